@@ -1,0 +1,47 @@
+// [data-live="/path/"] opens a WebSocket. A message is only a ping that says "look again": the page then
+// fetches its parts anew (hx-trigger="troth:changed from:body"), so that what may be seen is decided in one place.
+// While the socket is down the page looks again every five seconds.
+(() => {
+  const POLL_MS = 5000;
+  const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15000, 30000];
+
+  const changed = () => document.body.dispatchEvent(new CustomEvent("troth:changed"));
+
+  function follow(path) {
+    const url = new URL(path, window.location.href);
+    url.protocol = window.location.protocol === "https:" ? "wss:" : "ws:";
+    let failures = 0;
+    let poll = 0;
+    let missed = false;
+
+    const startPolling = () => {
+      poll ||= setInterval(() => document.hidden || changed(), POLL_MS);
+    };
+    const stopPolling = () => {
+      clearInterval(poll);
+      poll = 0;
+    };
+
+    function connect() {
+      const socket = new WebSocket(url);
+      socket.addEventListener("open", () => {
+        failures = 0;
+        stopPolling();
+        if (missed) changed();
+        missed = false;
+      });
+      socket.addEventListener("message", changed);
+      socket.addEventListener("close", () => {
+        missed = true;
+        startPolling();
+        const pause = BACK_OFF_MS[Math.min(failures++, BACK_OFF_MS.length - 1)];
+        setTimeout(connect, pause * (0.75 + Math.random() / 2));
+      });
+    }
+    connect();
+  }
+
+  const paths = new Set(Array.from(document.querySelectorAll("[data-live]"), (element) => element.dataset.live));
+  paths.forEach(follow);
+  document.addEventListener("visibilitychange", () => document.hidden || (paths.size && changed()));
+})();
