@@ -1,0 +1,29 @@
+"""Content, read and checked: questionnaires, exercises, letters and crisis pages."""
+
+from troth.library.crisis import CrisisLine, CrisisPage
+from troth.library.exercise import Exercise, Step
+from troth.library.instrument import Alert, Condition, Instrument, Item, Option, Scale, Section
+from troth.library.letter import Letter
+from troth.library.load import Library, content_root, load_library
+from troth.library.problems import ContentError, ContentNotFound, Problem
+
+__all__ = [
+    "Alert",
+    "Condition",
+    "ContentError",
+    "ContentNotFound",
+    "CrisisLine",
+    "CrisisPage",
+    "Exercise",
+    "Instrument",
+    "Item",
+    "Letter",
+    "Library",
+    "Option",
+    "Problem",
+    "Scale",
+    "Section",
+    "Step",
+    "content_root",
+    "load_library",
+]

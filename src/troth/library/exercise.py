@@ -1,0 +1,74 @@
+"""One piece of work for a couple, as a row of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from troth.library.instrument import Audience
+
+Who = Literal["each", "together"]
+StepKind = Literal["read", "write", "talk", "reveal", "takeaway"]
+Status = Literal["draft", "active", "retired"]
+Side = Literal["a", "b"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `text` is safe HTML; `prompt` is the plain question above a field to write in."""
+
+    id: str
+    who: Who
+    kind: StepKind
+    title: str
+    text: str
+    prompt: str
+    audience: Audience | None
+    max_length: int
+    minutes: int | None
+    opens: str | None
+    barrier: bool
+    first: Side | None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether each partner writes something here."""
+        return self.kind in {"write", "takeaway"}
+
+    @property
+    def seconds_each(self) -> int | None:
+        """How long each of the two speaks, where they take turns."""
+        if self.first is None or self.minutes is None:
+            return None
+        return self.minutes * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise in one language; the therapist's guide and the evidence are safe HTML."""
+
+    id: str
+    version: int
+    content_hash: str
+    status: Status
+    title: str
+    goal: str
+    why: str
+    minutes: int
+    joint: bool
+    licence: str
+    source: str
+    prerequisites: tuple[str, ...]
+    contraindications: tuple[str, ...]
+    stop_rules: tuple[str, ...]
+    steps: tuple[Step, ...]
+    therapist_guide: str
+    evidence: str
+
+    def step(self, step_id: str) -> Step:
+        """Return one step; a `KeyError` says that there is none."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)

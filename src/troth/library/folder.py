@@ -1,0 +1,98 @@
+"""One folder of content: its files, their names as shown to people, and their common hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from troth.library.problems import Problem
+from troth.library.prose import Prose, find_tags, parse_prose
+from troth.library.wording import Model, validated
+from troth.library.yaml_files import Document, parse_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FALLBACK_LANGUAGE = "en"
+LARGEST_FILE = 500_000
+_LANGUAGE = re.compile(r"\.([a-z]{2}(?:-[A-Z]{2})?)\.(?:yaml|md)$")
+
+
+@dataclass(slots=True)
+class Folder:
+    """Reads the files of one item and notes what it read, for the hash."""
+
+    root: Path
+    path: Path
+    problems: list[Problem]
+    read: dict[str, str] = field(default_factory=dict)
+
+    def shown(self, name: str) -> str:
+        """Return a file's name as a clinician knows it: `content/instruments/…`."""
+        return f"{self.root.name}/{(self.path / name).relative_to(self.root).as_posix()}"
+
+    def report(self, name: str, line: int | None, message: str, remedy: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(self.shown(name), line, message, remedy))
+
+    def in_language(self, stem: str, suffix: str, language: str) -> str:
+        """Return the file in this language, or in English where it has not been translated."""
+        name = f"{stem}.{language}.{suffix}"
+        return name if (self.path / name).is_file() else f"{stem}.{FALLBACK_LANGUAGE}.{suffix}"
+
+    def languages(self) -> set[str]:
+        """Return the languages of which there is any file."""
+        names = (path.name for path in self.path.iterdir())
+        return {found[1] for name in names if (found := _LANGUAGE.search(name))}
+
+    def document(self, name: str, model: type[Model]) -> tuple[Document, Model] | None:
+        """Read a YAML file as `model`."""
+        text = self.text(name)
+        document = None if text is None else parse_yaml(self.shown(name), text, self.problems)
+        if document is None:
+            return None
+        find_tags(document, self.problems)
+        self.read[name] = _canonical(document.data)
+        source = validated(document, model, self.problems)
+        return None if source is None else (document, source)
+
+    def prose(self, name: str, *, with_head: bool = True) -> Prose | None:
+        """Read a Markdown file."""
+        text = self.text(name)
+        if text is None:
+            return None
+        self.read[name] = text.strip()
+        return parse_prose(self.shown(name), text, self.problems, with_head=with_head)
+
+    def text(self, name: str) -> str | None:
+        """Read a text file, with line ends and accents in one form."""
+        try:
+            data = (self.path / name).read_bytes()
+        except OSError:
+            self.report(
+                name, None, "The file is missing.", "Add it; copy a neighbour's as a start."
+            )
+            return None
+        if len(data) > LARGEST_FILE:
+            self.report(name, None, "The file is too large.", "Keep it below 500 kB.")
+            return None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            self.report(name, None, "The file is not UTF-8 text.", "Save it again as UTF-8.")
+            return None
+        lines = unicodedata.normalize("NFC", text).splitlines()
+        return "\n".join(line.rstrip() for line in lines) + "\n"
+
+    def content_hash(self) -> str:
+        """Return the hash of all that was read: comments and layout of YAML do not count."""
+        parts = [f"{name}\0{text}\0" for name, text in sorted(self.read.items())]
+        return hashlib.sha256("".join(parts).encode()).hexdigest()
+
+
+def _canonical(data: object) -> str:
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)

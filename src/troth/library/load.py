@@ -1,0 +1,139 @@
+"""The library: all content of one language, read once, checked, and frozen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from troth.library.crisis import INTERNATIONAL, CrisisPage
+from troth.library.exercise import Exercise
+from troth.library.folder import Folder
+from troth.library.instrument import Instrument
+from troth.library.letter import Letter
+from troth.library.problems import ContentError, ContentNotFound, Problem
+from troth.library.read_crisis import read_crisis
+from troth.library.read_exercise import read_exercise
+from troth.library.read_instrument import read_instrument
+from troth.library.read_letter import read_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Item = TypeVar("Item")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that clinicians wrote, by name."""
+
+    language: str
+    instruments: Mapping[str, Instrument]
+    exercises: Mapping[str, Exercise]
+    letters: Mapping[str, Letter]
+    countries: Mapping[str, CrisisPage]
+
+    def instrument(self, slug: str) -> Instrument:
+        """Return an instrument, or raise `ContentNotFound`."""
+        return _named("instrument", slug, self.instruments)
+
+    def exercise(self, slug: str) -> Exercise:
+        """Return an exercise, or raise `ContentNotFound`."""
+        return _named("exercise", slug, self.exercises)
+
+    def letter(self, slug: str) -> Letter:
+        """Return a letter, or raise `ContentNotFound`."""
+        return _named("letter", slug, self.letters)
+
+    def crisis(self, country_code: str) -> CrisisPage:
+        """Return a country's crisis page, or the international one where it has none."""
+        page = self.countries.get(country_code.upper())
+        return page or _named("crisis page", INTERNATIONAL, self.countries)
+
+
+def load_library(root: Path | None = None, language: str = "en") -> Library:
+    """Load all content; broken content raises `ContentError` with every problem found.
+
+    Parameters
+    ----------
+    root
+        A content folder: a practice's own copy, or a test's three files. Without it, the content
+        that came with Troth, read once per language.
+    language
+        Which language file to read; what is not translated is read in English.
+    """
+    if _LANGUAGE.fullmatch(language) is None:
+        message = f"{language!r} is not a language code such as 'en'."
+        raise ValueError(message)
+    return _shipped(language) if root is None else _load(root, language)
+
+
+def content_root() -> Path:
+    """Return the folder of the content that came with Troth."""
+    return Path(str(files("troth"))) / "content"
+
+
+def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
+    """Read all that can be read, and say what cannot."""
+    problems: list[Problem] = []
+    if not root.is_dir():
+        remedy = "Give the folder that holds instruments, exercises, letters and safety."
+        problems.append(Problem(str(root), None, "There is no such content folder.", remedy))
+
+    def each(kind: str, read: Callable[[Folder, str], Item | None]) -> Mapping[str, Item]:
+        found = {
+            path.name: read(Folder(root, path, problems), language)
+            for path in folders_of(root, kind)
+        }
+        return _frozen(found)
+
+    crisis = root / "safety" / "crisis"
+    pages = {
+        path.stem: read_crisis(Folder(root, crisis, problems), path.name)
+        for path in sorted(crisis.glob("*.yaml"))
+    }
+    library = Library(
+        language,
+        each("instruments", read_instrument),
+        each("exercises", read_exercise),
+        each("letters", read_letter),
+        _frozen(dict(sorted(pages.items(), key=_international_last))),
+    )
+    return library, problems
+
+
+def folders_of(root: Path, kind: str) -> list[Path]:
+    """Return the item folders of one kind, by name."""
+    return sorted(path for path in (root / kind).glob("[!._]*") if path.is_dir())
+
+
+@cache
+def _shipped(language: str) -> Library:
+    return _load(content_root(), language)
+
+
+def _load(root: Path, language: str) -> Library:
+    library, problems = read_content(root, language)
+    if problems:
+        raise ContentError(tuple(dict.fromkeys(problems)))
+    return library
+
+
+def _frozen(found: Mapping[str, Item | None]) -> Mapping[str, Item]:
+    return MappingProxyType({name: item for name, item in found.items() if item is not None})
+
+
+def _named(kind: str, slug: str, items: Mapping[str, Item]) -> Item:
+    if slug not in items:
+        raise ContentNotFound(kind, slug, tuple(items))
+    return items[slug]
+
+
+def _international_last(entry: tuple[str, CrisisPage | None]) -> tuple[bool, str]:
+    code, page = entry
+    return code == INTERNATIONAL, page.country_name if page else code

@@ -1,0 +1,1 @@
+"""The numbers: plain functions on numpy arrays, without files, clock or hidden randomness."""
