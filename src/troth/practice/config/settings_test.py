@@ -1,0 +1,19 @@
+"""The same settings, with a throw-away home and cheap passwords."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ["TROTH_HOME"] = tempfile.mkdtemp(prefix="troth-test-")
+os.environ.setdefault("TROTH_SECRET_KEY", "only-for-tests")
+
+from troth.practice.config.settings import *  # noqa: F403, E402 - the home must be set first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a clinician may do in the practice."""
+
+    THERAPIST = "therapist", "therapist"
+    SUPERVISOR = "supervisor", "supervisor"
+    ADMINISTRATOR = "administrator", "administrator"
+
+
+class Side(models.TextChoices):
+    """The two seats of a couple; no order of rank."""
+
+    A = "a"
+    B = "b"
+
+
+class Stage(models.TextChoices):
+    """Where a couple is on its road."""
+
+    ENQUIRY = "enquiry", "first contact"
+    ASSESSMENT = "assessment", "getting to know you"
+    WORKING = "working", "working"
+    MAINTAINING = "maintaining", "after therapy"
+    PAUSED = "paused", "paused"
+    SEPARATED = "separated", "separated"
+    ENDED = "ended", "ended"
+
+
+STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
+    Stage.ENQUIRY: frozenset({Stage.ASSESSMENT, Stage.ENDED}),
+    Stage.ASSESSMENT: frozenset({Stage.WORKING, Stage.PAUSED, Stage.SEPARATED, Stage.ENDED}),
+    Stage.WORKING: frozenset({Stage.MAINTAINING, Stage.PAUSED, Stage.SEPARATED, Stage.ENDED}),
+    Stage.MAINTAINING: frozenset({Stage.WORKING, Stage.PAUSED, Stage.SEPARATED, Stage.ENDED}),
+    Stage.PAUSED: frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.SEPARATED, Stage.ENDED}),
+    Stage.SEPARATED: frozenset({Stage.ENDED}),
+    Stage.ENDED: frozenset(),
+}
+
+LIVE_STAGES = frozenset({Stage.ENQUIRY, Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.PAUSED})
