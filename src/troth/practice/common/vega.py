@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,12 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 BUNDLE = "vendored/vega-embed.js"
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
 def bundle_root() -> Path:
     """The cache folder for the installed version; another version gets another folder."""
-    return Path(settings.TROTH_HOME) / "cache" / f"vega-{vl_convert.__version__}"
+    return Path(settings.TROTH_HOME) / "cache" / f"vega-{version('vl-convert-python')}"
 
 
 def ensure_bundle() -> Path:
@@ -27,7 +30,7 @@ def ensure_bundle() -> Path:
     target = bundle_root() / BUNDLE
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, _scoped(vl_convert.javascript_bundle()))
+        _write_whole(target, _scoped(vl_convert.javascript_bundle(SNIPPET)))
     return target
 
 
@@ -48,11 +51,11 @@ def _write_whole(target: Path, text: str) -> None:
 class VegaBundleFinder(BaseFinder):
     """Offers the bundle to ``collectstatic``, ``runserver`` and whitenoise."""
 
-    def check(self, **kwargs: Any) -> list[Any]:
+    def check(self, **_: Any) -> builtins.list[Any]:
         """Nothing to configure."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """The bundle's place for its own name; an empty list for every other name."""
         if path != BUNDLE:
             return []

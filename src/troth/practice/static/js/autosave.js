@@ -3,6 +3,7 @@
 // never in the browser's storage, because phones are shared.
 (() => {
   const PAUSE_MS = 1200;
+  const KEEPALIVE_LIMIT = 60000;
   const RETRY_MS = [2000, 5000, 10000, 30000];
   const SAYS = {
     saving: "Saving …",
@@ -21,8 +22,8 @@
       this.failures = 0;
       this.sending = false;
       this.timer = 0;
-      form.addEventListener("input", (event) => this.note(event.target, PAUSE_MS));
-      form.addEventListener("change", (event) => this.note(event.target, 0));
+      form.addEventListener("input", (event) => this.note(event.target));
+      form.addEventListener("change", (event) => this.unsaved.has(event.target.name) && this.later(0));
       form.addEventListener("submit", () => {
         clearTimeout(this.timer);
         this.submitted = true;
@@ -30,14 +31,14 @@
     }
 
     get dirty() {
-      return this.unsaved.size > 0 && !this.submitted;
+      return (this.unsaved.size > 0 || this.sending) && !this.submitted;
     }
 
-    note(control, delay) {
+    note(control) {
       if (!control.name || control.type === "file" || control.dataset.noAutosave !== undefined) return;
       this.submitted = false;
       this.unsaved.add(control.name);
-      this.later(delay);
+      this.later(PAUSE_MS);
     }
 
     later(delay) {
@@ -51,26 +52,28 @@
       return body;
     }
 
-    async flush(keepalive = false) {
+    async flush() {
       if (this.sending || !this.unsaved.size || this.submitted) return;
       this.sending = true;
       const [name] = this.unsaved;
       this.unsaved.delete(name);
       this.say(name, "saving");
-      const state = await this.send(name, keepalive);
+      const state = await this.send(name);
       this.sending = false;
       this.settle(name, state);
     }
 
-    async send(name, keepalive) {
+    async send(name) {
+      const body = this.body(name);
       try {
         const response = await fetch(this.url, {
           method: "POST",
-          body: this.body(name),
+          body,
           headers: { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Autosave": "1" },
           credentials: "same-origin",
           redirect: "manual",
-          keepalive,
+          // Finished even if the page goes away meanwhile; browsers allow that up to 64 kB.
+          keepalive: body.toString().length < KEEPALIVE_LIMIT,
         });
         if (response.ok) return "saved";
         if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return "away";
@@ -115,11 +118,11 @@
   document.addEventListener("htmx:load", startAll);
   window.addEventListener("online", () => savers.forEach((saver) => saver.flush()));
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden) savers.forEach((saver) => saver.flush(true));
+    if (document.hidden) savers.forEach((saver) => saver.flush());
   });
   window.addEventListener("beforeunload", (event) => {
     const dirty = savers.filter((saver) => saver.dirty && saver.form.isConnected);
-    dirty.forEach((saver) => saver.flush(true));
+    dirty.forEach((saver) => saver.flush());
     if (dirty.length && !leaving()) event.preventDefault();
   });
 })();
