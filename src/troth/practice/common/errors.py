@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import Http404
+
 
 class Refused(Exception):
     """An act that is not allowed, or not possible now.
@@ -13,3 +15,7 @@ class Refused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Absent(Http404):
+    """Not there, or not for this viewer: the two are never told apart."""

@@ -122,7 +122,6 @@ class Invitation(Record):
     role = models.CharField(max_length=13, choices=Role, blank=True)
     administers = models.BooleanField(default=False)
     email = models.EmailField()
-    digest = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)

@@ -1,0 +1,42 @@
+"""What is shown when a form cannot be trusted, and what error reports may hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.views.debug import SafeExceptionReporterFilter
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_NEVER_SHOWN = {"csrfmiddlewaretoken"}
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Keep what was typed on the page, so that a form left open too long loses nothing."""
+    del reason
+    fields = [
+        (name, value)
+        for name in request.POST
+        if name not in _NEVER_SHOWN and "password" not in name
+        for value in request.POST.getlist(name)
+    ]
+    retry = request.path if request.user.is_authenticated else ""
+    return render(request, "403_csrf.html", {"fields": fields, "retry_url": retry}, status=403)
+
+
+class NothingTyped(SafeExceptionReporterFilter):
+    """Leaves every typed value and every local variable out of error reports."""
+
+    def is_active(self, request: HttpRequest | None) -> bool:
+        return True
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        names = [] if request is None else list(request.POST)
+        return dict.fromkeys(names, self.cleansed_substitute)
+
+    def get_traceback_frame_variables(
+        self, request: HttpRequest | None, tb_frame: Any
+    ) -> list[tuple[str, Any]]:
+        return [(name, self.cleansed_substitute) for name in tb_frame.f_locals]

@@ -1,0 +1,62 @@
+"""Whom a page is for. For everybody else who is signed in, it is not there."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest
+
+from troth.practice.common.errors import Absent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from troth.practice.people.viewer import Viewer
+
+    View = Callable[..., HttpResponse]
+
+
+class Visit(HttpRequest):
+    """A request whose viewer is known."""
+
+    viewer: Viewer
+
+
+def for_partners(view: View) -> View:
+    """Open the page to partners."""
+    return _only(view, lambda viewer: viewer.is_partner)
+
+
+def for_care(view: View) -> View:
+    """Open the page to clinicians who give care."""
+    return _only(view, lambda viewer: viewer.is_clinician)
+
+
+def for_practice(view: View) -> View:
+    """Open the page to everybody who works in a practice."""
+    return _only(view, lambda viewer: viewer.clinician_id is not None)
+
+
+def for_administrators(view: View) -> View:
+    """Open the page to administrators."""
+    return _only(view, lambda viewer: viewer.is_administrator)
+
+
+def for_everyone(view: View) -> View:
+    """Open the page to everybody who is signed in."""
+    return _only(view, lambda _: True)
+
+
+def _only(view: View, allowed: Callable[[Viewer], bool]) -> View:
+    @login_required
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not allowed(request.viewer):
+            raise Absent
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from troth.practice.people.states import Role, Stage
+
+
+class JoinForm(forms.Form):
+    """What somebody says of themselves when they accept an invitation."""
+
+    chosen_name = forms.CharField(label="What should we call you?", max_length=60)
+    pronouns = forms.CharField(
+        label="Your pronouns", max_length=40, required=False, help_text="In your own words, if you like."
+    )
+    password = forms.CharField(
+        label="Choose a password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="At least ten characters. Use one that your partner does not know.",
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class SignatureForm(forms.Form):
+    """A typed name as a signature."""
+
+    agree = forms.BooleanField(label="I have read this and I agree.")
+    signed_name = forms.CharField(label="Your name, as a signature", max_length=120)
+
+
+class SafeContactForm(forms.Form):
+    """Whether and where we may write."""
+
+    may_mail = forms.TypedChoiceField(
+        label="May we send you short e-mails?",
+        choices=[("yes", "Yes, to the address below"), ("no", "No, never write to me")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    address = forms.EmailField(
+        label="Address that only you can read",
+        required=False,
+        help_text="The subject is always neutral. Nothing that you wrote is ever in it.",
+    )
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if data.get("may_mail") and not data.get("address"):
+            self.add_error("address", "Write the address, or choose “No, never write to me”.")
+        return data
+
+
+class CoupleForm(forms.Form):
+    """Two people, by the names they use."""
+
+    called_a = forms.CharField(label="One partner's name", max_length=60)
+    email_a = forms.EmailField(label="Their own e-mail address")
+    called_b = forms.CharField(label="The other partner's name", max_length=60)
+    email_b = forms.EmailField(label="Their own e-mail address")
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if data.get("email_a") and str(data["email_a"]).lower() == str(data.get("email_b")).lower():
+            self.add_error("email_b", "Each partner needs an address of their own, that the other does not read.")
+        return data
+
+
+class InvitePartnerForm(forms.Form):
+    email = forms.EmailField(label="Their own e-mail address")
+
+
+class ColleagueForm(forms.Form):
+    email = forms.EmailField(label="Work e-mail address")
+    role = forms.ChoiceField(label="Role", choices=Role)
+    administers = forms.BooleanField(label="Also administers the practice", required=False)
+
+
+class StageForm(forms.Form):
+    stage = forms.ChoiceField(label="Stage", choices=Stage)

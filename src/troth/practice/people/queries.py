@@ -1,0 +1,200 @@
+"""Reads about practices, couples and people. What a viewer has no part in is `Absent`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core import signing
+
+from troth.practice.common import clock
+from troth.practice.common.errors import Absent
+from troth.practice.people.models import (
+    CareTeamMember,
+    Clinician,
+    ConsentSignature,
+    Couple,
+    Invitation,
+    Person,
+    Practice,
+    SafeContact,
+    Seat,
+)
+from troth.practice.people.states import Role
+from troth.practice.people.viewer import Viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+CONSENT_LETTER = "consent-care"
+_INVITATION_SALT = "troth.invitation"
+
+
+def viewer_of(person: Person) -> Viewer:
+    """Return what this person is, now."""
+    seat = Seat.objects.filter(person=person, left_at=None).select_related("couple").first()
+    clinician = Clinician.objects.filter(person=person).first()
+    return Viewer(
+        person_id=person.pk,
+        display_name=person.chosen_name,
+        practice_id=clinician.practice_id if clinician else seat and seat.couple.practice_id,
+        couple_id=seat and seat.couple_id,
+        seat_id=seat and seat.pk,
+        side=seat.side if seat else "",
+        clinician_id=clinician and clinician.pk,
+        administers=bool(clinician and (clinician.administers or clinician.role == Role.ADMINISTRATOR)),
+        gives_care=bool(clinician and clinician.role != Role.ADMINISTRATOR),
+    )
+
+
+def couples_of(viewer: Viewer) -> QuerySet[Couple]:
+    """Return the couples this clinician cares for now."""
+    return Couple.objects.filter(
+        care_team__clinician_id=viewer.clinician_id, care_team__until=None
+    ).exclude(care_team__clinician=None)
+
+
+def couple_for(viewer: Viewer, couple_id: UUID) -> Couple:
+    """Return a couple that this clinician cares for. Raises `Absent`."""
+    couple = couples_of(viewer).filter(pk=couple_id).select_related("practice").first()
+    if couple is None:
+        raise Absent
+    return couple
+
+
+def own_couple(viewer: Viewer) -> Couple:
+    """Return the couple this partner sits in. Raises `Absent`."""
+    couple = Couple.objects.filter(pk=viewer.couple_id).select_related("practice").first()
+    if couple is None:
+        raise Absent
+    return couple
+
+
+def cares_for(viewer: Viewer, couple_id: UUID) -> bool:
+    """Tell whether this clinician is on the couple's care team."""
+    return viewer.clinician_id is not None and couples_of(viewer).filter(pk=couple_id).exists()
+
+
+def seats_of(couple_id: UUID) -> list[Seat]:
+    """Return both seats, side a first."""
+    return list(Seat.objects.filter(couple_id=couple_id).order_by("side"))
+
+
+def seat_names(couple_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
+    """Return what each partner is called, by couple and side, in one query."""
+    names: dict[UUID, dict[str, str]] = {}
+    rows = Seat.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "side", "called")
+    for couple_id, side, called in rows:
+        names.setdefault(couple_id, {})[side] = called
+    return names
+
+
+def seat_in(couple_id: UUID, seat_id: UUID) -> Seat:
+    """Return one seat of this couple. Raises `Absent`."""
+    seat = Seat.objects.filter(couple_id=couple_id, pk=seat_id).first()
+    if seat is None:
+        raise Absent
+    return seat
+
+
+def therapist_name(couple_id: UUID) -> str:
+    """Return the chosen name of the first clinician who cares for the couple."""
+    name = (
+        CareTeamMember.objects.filter(couple_id=couple_id, until=None)
+        .order_by("created_at")
+        .values_list("clinician__person__chosen_name", flat=True)
+        .first()
+    )
+    return name or "your therapist"
+
+
+def person(person_id: UUID) -> Person:
+    """Return a person by id. Raises `Absent`."""
+    found = Person.objects.select_related("data_key", "safety_key").filter(pk=person_id).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def invitation_link(invitation: Invitation) -> str:
+    """Return the path that accepts this invitation; nothing of it is stored."""
+    return f"/invitation/{signing.Signer(salt=_INVITATION_SALT).sign(invitation.pk.hex)}/"
+
+
+def invitation_by_token(token: str) -> Invitation | None:
+    """Return the invitation of a link, whatever its state; None for a link that Troth did not make."""
+    try:
+        pk = signing.Signer(salt=_INVITATION_SALT).unsign(token)
+    except signing.BadSignature:
+        return None
+    return Invitation.objects.select_related("seat", "practice").filter(pk=UUID(pk)).first()
+
+
+def open_invitations(couple_id: UUID) -> QuerySet[Invitation]:
+    """Return invitations to this couple's seats that can still be accepted."""
+    return Invitation.objects.filter(
+        seat__couple_id=couple_id, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
+    ).select_related("seat")
+
+
+def has_consented(viewer: Viewer) -> bool:
+    """Tell whether this partner's consent to care in this couple stands."""
+    return ConsentSignature.objects.filter(
+        person_id=viewer.person_id,
+        couple_id=viewer.couple_id,
+        letter=CONSENT_LETTER,
+        withdrawn_at=None,
+    ).exists()
+
+
+def consent_of(viewer: Viewer) -> ConsentSignature | None:
+    """Return this partner's standing signature."""
+    return ConsentSignature.objects.filter(
+        person_id=viewer.person_id, couple_id=viewer.couple_id, letter=CONSENT_LETTER, withdrawn_at=None
+    ).first()
+
+
+def safe_contact_of(person_id: UUID) -> SafeContact | None:
+    """Return this person's choice about mail, if made."""
+    return SafeContact.objects.filter(person_id=person_id).first()
+
+
+def practice_country(couple_id: UUID) -> str:
+    """Return the country whose crisis page this couple sees first."""
+    return (
+        Couple.objects.filter(pk=couple_id).values_list("practice__country", flat=True).first() or ""
+    )
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A line of the practice page."""
+
+    name: str
+    role: str
+    administers: bool
+
+
+def practice_of(viewer: Viewer) -> Practice:
+    """Return the practice this clinician belongs to. Raises `Absent`."""
+    practice = Practice.objects.filter(pk=viewer.practice_id).first()
+    if practice is None or viewer.clinician_id is None:
+        raise Absent
+    return practice
+
+
+def colleagues_of(viewer: Viewer) -> list[Colleague]:
+    """Return everybody who works in the viewer's practice."""
+    rows = Clinician.objects.filter(practice_id=viewer.practice_id).select_related("person")
+    return [
+        Colleague(row.person.chosen_name, row.get_role_display(), row.administers)
+        for row in rows.order_by("person__chosen_name")
+    ]
+
+
+def real_people_exist() -> bool:
+    """Tell whether anybody in the database belongs to no demonstration."""
+    return Practice.objects.filter(is_demonstration=False).exists()
