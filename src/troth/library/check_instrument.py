@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from troth.library.sources import (
         AnswerSet,
         InstrumentSource,
-        ItemsSource,
         ItemSource,
+        ItemsSource,
         ScaleSource,
     )
     from troth.library.yaml_files import Document, Place
@@ -106,9 +106,7 @@ class _Check:
     def item(self, place: Place, item: ItemSource) -> None:
         self._item_answers(place, item)
         if item.facet is not None and item.facet not in {s.id for s in self.source.scales}:
-            message = (
-                f'"{item.id}" belongs to the facet "{item.facet}", but there is no such scale.'
-            )
+            message = f'"{item.id}" belongs to the facet "{item.facet}", but there is no such scale.'
             self.report((*place, "facet"), message, "Use the id of a scale, or add the scale.")
         if self.source.kind == "safety" and item.audience not in {None, "therapist"}:
             message = f'"{item.id}" would show a safety answer to others.'

@@ -73,9 +73,7 @@ class Folder:
         try:
             data = (self.path / name).read_bytes()
         except OSError:
-            self.report(
-                name, None, "The file is missing.", "Add it; copy a neighbour's as a start."
-            )
+            self.report(name, None, "The file is missing.", "Add it; copy a neighbour's as a start.")
             return None
         if len(data) > LARGEST_FILE:
             self.report(name, None, "The file is too large.", "Keep it below 500 kB.")

@@ -132,14 +132,11 @@ class Instrument:
     def score(self, answers: Mapping[str, object]) -> tuple[scoring.ScaleScore, ...]:
         """Score the answers on every scale, in order; other answers are left alone."""
         return tuple(
-            scoring.score(definition, _numbers(definition, answers))
-            for definition in self.definitions
+            scoring.score(definition, _numbers(definition, answers)) for definition in self.definitions
         )
 
 
-def _numbers(
-    definition: scoring.ScaleDefinition, answers: Mapping[str, object]
-) -> dict[str, int | None]:
+def _numbers(definition: scoring.ScaleDefinition, answers: Mapping[str, object]) -> dict[str, int | None]:
     numbers: dict[str, int | None] = {}
     for item in definition.items:
         answer = answers.get(item.id)

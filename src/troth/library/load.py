@@ -11,10 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from troth.library.crisis import INTERNATIONAL, CrisisPage
-from troth.library.exercise import Exercise
 from troth.library.folder import Folder
-from troth.library.instrument import Instrument
-from troth.library.letter import Letter
 from troth.library.problems import ContentError, ContentNotFound, Problem
 from troth.library.read_crisis import read_crisis
 from troth.library.read_exercise import read_exercise
@@ -23,6 +20,10 @@ from troth.library.read_letter import read_letter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from troth.library.exercise import Exercise
+    from troth.library.instrument import Instrument
+    from troth.library.letter import Letter
 
 Item = TypeVar("Item")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
@@ -59,13 +60,10 @@ class Library:
 def load_library(root: Path | None = None, language: str = "en") -> Library:
     """Load all content; broken content raises `ContentError` with every problem found.
 
-    Parameters
-    ----------
-    root
-        A content folder: a practice's own copy, or a test's three files. Without it, the content
-        that came with Troth, read once per language.
-    language
-        Which language file to read; what is not translated is read in English.
+    Args:
+        root: A content folder: a practice's own copy, or a test's three files. Without it, the
+            content that came with Troth, read once per language.
+        language: Which language file to read; what is not translated is read in English.
     """
     if _LANGUAGE.fullmatch(language) is None:
         message = f"{language!r} is not a language code such as 'en'."
@@ -86,10 +84,7 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
         problems.append(Problem(str(root), None, "There is no such content folder.", remedy))
 
     def each(kind: str, read: Callable[[Folder, str], Item | None]) -> Mapping[str, Item]:
-        found = {
-            path.name: read(Folder(root, path, problems), language)
-            for path in folders_of(root, kind)
-        }
+        found = {path.name: read(Folder(root, path, problems), language) for path in folders_of(root, kind)}
         return _frozen(found)
 
     crisis = root / "safety" / "crisis"

@@ -91,9 +91,7 @@ def steps_of(prose: Prose, problems: list[Problem]) -> dict[str, StepProse]:
     return {step_id: _step_prose(prose.name, *parts, problems) for step_id, parts in found.items()}
 
 
-def _step_prose(
-    name: str, title: str, line: int, body: list[str], problems: list[Problem]
-) -> StepProse:
+def _step_prose(name: str, title: str, line: int, body: list[str], problems: list[Problem]) -> StepProse:
     prompt = " ".join(text.removeprefix(">").strip() for text in body if text.startswith(">"))
     text = "\n".join(text for text in body if not text.startswith(">")).strip()
     if len(text) > LONGEST_TEXT:

@@ -28,9 +28,7 @@ def read_crisis(folder: Folder, name: str) -> CrisisPage | None:
         country_name=source.country_name,
         emergency_number=source.emergency_number,
         lines=tuple(
-            CrisisLine(
-                line.name, line.number, line.for_whom, line.hours or "", line.languages, line.web
-            )
+            CrisisLine(line.name, line.number, line.for_whom, line.hours or "", line.languages, line.web)
             for line in source.lines
         ),
         verified_on=source.verified_on,

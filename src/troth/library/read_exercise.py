@@ -19,42 +19,40 @@ if TYPE_CHECKING:
 def read_exercise(folder: Folder, language: str) -> Exercise | None:
     """Read an exercise in one language, or note in the folder why it cannot be read."""
     before = len(folder.problems)
-    structure = folder.document("exercise.yaml", ExerciseSource)
     partner_name = folder.in_language("partner", "md", language)
+    guide_name = folder.in_language("therapist", "md", language)
+    structure = folder.document("exercise.yaml", ExerciseSource)
     partner = folder.prose(partner_name)
-    guide = folder.prose(folder.in_language("therapist", "md", language))
+    guide = folder.prose(guide_name)
     evidence = folder.prose("evidence.md", with_head=False)
     words = partner and partner.head and validated(partner.head, PartnerWords, folder.problems)
     cautions = guide and guide.head and validated(guide.head, TherapistWords, folder.problems)
     steps = steps_of(partner, folder.problems) if partner else {}
     if structure is not None:
         _check_steps(folder, *structure)
-        _check_words(folder, structure[1], partner_name, steps)
-    for name, prose in (("evidence.md", evidence), ("therapist.en.md", guide)):
+        if partner is not None:
+            _check_words(folder, structure[1], partner_name, steps)
+    for name, prose in (("evidence.md", evidence), (guide_name, guide)):
         if prose is not None and not prose.body.strip():
             folder.report(name, None, "The file says nothing.", "Write what a colleague must know.")
-    if len(folder.problems) > before:
+    if len(folder.problems) > before or not (structure and words and cautions and guide and evidence):
         return None
-    # Whatever is None has left a problem, so this only tells the type checker.
-    if not (structure and words and cautions and guide and evidence):
-        return None
-    source = structure[1]
     return Exercise(
-        id=source.id,
-        version=source.version,
         content_hash=folder.content_hash(),
-        status=source.status,
+        id=structure[1].id,
+        version=structure[1].version,
+        status=structure[1].status,
+        minutes=structure[1].minutes,
+        joint=structure[1].joint,
+        licence=structure[1].licence,
+        source=structure[1].source,
+        prerequisites=structure[1].prerequisites,
         title=words.title,
         goal=words.goal,
         why=words.why,
-        minutes=source.minutes,
-        joint=source.joint,
-        licence=source.licence,
-        source=source.source,
-        prerequisites=source.prerequisites,
         contraindications=cautions.contraindications,
         stop_rules=words.stop_rules,
-        steps=tuple(_step(step, steps[step.id]) for step in source.steps),
+        steps=tuple(_step(step, steps[step.id]) for step in structure[1].steps),
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
     )
@@ -130,9 +128,7 @@ def _step_faults(step: StepSource, earlier: dict[str, StepSource]) -> list[tuple
     return faults
 
 
-def _check_words(
-    folder: Folder, source: ExerciseSource, name: str, steps: dict[str, StepProse]
-) -> None:
+def _check_words(folder: Folder, source: ExerciseSource, name: str, steps: dict[str, StepProse]) -> None:
     ids = {step.id for step in source.steps}
     for step in source.steps:
         if step.id not in steps:

@@ -94,9 +94,7 @@ def _options(source: InstrumentSource, words: ItemsSource, item: ItemSource) -> 
     if item.answers is None:
         return ()
     labels = words.answer_sets.get(item.answers, {})
-    return tuple(
-        Option(value, labels.get(value, str(value))) for value in source.possible_answers(item)
-    )
+    return tuple(Option(value, labels.get(value, str(value))) for value in source.possible_answers(item))
 
 
 def scale_definitions(source: InstrumentSource) -> tuple[ScaleDefinition, ...]:

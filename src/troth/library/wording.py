@@ -16,6 +16,44 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
+NEIGHBOUR = "Compare a neighbouring file."
+LONGEST_QUOTE = 40
+NOT_WHOLE = ('"{name}" is {given}.', "Write a whole number.")
+NOT_TRUTH = ('"{name}" is {given}.', "Write true or false.")
+NOT_DATE = ('"{name}" is {given}, not a date.', "Write it like 2026-11-30, or null.")
+NOT_FIELDS = ('"{name}" should hold fields.', 'Write "field: value" lines below it.')
+NOT_LIST = ('"{name}" should be a list.', 'Begin each entry with "- ".')
+TOO_LITTLE = ('"{name}" is empty or too short.', "Write what belongs here.")
+FORM = "Use small letters, digits and hyphens or underscores, as the neighbouring files do."
+WORDS = {
+    "missing": ('"{name}" is missing.', 'Add a line "{name}: …".'),
+    "extra_forbidden": ('"{name}" is not a field that belongs here.', "{hint}"),
+    "literal_error": ('"{name}" is {given}.', "Use one of: {expected}."),
+    "string_too_long": ('"{name}" is too long.', "Use at most {max_length} characters."),
+    "too_long": ('"{name}" has too many entries.', "Use at most {max_length}."),
+    "string_too_short": TOO_LITTLE,
+    "too_short": TOO_LITTLE,
+    "string_pattern_mismatch": ('"{name}" is {given}, which has the wrong form.', FORM),
+    "greater_than_equal": ('"{name}" is {given}.', "Write {ge} or more."),
+    "less_than_equal": ('"{name}" is {given}.', "Write {le} or less."),
+    "int_type": NOT_WHOLE,
+    "int_parsing": NOT_WHOLE,
+    "int_from_float": NOT_WHOLE,
+    "float_type": ('"{name}" is {given}.', "Write a number."),
+    "float_parsing": ('"{name}" is {given}.', "Write a number."),
+    "bool_type": NOT_TRUTH,
+    "bool_parsing": NOT_TRUTH,
+    "string_type": ('"{name}" is {given}, not text.', "Write words, in quotes if need be."),
+    "date_type": NOT_DATE,
+    "date_parsing": NOT_DATE,
+    "date_from_datetime_parsing": NOT_DATE,
+    "dict_type": NOT_FIELDS,
+    "model_type": NOT_FIELDS,
+    "model_attributes_type": NOT_FIELDS,
+    "list_type": NOT_LIST,
+    "tuple_type": NOT_LIST,
+}
+
 
 def validated(document: Document, model: type[Model], problems: list[Problem]) -> Model | None:
     """Read a document as `model`; every disagreement goes to `problems`."""
@@ -29,7 +67,7 @@ def validated(document: Document, model: type[Model], problems: list[Problem]) -
 
 def _problem(document: Document, model: type[BaseModel], details: ErrorDetails) -> Problem:
     place = _written_place(document, details["loc"])
-    name = str(place[-1]) if place else document.name
+    name = str(place[-1]) if place else document.name.rpartition("/")[2]
     message, remedy = _words(name, details, model)
     where = place[:-1] if details["type"] == "missing" else place
     return Problem(document.name, document.line(*where), message, remedy)
@@ -47,49 +85,21 @@ def _written_place(document: Document, loc: Place) -> Place:
 
 
 def _words(name: str, details: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
-    context = details.get("ctx", {})
-    given = _shown(details.get("input"))
-    match details["type"]:
-        case "missing":
-            return f'"{name}" is missing.', f'Add a line "{name}: …".'
-        case "extra_forbidden":
-            close = difflib.get_close_matches(name, _field_names(model), n=1)
-            hint = f'Did you mean "{close[0]}"?' if close else "Take the line out."
-            return f'"{name}" is not a field that belongs here.', hint
-        case "literal_error":
-            return f'"{name}" is {given}.', f"Use one of: {context['expected']}."
-        case "string_too_long":
-            limit = context["max_length"]
-            return f'"{name}" is too long.', f"Use at most {limit} characters."
-        case "string_too_short" | "too_short":
-            return f'"{name}" is empty or too short.', "Write what belongs here."
-        case "string_pattern_mismatch":
-            remedy = (
-                "Use small letters, digits and hyphens or underscores, "
-                "as the neighbouring files do."
-            )
-            return f'"{name}" is {given}, which has the wrong form.', remedy
-        case "greater_than_equal" | "less_than_equal":
-            return f'"{name}" is {given}.', f"{details['msg'].removeprefix('Input ').capitalize()}."
-        case "int_type" | "int_parsing" | "int_from_float":
-            return f'"{name}" is {given}.', "Write a whole number."
-        case "bool_type" | "bool_parsing":
-            return f'"{name}" is {given}.', "Write true or false."
-        case "string_type":
-            return f'"{name}" is {given}, not text.', "Write words, in quotes if need be."
-        case "date_from_datetime_parsing" | "date_type" | "date_parsing":
-            return f'"{name}" is {given}, not a date.', "Write it like 2026-11-30, or null."
-        case "dict_type" | "model_type" | "model_attributes_type":
-            return f'"{name}" should hold fields.', 'Write "field: value" lines below it.'
-        case "list_type" | "tuple_type":
-            return f'"{name}" should be a list.', 'Begin each entry with "- ".'
-        case _:
-            return f'"{name}" cannot be read ({details["msg"]}).', "Compare a neighbouring file."
+    message, remedy = WORDS.get(details["type"], ('"{name}" cannot be read ({msg}).', NEIGHBOUR))
+    close = difflib.get_close_matches(name, _field_names(model), n=1)
+    facts = {
+        "name": name,
+        "given": _shown(details.get("input")),
+        "msg": details["msg"],
+        "hint": f'Did you mean "{close[0]}"?' if close else "Take the line out.",
+        **details.get("ctx", {}),
+    }
+    return message.format_map(facts), remedy.format_map(facts)
 
 
 def _shown(given: object) -> str:
-    written = repr(given)
-    return f"{written[:40]}…" if len(written) > 40 else written
+    written = "empty" if given is None else repr(given)
+    return f"{written[:LONGEST_QUOTE]}…" if len(written) > LONGEST_QUOTE else written
 
 
 def _field_names(model: type[BaseModel]) -> list[str]:

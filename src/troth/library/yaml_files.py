@@ -32,7 +32,7 @@ PLAIN_VALUES: dict[str, Callable[[str], object]] = {
 class PlainLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """The safe loader with the plain values of this module."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -60,9 +60,7 @@ class Document:
         return None
 
 
-def parse_yaml(
-    name: str, text: str, problems: list[Problem], *, first_line: int = 1
-) -> Document | None:
+def parse_yaml(name: str, text: str, problems: list[Problem], *, first_line: int = 1) -> Document | None:
     """Parse one YAML text; what is wrong with it goes to `problems`."""
     try:
         node = yaml.compose(text, Loader=PlainLoader)

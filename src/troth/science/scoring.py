@@ -51,10 +51,7 @@ class ItemDefinition:
     def keyed(self, answer: int) -> int:
         """Return the answer in the direction of the scale (reversing twice changes nothing)."""
         if type(answer) is not int or not self.low <= answer <= self.high:
-            message = (
-                f"Item {self.id!r}: {answer!r} is not a whole number "
-                f"from {self.low} to {self.high}."
-            )
+            message = f"Item {self.id!r}: {answer!r} is not a whole number from {self.low} to {self.high}."
             raise ValueError(message)
         return self.low + self.high - answer if self.reverse else answer
 
@@ -71,8 +68,7 @@ class ScaleDefinition:
     def __post_init__(self) -> None:
         if not 1 <= self.minimum_answered <= len(self.items):
             message = (
-                f"Scale {self.id!r}: the fewest answers needed must lie "
-                f"between 1 and {len(self.items)}."
+                f"Scale {self.id!r}: the fewest answers needed must lie between 1 and {len(self.items)}."
             )
             raise ValueError(message)
         if self.method == "mean" and len({(item.low, item.high) for item in self.items}) > 1:
@@ -113,44 +109,38 @@ class ScaleScores:
 def score(definition: ScaleDefinition, answers: Mapping[str, int | None]) -> ScaleScore:
     r"""Score one person's answers on one scale.
 
-    Parameters
-    ----------
-    definition
-        The scale. Answers are matched by item id, never by position.
-    answers
-        Raw answers by item id. `None` or an absent id means "not answered"; ids that the
-        scale does not use are ignored. An answer outside its item's range is an error.
+    Args:
+        definition: The scale. Answers are matched by item id, never by position.
+        answers: Raw answers by item id. `None` or an absent id means "not answered"; ids that
+            the scale does not use are ignored.
 
-    Returns
-    -------
-    ScaleScore
+    Returns:
         The value, the possible range, how many items were answered, and warnings.
 
-    Notes
-    -----
-    A reversed item counts as :math:`l + h - x`, with :math:`l` and :math:`h` its lowest and
-    highest answer. With :math:`A` the answered items, all :math:`k` items of the scale give
+    Raises:
+        ValueError: An answer is not a whole number in its item's range.
+
+    **Formula.** A reversed item counts as :math:`l + h - x`, with :math:`l` and :math:`h` its
+    lowest and highest answer. With :math:`A` the answered items, the :math:`k` items give
 
     .. math:: S = \sum_i l_i + \frac{\sum_{i \in A} (x_i - l_i)}{\sum_{i \in A} (h_i - l_i)}
               \sum_i (h_i - l_i), \qquad M = S / k .
 
-    With every item answered :math:`S` is the plain sum and :math:`M` the plain mean. With gaps
-    and items of equal range this is person-mean prorating: :math:`M` is the mean of the answers
-    given and :math:`S` is :math:`k M`; items of unequal range are filled at the same fraction of
-    their range. Below `minimum_answered` there is no score, because one that rests on few
-    answers says more about the missing ones. Prorating assumes that the missing items would
-    have been answered like the others; it is marked with a warning.
+    With every item answered :math:`S` is the plain sum and :math:`M` the plain mean.
 
-    References
-    ----------
-    Schafer, J. L., & Graham, J. W. (2002). Missing data: Our view of the state of the art.
-    Psychological Methods, 7(2), 147-177 (on averaging the available items).
+    **Missing answers.** With items of equal range this is person-mean prorating: :math:`M` is
+    the mean of the answers given and :math:`S` is :math:`k M`; items of unequal range are filled
+    at the same fraction of their range. It assumes that the missing items would have been
+    answered like the others, so it is marked with a warning. Below `minimum_answered` there is
+    no score.
 
-    Examples
-    --------
-    >>> items = (ItemDefinition("calm", 0, 10), ItemDefinition("doubt", 0, 10, reverse=True))
-    >>> score(ScaleDefinition("trust", "mean", items, 2), {"calm": 6, "doubt": 2}).value
-    7.0
+    **Reference.** Schafer, J. L., & Graham, J. W. (2002). Missing data: Our view of the state of
+    the art. Psychological Methods, 7(2), 147-177 (on averaging the available items).
+
+    Example:
+        >>> items = (ItemDefinition("calm", 0, 10), ItemDefinition("doubt", 0, 10, reverse=True))
+        >>> score(ScaleDefinition("trust", "mean", items, 2), {"calm": 6, "doubt": 2}).value
+        7.0
     """
     given = [
         (item, item.keyed(answer))
@@ -175,21 +165,19 @@ def score(definition: ScaleDefinition, answers: Mapping[str, int | None]) -> Sca
 def score_many(definition: ScaleDefinition, answers: NDArray[np.float64]) -> ScaleScores:
     """Score many rows at once, by the rule of :func:`score`.
 
-    Parameters
-    ----------
-    definition
-        The scale.
-    answers
-        Raw answers, one row per person and occasion, one column per item in the order of
-        `definition.items`; NaN means "not answered".
+    Args:
+        definition: The scale.
+        answers: Raw answers, one row per person and occasion, one column per item in the order
+            of `definition.items`; NaN means "not answered".
 
-    Returns
-    -------
-    ScaleScores
+    Returns:
         One value per row, NaN where fewer than `minimum_answered` items were answered.
+
+    Raises:
+        ValueError: The columns do not fit the scale, or an answer lies outside its range.
     """
     raw = np.asarray(answers, dtype=np.float64)
-    if raw.ndim != 2 or raw.shape[1] != len(definition.items):
+    if raw.shape[1:] != (len(definition.items),):
         message = (
             f"Scale {definition.id!r}: answers need {len(definition.items)} columns, "
             f"one for each item, but have the shape {raw.shape}."

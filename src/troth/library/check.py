@@ -1,0 +1,113 @@
+"""Everything that is wrong with a content folder, in every language, at once."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from troth.library.crisis import INTERNATIONAL
+from troth.library.folder import FALLBACK_LANGUAGE, Folder
+from troth.library.load import content_root, folders_of, read_content
+from troth.library.problems import Problem
+from troth.library.sources import ExamplesSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from troth.library.instrument import Instrument
+    from troth.library.load import Library
+    from troth.library.sources import ExampleSource
+    from troth.library.yaml_files import Document
+
+CLOSE_ENOUGH = 0.005  # worked examples may be written with two decimals
+
+
+def check_content(root: Path | None = None) -> list[Problem]:
+    """Find every problem in a content folder, by file and line; none means that it can be used."""
+    root = content_root() if root is None else root
+    library, problems = read_content(root, FALLBACK_LANGUAGE)
+    for language in sorted(_languages(root) - {FALLBACK_LANGUAGE}):
+        problems += read_content(root, language)[1]
+    for path in folders_of(root, "instruments"):
+        folder = Folder(root, path, problems)
+        _check_readme(folder)
+        instrument = library.instruments.get(path.name)
+        if instrument is not None and instrument.scales:
+            _check_examples(folder, instrument)
+    _check_prerequisites(root, library, problems)
+    if library.countries and INTERNATIONAL not in library.countries:
+        name = f"{root.name}/safety/crisis/{INTERNATIONAL}.yaml"
+        remedy = "Add the page for countries that have none of their own."
+        problems.append(Problem(name, None, "The international page is missing.", remedy))
+    return sorted(set(problems), key=lambda found: (found.file, found.line or 0, found.message))
+
+
+def _languages(root: Path) -> set[str]:
+    kinds = ("instruments", "exercises", "letters")
+    folders = [Folder(root, path, []) for kind in kinds for path in folders_of(root, kind)]
+    return {language for folder in folders for language in folder.languages()}
+
+
+def _check_readme(folder: Folder) -> None:
+    prose = folder.prose("README.md", with_head=False)
+    if prose is not None and not prose.body.strip():
+        remedy = "Write why the instrument exists, who sees it, and its limits."
+        folder.report("README.md", None, "The file says nothing.", remedy)
+
+
+def _check_prerequisites(root: Path, library: Library, problems: list[Problem]) -> None:
+    known = {path.name for path in folders_of(root, "exercises")}
+    for exercise in library.exercises.values():
+        for slug in exercise.prerequisites:
+            if slug not in known:
+                name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
+                message = f'The exercise "{slug}" should come first, but it does not exist.'
+                problems.append(Problem(name, None, message, "Mend the id under prerequisites."))
+
+
+def _check_examples(folder: Folder, instrument: Instrument) -> None:
+    read = folder.document("examples.yaml", ExamplesSource)
+    if read is None:
+        return
+    document, source = read
+    for index, example in enumerate(source.examples):
+        _check_example(folder, document, index, example, instrument)
+
+
+def _check_example(
+    folder: Folder, document: Document, index: int, example: ExampleSource, instrument: Instrument
+) -> None:
+    def report(field: str, name: str, message: str, remedy: str) -> None:
+        line = document.line("examples", index, field, name)
+        folder.report("examples.yaml", line, message, remedy)
+
+    known = {item.id: {option.value for option in item.options} for item in instrument.items}
+    before = len(folder.problems)
+    for name, answer in example.answers.items():
+        if name not in known:
+            report("answers", name, f'There is no item "{name}".', "Use the id of an item.")
+        elif answer is not None and answer not in known[name]:
+            message = f'"{answer}" cannot be answered to "{name}".'
+            report("answers", name, message, "Use an answer that the item offers.")
+    if len(folder.problems) > before:
+        return
+    scored = {score.scale: score.value for score in instrument.score(example.answers)}
+    for name, expected in example.scores.items():
+        if name not in scored:
+            report("scores", name, f'There is no scale "{name}".', "Use the id of a scale.")
+        elif not _agree(scored[name], expected):
+            message = (
+                f'"{example.name}" says that "{name}" is {_shown(expected)}, '
+                f"but it scores {_shown(scored[name])}."
+            )
+            report("scores", name, message, "Count again by hand; then mend the key or the example.")
+
+
+def _agree(scored: float | None, expected: float | None) -> bool:
+    if scored is None or expected is None:
+        return scored is expected
+    return math.isclose(scored, expected, rel_tol=0, abs_tol=CLOSE_ENOUGH)
+
+
+def _shown(value: float | None) -> str:
+    return "no score" if value is None else f"{value:g}"

@@ -1,0 +1,69 @@
+"""Partners can read their texts: a Flesch-Kincaid grade of at most eight."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from troth.library import load_library
+
+LIBRARY = load_library()
+HIGHEST_GRADE = 8
+
+
+def syllables(word: str) -> int:
+    """Count groups of vowels, without a silent last e."""
+    word = re.sub(r"[^a-z]", "", word.lower())
+    groups = len(re.findall(r"[aeiouy]+", word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
+    return max(1, groups - silent)
+
+
+def grade(text: str) -> float:
+    """Return the Flesch-Kincaid grade level of an English text."""
+    sentences = [part for part in re.split(r"[.!?…:]+(?:\s|$)|\n+", text) if re.search(r"[A-Za-z]", part)]
+    words = re.findall(r"[A-Za-z][A-Za-z'-]*", text)
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def plain(markup: str) -> str:
+    blocks = re.sub(r"</(?:p|li|h\d)>", "\n", markup.replace("\n", " "))
+    return html.unescape(re.sub(r"<[^>]+>", "", blocks))
+
+
+def instrument_text(instrument) -> str:
+    sections = [line for section in instrument.sections for line in (section.title + ".", section.intro)]
+    items = [line for item in instrument.items for line in (item.text, item.help)]
+    return "\n".join([instrument.purpose, instrument.intro, instrument.thanks, *sections, *items])
+
+
+def exercise_text(exercise) -> str:
+    steps = [line for step in exercise.steps for line in (plain(step.text), step.prompt)]
+    return "\n".join([exercise.goal, exercise.why, *exercise.stop_rules, *steps])
+
+
+TEXTS = {
+    **{name: instrument_text(item) for name, item in LIBRARY.instruments.items()},
+    **{name: exercise_text(item) for name, item in LIBRARY.exercises.items()},
+    **{name: plain(item.body) for name, item in LIBRARY.letters.items()},
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "count"), [("trust", 1), ("partner", 2), ("home", 1), ("agree", 2), ("little", 2), ("", 1)]
+)
+def test_syllables_are_counted(word, count):
+    assert syllables(word) == count
+
+
+def test_a_hard_text_has_a_higher_grade_than_an_easy_one():
+    hard = "Notwithstanding aforementioned considerations, confidentiality obligations persist indefinitely."
+    assert grade("The cat sat on the mat.") < 1
+    assert grade(hard) > 20
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_partners_can_read_it(name):
+    assert grade(TEXTS[name]) <= HIGHEST_GRADE

@@ -1,0 +1,90 @@
+"""What is shipped keeps the promises of the project."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from troth.library import content_root, load_library
+
+LIBRARY = load_library()
+COUNTRIES = [
+    "AT",
+    "AU",
+    "BE",
+    "CA",
+    "CH",
+    "DE",
+    "DK",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "IE",
+    "IN",
+    "IT",
+    "NL",
+    "NO",
+    "NZ",
+    "PL",
+    "PT",
+    "SE",
+    "US",
+    "ZA",
+    "international",
+]
+GENDERED = re.compile(
+    r"\b(husband|wife|wives|spouse|marriage|married|girlfriend|boyfriend|he|she|his|her|him)\b"
+)
+PARTNER_WORDS = [
+    path
+    for pattern in ("instruments/*/items.en.yaml", "exercises/*/partner.en.md", "letters/*/body.en.md")
+    for path in sorted(content_root().glob(pattern))
+]
+
+
+def test_all_content_of_the_first_road_is_there():
+    assert list(LIBRARY.instruments) == ["how-we-are", "private-check", "private-intake", "trust-pulse"]
+    assert list(LIBRARY.exercises) == ["what-trust-means-to-me"]
+    assert sorted(LIBRARY.countries) == sorted(COUNTRIES)
+
+
+def test_the_baseline_has_four_facets_of_eight():
+    baseline = LIBRARY.instrument("how-we-are")
+    assert len(baseline.items) == 32
+    assert [(scale.id, len(scale.items), scale.is_facet) for scale in baseline.scales] == [
+        ("closeness", 8, True),
+        ("reliance", 8, True),
+        ("openness", 8, True),
+        ("ease", 8, True),
+    ]
+
+
+@pytest.mark.parametrize("instrument", LIBRARY.instruments.values(), ids=LIBRARY.instruments)
+def test_own_measures_are_marked_unvalidated(instrument):
+    assert not instrument.validated
+    assert "Not validated" in instrument.source
+
+
+@pytest.mark.parametrize("instrument", LIBRARY.instruments.values(), ids=LIBRARY.instruments)
+def test_titles_tell_a_bystander_nothing(instrument):
+    assert re.findall(r"trust|safe|violen|partner|abuse|affair|therap", instrument.title.lower()) == []
+
+
+@pytest.mark.parametrize("path", PARTNER_WORDS, ids=lambda path: path.parent.name)
+def test_no_gender_and_no_marriage_is_taken_for_granted(path):
+    assert GENDERED.findall("he and his wife") == ["he", "his", "wife"]
+    assert GENDERED.findall(path.read_text("utf-8").lower()) == []
+
+
+@pytest.mark.parametrize("page", LIBRARY.countries.values(), ids=LIBRARY.countries)
+def test_no_number_is_called_verified_before_a_practice_has_checked_it(page):
+    assert page.verified_on is None
+    assert "The practice must check these numbers" in page.note
+    assert re.fullmatch(r"\d{3}", page.emergency_number)
+
+
+@pytest.mark.parametrize("page", LIBRARY.countries.values(), ids=LIBRARY.countries)
+def test_helpline_addresses_are_words_and_never_links(page):
+    assert [line.web for line in page.lines if line.web and "/" in line.web] == []
