@@ -1,1 +1,284 @@
-def main() -> None: ...
+"""The `troth` command: one small function per command, each importing what it needs when it runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import troth
+from troth.commands.answers import (
+    BAD_INPUT,
+    FAILED,
+    OK,
+    BadInput,
+    answer,
+    answer_json,
+    part,
+    progress,
+    refusals_are_bad_input,
+)
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+    from collections.abc import Callable
+
+    Commands = _SubParsersAction[ArgumentParser]
+
+LAST_PORT = 65535
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 well, 1 a check failed, 2 bad input."""
+    given = sys.argv[1:] if argv is None else argv
+    if given[:1] == ["manage"] and given[1:2] not in (["-h"], ["--help"], []):
+        return _manage(given[1:])
+    chosen = _parser().parse_args(given)
+    try:
+        return int(chosen.run(chosen))
+    except BadInput as error:
+        progress(f"troth: {error}")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return OK
+
+
+class _Parser(ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog="troth",
+        description="Troth: a place for a couple and their therapist to work on trust.",
+        epilog="Example: troth demo",
+    )
+    parser.add_argument("--version", action="version", version=f"troth {troth.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_running(commands)
+    _add_checking(commands)
+    _add_keeping(commands)
+    return parser
+
+
+def _add(
+    commands: Commands, name: str, run: Callable[[Namespace], int], about: str, example: str
+) -> ArgumentParser:
+    command = commands.add_parser(
+        name,
+        help=about,
+        description=f"{about[0].upper()}{about[1:]}.",
+        epilog=f"Example: {example}",
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _group(commands: Commands, name: str, about: str, example: str) -> Commands:
+    group = commands.add_parser(
+        name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=f"Example: {example}"
+    )
+    return group.add_subparsers(metavar="COMMAND", required=True)
+
+
+def _add_running(commands: Commands) -> None:
+    serve = _add(commands, "serve", _serve, "run the site", "troth serve --port 8000")
+    serve.add_argument(
+        "--forwarded", metavar="ADDRESS", help="believe the X-Forwarded headers of the proxy at this address"
+    )
+    demo = _add(
+        commands, "demo", _demo, "run a demonstration practice with made-up people", "troth demo --port 8123"
+    )
+    for command in (serve, demo):
+        command.add_argument(
+            "--host", default="127.0.0.1", help="address to listen at (default: %(default)s)"
+        )
+        command.add_argument(
+            "--port", type=_port, default=8000, help="port to listen at (default: %(default)s)"
+        )
+    work = _add(commands, "work", _work, "do background work: mails, reminders, reports", "troth work")
+    work.add_argument("--quiet", action="store_true", help="print nothing")
+    _add(commands, "prepare", _prepare, "bring database and static files up to date", "troth prepare")
+
+
+def _add_checking(commands: Commands) -> None:
+    content = _group(commands, "content", "look after what clinicians edit", "troth content check")
+    check = _add(
+        content, "check", _content_check, "check content files", "troth content check my-content --json"
+    )
+    check.add_argument(
+        "path", metavar="PATH", nargs="?", type=Path, help="a content folder (default: the one that ships)"
+    )
+    audit = _group(commands, "audit", "look after the audit log", "troth audit verify")
+    verify = _add(
+        audit, "verify", _audit_verify, "check that no audit event was altered", "troth audit verify --json"
+    )
+    doctor = _add(
+        commands, "doctor", _doctor, "say what is missing and how to mend it", "troth doctor --json"
+    )
+    for command in (check, verify, doctor):
+        command.add_argument("--json", action="store_true", help="answer with JSON")
+
+
+def _add_keeping(commands: Commands) -> None:
+    keys = _group(commands, "keys", "look after the encryption keys", "troth keys rotate")
+    _add(keys, "rotate", _keys_rotate, "wrap every data key with a new key", "troth keys rotate")
+    practice = _group(commands, "practice", "look after practices", "troth practice create --help")
+    create = _add(
+        practice,
+        "create",
+        _practice_create,
+        "start a practice and invite its first administrator",
+        "troth practice create 'Harbour Practice' --country IE --admin-email frank@example.org",
+    )
+    create.add_argument("name", metavar="NAME", type=_name)
+    create.add_argument(
+        "--country", metavar="CC", type=_country, required=True, help="two letters, for crisis lines"
+    )
+    create.add_argument(
+        "--admin-email", metavar="EMAIL", type=_email, required=True, help="who gets the invitation"
+    )
+    _add(commands, "manage", _manage_nothing, "pass a command on to Django", "troth manage showmigrations")
+
+
+def _serve(chosen: Namespace) -> int:
+    from troth.commands.serving import serve
+
+    serve(chosen.host, chosen.port, chosen.forwarded)
+    return OK
+
+
+def _demo(chosen: Namespace) -> int:
+    from troth.commands.serving import demonstrate
+
+    with refusals_are_bad_input():
+        demonstrate(chosen.host, chosen.port)
+    return OK
+
+
+def _work(chosen: Namespace) -> int:
+    from troth.commands.serving import work
+
+    work(quiet=chosen.quiet)
+    return OK
+
+
+def _prepare(_: Namespace) -> int:
+    from troth.commands.preparing import open_practice, prepare
+
+    open_practice()
+    prepare()
+    answer("Database and static files are up to date.")
+    return OK
+
+
+def _content_check(chosen: Namespace) -> int:
+    if chosen.path is not None and not chosen.path.is_dir():
+        raise BadInput(
+            f"{chosen.path} is not a folder: name the folder that holds instruments, exercises and letters"
+        )
+    problems = part("troth.library.check:check_content")(chosen.path)
+    if chosen.json:
+        answer_json({"ok": not problems, "problems": [asdict(problem) for problem in problems]})
+    else:
+        for problem in problems:
+            answer(str(problem))
+        answer(f"{len(problems)} to mend." if problems else "The content is in order.")
+    return FAILED if problems else OK
+
+
+def _audit_verify(chosen: Namespace) -> int:
+    _open_migrated()
+    report = part("troth.practice.common.audit:verify")()
+    if chosen.json:
+        answer_json(asdict(report))
+    elif report.ok:
+        answer(f"{report.events} audit events, none altered.")
+    else:
+        answer(f"The audit log was altered: {report.problem}.")
+    return OK if report.ok else FAILED
+
+
+def _doctor(chosen: Namespace) -> int:
+    from troth.commands.doctor import MISSING, examine
+
+    findings = examine()
+    ok = all(finding.state != MISSING for finding in findings)
+    if chosen.json:
+        answer_json({"ok": ok, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            answer(str(finding))
+    return OK if ok else FAILED
+
+
+def _keys_rotate(_: Namespace) -> int:
+    _open_migrated()
+    count = part("troth.practice.common.keys:rotate")()
+    answer(f"{count} data keys are wrapped with the new key. Back up the key file again, away from the data.")
+    return OK
+
+
+def _practice_create(chosen: Namespace) -> int:
+    from troth.commands.preparing import open_practice, prepare
+
+    open_practice()
+    prepare()
+    start = part("troth.practice.people.actions:start_practice")
+    with refusals_are_bad_input():
+        path = start(name=chosen.name, country=chosen.country, admin_email=chosen.admin_email)
+    progress("The administrator's invitation (works once; hand it over in person or by a safe way):")
+    answer(f"{part('django.conf:settings').TROTH_URL}{path}")
+    return OK
+
+
+def _manage(arguments: list[str]) -> int:
+    from troth.commands.preparing import SETTINGS
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    part("django.core.management:execute_from_command_line")(["troth manage", *arguments])
+    return OK
+
+
+def _manage_nothing(_: Namespace) -> int:
+    raise BadInput("manage needs a Django command: try `troth manage help`")
+
+
+def _open_migrated() -> None:
+    from troth.commands.preparing import migrations_pending, open_practice
+
+    open_practice()
+    if migrations_pending():
+        raise BadInput("The database is not up to date: run `troth prepare` first")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to {LAST_PORT}")
+    return int(text)
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise ArgumentTypeError("the name is empty: give the practice's name")
+    return text.strip()
+
+
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ArgumentTypeError(f"{text!r} is not a country: give two letters, such as IE")
+    return text.upper()
+
+
+def _email(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
+        raise ArgumentTypeError(f"{text!r} is not an e-mail address")
+    return text

@@ -1,0 +1,79 @@
+# `make` alone explains itself. Nothing is needed but git, make and Python 3.11 with venv.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+PACKAGE := pyproject.toml src/troth/__init__.py
+export TROTH_CHECK_HOME := $(CURDIR)/var/check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench screenshots format lock chromium clean
+
+help: ## show this page
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^## / { printf "\n%s\n", substr($$0, 4) } \
+	  /^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+## Try it
+demo: $(VENV)/.runs ## the demonstration practice, the site and the worker (PORT=8000)
+	@exec $(BIN)/troth demo --port $(PORT)
+
+## Change it
+test: $(VENV)/.develops chromium ## every test; TROTH_DATABASE_URL picks PostgreSQL, ARGS="-k seal" picks tests
+	$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/.develops ## what CI runs: format, lint, types, house rules, content, migrations, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	TROTH_HOME="$$TROTH_CHECK_HOME" $(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/troth content check
+	TROTH_HOME="$$TROTH_CHECK_HOME" $(BIN)/troth manage makemigrations --check --dry-run
+	$(MAKE) test
+
+format: $(VENV)/.develops ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+## Measure and show it
+bench: $(VENV)/.develops ## the benchmarks, side by side with their peers
+	$(BIN)/python -m bench $(ARGS)
+
+screenshots: $(VENV)/.develops chromium ## take the pictures of the README and the tutorial anew
+	TROTH_SCREENSHOTS=docs/images $(BIN)/pytest -m journey $(ARGS)
+
+## Keep it
+lock: ## choose and lock every requirement anew, with hashes
+	$(PYTHON) -m venv var/lock
+	var/lock/bin/python -m pip --disable-pip-version-check --quiet install pip-tools
+	PATH="$(CURDIR)/var/lock/bin:$$PATH" sh requirements/lock.sh
+
+clean: ## remove what was installed and made; var/ with its data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Troth needs Python 3.11 or newer: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: requirements/base.txt requirements/build.txt $(PACKAGE) | $(BIN)/python
+	@echo "Installing Troth into $(VENV) (once) ..."
+	$(PIP) --require-hashes -r requirements/base.txt -r requirements/build.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.develops: requirements/dev.txt requirements/build.txt $(PACKAGE) | $(BIN)/python
+	@echo "Installing Troth and its tools into $(VENV) (once) ..."
+	$(PIP) --require-hashes -r requirements/dev.txt -r requirements/build.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.runs
+
+chromium:
+	@if command -v chromium >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-liberation; \
+	else \
+	  echo "The journeys need Chromium: sudo apt-get install chromium" >&2; exit 1; \
+	fi
