@@ -5,7 +5,7 @@ Lists, counts, pages, exports and live messages all ask it. It knows nothing of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from troth.practice.privacy.states import Audience, PolicyKind, Standing
 
@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from typing_extensions import TypeVar
-
     from troth.practice.people.viewer import Viewer
 
-    Kept = TypeVar("Kept", bound="Item")
+Kept = TypeVar("Kept", bound="Item")
 
 
 class Item(Protocol):

@@ -1,0 +1,84 @@
+"""The standing cast: who they are and how they come to be, through the product's own actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from troth.practice.people import actions, queries
+from troth.practice.people.models import Couple, Invitation, Person
+from troth.practice.people.states import Role
+from troth.practice.people.viewer import Viewer
+from troth.practice.privacy import actions as privacy
+from troth.practice.privacy.states import PolicyKind
+
+PASSWORD = "correct horse battery"  # noqa: S105 - everybody here is made up
+
+
+@dataclass
+class Actor:
+    """Somebody of the cast, at their own browser."""
+
+    person: Person
+    client: Client
+
+    @property
+    def viewer(self) -> Viewer:
+        return queries.viewer_of(self.person)
+
+
+def signed_in(person: Person) -> Actor:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return Actor(person, client)
+
+
+def join(invitation: Invitation, name: str) -> Actor:
+    person = actions.accept_invitation(
+        token_invitation=invitation, person=None, chosen_name=name, pronouns="", password=PASSWORD
+    )
+    return signed_in(person)
+
+
+def clinician(invitation: Invitation, name: str) -> Actor:
+    actor = join(invitation, name)
+    Authenticator.objects.create(user=actor.person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    return actor
+
+
+def founder(practice: str, name: str) -> Actor:
+    email = f"{name.lower()}@example.org"
+    link = actions.start_practice(name=practice, country="GB", admin_email=email)
+    invitation = queries.invitation_by_token(link.split("/")[2])
+    assert invitation is not None
+    return clinician(invitation, name)
+
+
+def colleague(admin: Actor, name: str, role: Role) -> Actor:
+    email = f"{name.lower()}@example.org"
+    return clinician(actions.invite_clinician(actor=admin.viewer, email=email, role=role), name)
+
+
+def partners(therapist: Actor, one: str, other: str) -> tuple[Couple, Actor, Actor]:
+    """Register a couple, seat both, sign consent; no policy is in force yet."""
+    couple = actions.register_couple(actor=therapist.viewer, called_a=one, called_b=other)
+    seated = []
+    for seat in queries.seats_of(couple.pk):
+        invitation = actions.invite_partner(
+            actor=therapist.viewer, couple=couple, seat=seat, email=f"{seat.called.lower()}@example.org"
+        )
+        actor = join(invitation, seat.called)
+        actions.sign_consent(actor=actor.viewer, signed_name=seat.called)
+        seated.append(actor)
+    couple.refresh_from_db()
+    return couple, seated[0], seated[1]
+
+
+def agree_on(therapist: Actor, couple: Couple, both: tuple[Actor, Actor], kind: PolicyKind) -> None:
+    policy = privacy.propose_policy(actor=therapist.viewer, couple=couple, kind=kind)
+    for actor in both:
+        privacy.sign_policy(
+            actor=actor.viewer, policy_id=policy.pk, signed_name=actor.viewer.display_name
+        )

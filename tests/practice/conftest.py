@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.practice import cast
+from troth.practice.people.states import Role
+
+if TYPE_CHECKING:
+    from tests.practice.cast import Actor
+    from troth.practice.people.models import Couple
+
+Pair = tuple["Couple", "Actor", "Actor"]
+
+
+@pytest.fixture
+def dana(db: None) -> Actor:
+    """Therapist of Alice and Bob, and of Charlie and Noor."""
+    return cast.founder("Elm Street Practice", "Dana")
+
+
+@pytest.fixture
+def erin(db: None) -> Actor:
+    """Therapist of another practice."""
+    return cast.founder("Harbour Practice", "Erin")
+
+
+@pytest.fixture
+def frank(dana: Actor) -> Actor:
+    """Administrator of Dana's practice; cares for nobody."""
+    return cast.colleague(dana, "Frank", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def pair(dana: Actor) -> Pair:
+    return cast.partners(dana, "Alice", "Bob")
+
+
+@pytest.fixture
+def couple(pair: Pair) -> Couple:
+    return pair[0]
+
+
+@pytest.fixture
+def alice(pair: Pair) -> Actor:
+    return pair[1]
+
+
+@pytest.fixture
+def bob(pair: Pair) -> Actor:
+    return pair[2]
+
+
+@pytest.fixture
+def charlie(dana: Actor) -> Actor:
+    """A partner in another couple of the same practice."""
+    return cast.partners(dana, "Charlie", "Noor")[1]
