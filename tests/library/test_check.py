@@ -465,6 +465,8 @@ def test_a_prerequisite_that_does_not_exist_is_found(content):
         (b"just words\n", '"instrument.yaml" should hold fields.'),
         (b"a: [1, 2\nb: 3\n", "This is not valid YAML"),
         (b"? [a]\n: b\n", "A field has no plain name."),
+        (b"version: !!int x\n", "The tag 'tag:yaml.org,2002:int' is not used here."),
+        (b"joint: !!bool maybe\n", "The tag 'tag:yaml.org,2002:bool' is not used here."),
     ],
 )
 def test_a_file_that_is_no_content_at_all_is_one_problem(content, data, message):
@@ -489,6 +491,12 @@ def test_the_loader_refuses_broken_content_with_every_problem(content):
         load_library(content.root)
     assert set(refused.value.problems) == set(check_content(content.root))
     assert str(refused.value).count("Mend:") == 3
+
+
+def test_answers_labelled_by_number_and_by_name_are_a_problem_and_no_crash(content):
+    content.replace(PULSE_WORDS, "    0: not", "    naught: not")
+    found = [p.message for p in check_content(content.root)]
+    assert found == ['The answer "0" of "this_week" has no words.', '"naught" is no answer of "this_week".']
 
 
 def test_a_folder_that_is_not_there_is_said_so(tmp_path):

@@ -93,4 +93,13 @@ class Folder:
 
 
 def _canonical(data: object) -> str:
-    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return json.dumps(_with_text_keys(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _with_text_keys(data: object) -> object:
+    # Answers may be labelled by number and by name side by side, and those do not sort together.
+    if isinstance(data, dict):
+        return {str(key): _with_text_keys(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_with_text_keys(value) for value in data]
+    return data

@@ -23,7 +23,7 @@ Place = tuple[str | int, ...]
 PLAIN_VALUES: dict[str, Callable[[str], object]] = {
     "tag:yaml.org,2002:str": str,
     "tag:yaml.org,2002:null": lambda _: None,
-    "tag:yaml.org,2002:bool": lambda written: written == "true",
+    "tag:yaml.org,2002:bool": {"true": True, "false": False}.__getitem__,
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": float,
 }
@@ -108,10 +108,13 @@ class _Walk:
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
         convert = PLAIN_VALUES.get(node.tag)
-        if convert is None:
-            self._fail(node, f"The tag {node.tag!r} is not used here.", "Write the plain value.")
-            return None
-        return convert(node.value)
+        try:
+            if convert is not None:
+                return convert(node.value)
+        except (ValueError, KeyError):
+            pass  # a tag that its value does not fit, such as "!!int x"
+        self._fail(node, f"The tag {node.tag!r} is not used here.", "Write the plain value.")
+        return None
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[object, object]:
         values: dict[object, object] = {}
