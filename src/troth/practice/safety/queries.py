@@ -1,0 +1,139 @@
+"""Reads about the door to joint work, and about alerts. Partners learn only open or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from troth.library import load_library
+from troth.practice.common import audit
+from troth.practice.common.errors import Absent
+from troth.practice.people import queries as people
+from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
+from troth.practice.safety.rules import check_joint_work_open, gates_open
+from troth.practice.safety.states import GateState
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from troth.library import CrisisPage
+    from troth.practice.people.viewer import Viewer
+
+__all__ = [
+    "GatePage",
+    "PartnerLine",
+    "alert_for",
+    "check_joint_work_open",
+    "crisis_page",
+    "gate_page",
+    "gates_open",
+    "has_closed_for_myself",
+    "joint_work_is_open",
+    "open_alerts",
+    "open_alerts_of",
+]
+
+
+@dataclass(frozen=True)
+class PartnerLine:
+    """What the care team sees of one partner on the joint-work page."""
+
+    seat_id: UUID
+    called: str
+    seen_at: dt.datetime | None
+    closed_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class GatePage:
+    """The joint-work page of a couple, for its care team."""
+
+    state: GateState
+    changed_at: dt.datetime | None
+    reason: str
+    is_open: bool
+    partners: list[PartnerLine]
+    alerts: list[Alert]
+
+    @property
+    def opened_by_therapist(self) -> bool:
+        return self.state == GateState.OPEN
+
+    @property
+    def all_seen(self) -> bool:
+        return all(partner.seen_at for partner in self.partners)
+
+
+def joint_work_is_open(couple_id: UUID) -> bool:
+    """Tell whether this couple can work together now; never why not."""
+    return couple_id in gates_open([couple_id])
+
+
+def has_closed_for_myself(viewer: Viewer) -> bool:
+    """Tell a partner whether their own closing stands."""
+    return Closure.objects.filter(seat_id=viewer.seat_id, reopened_at=None).exists()
+
+
+def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
+    """Return the alerts that wait for this clinician, oldest first, for the couples they care for."""
+    return (
+        Alert.objects.filter(
+            couple__in=people.couples_of(viewer), raised_at__isnull=False, acknowledged_at=None
+        )
+        .select_related("couple", "seat")
+        .order_by("raised_at", "kind")
+    )
+
+
+def open_alerts_of(viewer: Viewer, couple_id: UUID) -> list[Alert]:
+    """Return one couple's waiting alerts. Raises `Absent` outside its care team."""
+    people.couple_for(viewer, couple_id)
+    return list(open_alerts(viewer).filter(couple_id=couple_id))
+
+
+def alert_for(viewer: Viewer, couple_id: UUID, alert_id: UUID) -> Alert:
+    """Return a raised alert of a couple in the viewer's care. Raises `Absent`."""
+    people.couple_for(viewer, couple_id)
+    alert = Alert.objects.filter(pk=alert_id, couple_id=couple_id, raised_at__isnull=False).first()
+    if alert is None:
+        raise Absent
+    return alert
+
+
+@transaction.atomic
+def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
+    """Return the joint-work page and note in the audit log that it was read. Raises `Absent`."""
+    couple = people.couple_for(viewer, couple_id)
+    gate = Gate.objects.filter(couple=couple).first()
+    seen = dict(SeenAlone.objects.filter(couple=couple).values_list("seat_id", "at"))
+    standing = Closure.objects.filter(seat__couple=couple, reopened_at=None)
+    closed = dict(standing.values_list("seat_id", "closed_at"))
+    audit.record(
+        "joint-work.read",
+        actor_id=viewer.person_id,
+        practice_id=couple.practice_id,
+        subject=couple,
+        couple_id=couple.pk,
+    )
+    return GatePage(
+        state=GateState(gate.state) if gate else GateState.CLOSED,
+        changed_at=gate and gate.changed_at,
+        reason=(gate and gate.reason) or "",
+        is_open=joint_work_is_open(couple_id),
+        partners=[
+            PartnerLine(seat.pk, seat.called, seen.get(seat.pk), closed.get(seat.pk))
+            for seat in people.seats_of(couple_id)
+        ],
+        alerts=open_alerts_of(viewer, couple_id),
+    )
+
+
+def crisis_page(viewer: Viewer | None, country: str) -> CrisisPage:
+    """Return the page of the country asked for, else of the viewer's practice, else the international one."""
+    if not country and viewer is not None and viewer.couple_id is not None:
+        country = people.practice_country(viewer.couple_id)
+    return load_library().crisis(country)

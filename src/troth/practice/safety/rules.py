@@ -1,0 +1,78 @@
+"""May this person, and is it possible now?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.people import queries as people
+from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
+from troth.practice.safety.states import CLOSES_THE_DOOR, GATE_MOVES, NEUTRAL_SENTENCE, GateState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+
+
+def gates_open(couple_ids: Iterable[UUID]) -> set[UUID]:
+    """Return the couples whose joint work is open, in one query that is the same whatever closes a door."""
+    standing = Closure.objects.filter(seat__couple=OuterRef("couple"), reopened_at=None)
+    grave = Alert.objects.filter(
+        couple=OuterRef("couple"), kind__in=CLOSES_THE_DOOR, raised_at__isnull=False, acknowledged_at=None
+    )
+    opened = Gate.objects.filter(couple_id__in=couple_ids, state=GateState.OPEN)
+    return set(opened.exclude(Exists(standing)).exclude(Exists(grave)).values_list("couple_id", flat=True))
+
+
+def check_joint_work_open(couple_id: UUID, viewer: Viewer) -> None:
+    """Refuse with the one neutral sentence, whatever closed the door; no part in the couple is `Absent`."""
+    if viewer.couple_id != couple_id and not people.cares_for(viewer, couple_id):
+        raise Absent
+    if couple_id not in gates_open([couple_id]):
+        raise Refused(NEUTRAL_SENTENCE)
+
+
+def check_cares_for(actor: Viewer, couple: Couple) -> None:
+    """Only the care team acts for a couple; for others it is not there."""
+    if not people.cares_for(actor, couple.pk):
+        raise Absent
+
+
+def check_is_partner(actor: Viewer) -> None:
+    """Only a partner closes or opens their own part."""
+    if not actor.is_partner:
+        raise Absent
+
+
+def check_can_move_gate(before: GateState, after: GateState) -> None:
+    """A door opens when it is closed, and closes when it is open."""
+    if after not in GATE_MOVES[before]:
+        raise Refused(f"Joint work is {before.label} already. Look at the page again.")
+
+
+def check_can_open_joint_work(actor: Viewer, couple: Couple, reason: str) -> None:
+    """A clinician of the couple opens it, after seeing each partner alone, and says why."""
+    check_cares_for(actor, couple)
+    if missing := _not_seen_alone(couple.pk):
+        raise Refused(f"See {' and '.join(missing)} alone first, and note it here. Then open joint work.")
+    if not reason.strip():
+        raise Refused("Write why joint work opens now. Only clinicians can read it.")
+
+
+def can_open_joint_work(actor: Viewer, couple: Couple, reason: str) -> bool:
+    """Tell whether joint work can be opened."""
+    try:
+        check_can_open_joint_work(actor, couple, reason)
+    except (Absent, Refused):
+        return False
+    return True
+
+
+def _not_seen_alone(couple_id: UUID) -> list[str]:
+    seen = set(SeenAlone.objects.filter(couple_id=couple_id).values_list("seat_id", flat=True))
+    return [seat.called for seat in people.seats_of(couple_id) if seat.pk not in seen]
