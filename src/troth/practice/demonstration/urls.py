@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from troth.practice.demonstration import views
+
+urlpatterns = [path("demonstration/<str:token>/", views.enter, name="demonstration")]

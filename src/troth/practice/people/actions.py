@@ -33,9 +33,9 @@ INVITATION_DAYS = 14
 
 
 @transaction.atomic
-def start_practice(*, name: str, country: str, admin_email: str) -> str:
+def start_practice(*, name: str, country: str, admin_email: str, is_demonstration: bool = False) -> str:
     """Create a practice and return the link with which its first therapist and administrator joins."""
-    practice = Practice.objects.create(name=name, country=country.upper())
+    practice = Practice.objects.create(name=name, country=country.upper(), is_demonstration=is_demonstration)
     invitation = _invite(
         practice=practice, email=admin_email, role=Role.THERAPIST, administers=True
     )
@@ -118,7 +118,7 @@ def revoke_invitation(*, actor: Viewer, couple: Couple, invitation: Invitation) 
 
 @transaction.atomic
 def accept_invitation(
-    *, token_invitation: Invitation | None, person: Person | None, chosen_name: str, pronouns: str, password: str
+    *, token_invitation: Invitation | None, person: Person | None, chosen_name: str, pronouns: str, password: str | None
 ) -> Person:
     """Take the seat, or the place in the practice, that an invitation holds; once."""
     if token_invitation is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,12 @@ def send_invitation(invitation_id: str) -> None:
     letter = load_library().letter("mail-invitation" if invitation.seat_id else "mail-clinician-invitation")
     send_mail(
         letter.subject or "",
-        letter.render(link=settings.TROTH_URL + invitation_link(invitation)),
+        letter.render_plain(
+            name=invitation.seat.called if invitation.seat else "",
+            sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[0],
+            link=settings.TROTH_URL + invitation_link(invitation),
+            days=str((invitation.expires_at - invitation.created_at).days),
+        ),
         None,
         [invitation.email],
     )

@@ -198,3 +198,24 @@ def colleagues_of(viewer: Viewer) -> list[Colleague]:
 def real_people_exist() -> bool:
     """Tell whether anybody in the database belongs to no demonstration."""
     return Practice.objects.filter(is_demonstration=False).exists()
+
+
+def is_made_up(person_id: UUID) -> bool:
+    """Tell whether this person belongs to a demonstration practice and to no other."""
+    practices = Practice.objects.filter(clinicians__person_id=person_id) | Practice.objects.filter(
+        couples__seats__person_id=person_id
+    )
+    return set(practices.values_list("is_demonstration", flat=True)) == {True}
+
+
+def demonstration_practice() -> Practice | None:
+    """Return the demonstration practice, if it was built."""
+    return Practice.objects.filter(is_demonstration=True).first()
+
+
+def made_up_people(names: Iterable[str]) -> dict[str, Person]:
+    """Return people of the demonstration by chosen name."""
+    return {
+        person.chosen_name: person
+        for person in Person.objects.filter(email__endswith="@demonstration.example", chosen_name__in=names)
+    }

@@ -1,0 +1,22 @@
+"""What the made-up people write."""
+
+from __future__ import annotations
+
+WRITING = (
+    "We still laugh at the same things. I would like that back on ordinary days.",
+    "It began when I found out late about something that should have been said early.",
+    "I notice that I check twice. I do not like what that does to me, or to us.",
+    "We used to walk after dinner and say how the day was. That stopped without anybody deciding it.",
+    "When I am told a thing before I ask, the whole week is lighter.",
+)
+DRAFT = "I am not sure yet how to say it. Being told first, perhaps, and being told everything at once."
+SHARED = {
+    "a": "That I hear about changes before they happen, not after. That when I ask, I get the whole answer.",
+    "b": "Being believed when I say where I was. And that one bad day does not bring everything back.",
+}
+TAKEAWAY = {
+    "a": "I can ask with what or how, and then wait.",
+    "b": "Saying it early costs me less than I thought.",
+}
+REASON = "Last week both of you wrote that it is hard to say what trust even is."
+OPENED = "Both seen alone, nothing that speaks against joint work, both want it."

@@ -1,0 +1,60 @@
+"""Vega-Lite specs. Altair makes each shape once; a page only puts its numbers in."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+
+def trust_over_time(
+    series: Mapping[str, Sequence[tuple[dt.date, float]]], names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the spec of both partners' Trust Pulse over time."""
+    values = [
+        {"day": day.isoformat(), "trust": round(value, 2), "who": names[side]}
+        for side, points in sorted(series.items())
+        for day, value in points
+    ]
+    return {**_trust_shape(names.get("a", "a"), names.get("b", "b")), "data": {"values": values}}
+
+
+@cache
+def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
+    import altair as alt  # noqa: PLC0415 - takes half a second, and only pages with a chart need it
+
+    who = alt.Color(
+        "who:N",
+        title=None,
+        scale=alt.Scale(domain=[name_a, name_b], range=["#1f6f9c", "#b3541e"]),
+        legend=alt.Legend(orient="top"),
+    )
+    chart = (
+        alt.Chart(alt.Data(values=[]), height=220, width="container")
+        .mark_line(point=True, strokeWidth=2.5)
+        .encode(
+            x=alt.X("day:T", title=None),
+            y=alt.Y("trust:Q", title="Trust Pulse", scale=alt.Scale(domain=[0, 10])),
+            color=who,
+            strokeDash=alt.StrokeDash("who:N", legend=None),
+            tooltip=["who:N", "day:T", "trust:Q"],
+        )
+    )
+    shape: dict[str, Any] = chart.to_dict()
+    shape.pop("data", None)
+    return shape
+
+
+def table_rows(
+    series: Mapping[str, Sequence[tuple[dt.date, float]]],
+) -> list[list[str]]:
+    """Return the same numbers, one day a row: day, side a, side b."""
+    sides = {side: dict(points) for side, points in series.items()}
+    days = sorted({day for points in sides.values() for day in points}, reverse=True)
+    return [
+        [f"{day:%-d %B %Y}", *(f"{sides[side][day]:.1f}" if day in sides.get(side, {}) else "–" for side in "ab")]
+        for day in days
+    ]

@@ -1,0 +1,63 @@
+"""A small line for each partner, and the same in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html, format_html_join
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from django.utils.safestring import SafeString
+
+Point = tuple["dt.date", float]
+WIDTH, HEIGHT, EDGE = 120, 32, 3
+
+
+@dataclass(frozen=True)
+class Spark:
+    """An SVG and its sentence."""
+
+    svg: SafeString
+    words: str
+
+
+def spark(
+    series: Mapping[str, Sequence[Point]],
+    names: Mapping[str, str],
+    *,
+    since: dt.date,
+    until: dt.date,
+    low: float,
+    high: float,
+) -> Spark | None:
+    """Draw both partners' points between two days on a fixed scale; None when there is nothing to draw."""
+    shown = {side: [point for point in points if point[0] >= since] for side, points in series.items()}
+    if not any(shown.values()):
+        return None
+    days = max((until - since).days, 1)
+    lines = [
+        (
+            side,
+            " ".join(
+                f"{EDGE + (day - since).days / days * (WIDTH - 2 * EDGE):.1f},"
+                f"{HEIGHT - EDGE - (value - low) / (high - low) * (HEIGHT - 2 * EDGE):.1f}"
+                for day, value in points
+            ),
+        )
+        for side, points in sorted(shown.items())
+        if points
+    ]
+    body = format_html_join("", '<polyline class="line {}" points="{}"/>', lines)
+    svg = format_html('<svg viewBox="0 0 {} {}" aria-hidden="true">{}</svg>', WIDTH, HEIGHT, body)
+    return Spark(svg, "; ".join(_words(names.get(side, side), shown[side]) for side, _ in lines))
+
+
+def _words(name: str, points: Sequence[Point]) -> str:
+    first, last = points[0][1], points[-1][1]
+    if len(points) == 1:
+        return f"{name} {last:.1f}"
+    return f"{name} {first:.1f} to {last:.1f}"
