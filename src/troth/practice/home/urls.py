@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from troth.practice.home import views
+
+urlpatterns = [
+    path("", views.front_door, name="front-door"),
+    path("today/", views.today, name="today"),
+    path("together/", views.together, name="together"),
+    path("mine/", views.mine, name="mine"),
+    path("how-it-goes/", views.how_it_goes, name="how-it-goes"),
+    path("caseload/", views.caseload, name="caseload"),
+    path("couples/<uuid:couple_id>/", views.couple, name="couple"),
+]

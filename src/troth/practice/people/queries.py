@@ -21,7 +21,7 @@ from troth.practice.people.models import (
     SafeContact,
     Seat,
 )
-from troth.practice.people.states import Role
+from troth.practice.people.states import STAGE_MOVES, Role, Stage
 from troth.practice.people.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -219,3 +219,9 @@ def made_up_people(names: Iterable[str]) -> dict[str, Person]:
         person.chosen_name: person
         for person in Person.objects.filter(email__endswith="@demonstration.example", chosen_name__in=names)
     }
+
+
+def next_stages(couple: Couple) -> list[tuple[str, str]]:
+    """Return the stages that can follow, as value and label."""
+    following = STAGE_MOVES[Stage(couple.stage)]
+    return [(stage.value, str(stage.label)) for stage in Stage if stage in following]

@@ -1,0 +1,176 @@
+"""Reads for the pages people land on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from troth.practice.common import audit, clock
+from troth.practice.common.errors import Absent
+from troth.practice.home import charts
+from troth.practice.home.need import Reason, alert_reasons, change_reasons, silence_reasons
+from troth.practice.home.spark import Spark, spark
+from troth.practice.home.timeline import timeline
+from troth.practice.home.today import today
+from troth.practice.instruments import queries as instruments
+from troth.practice.people import queries as people
+from troth.practice.people.states import LIVE_STAGES, Stage
+from troth.practice.privacy import queries as privacy
+from troth.practice.programme import queries as programme
+from troth.practice.safety import queries as safety
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from troth.practice.people.viewer import Viewer
+
+__all__ = ["caseload", "couple_page", "drawn", "mine", "progress", "today", "together"]
+
+WEEKS_SHOWN = 12
+LOW, HIGH = 0.0, 10.0
+_JOINT_FIRST = "Individual talks before joint work opens"
+
+
+@dataclass
+class Line:
+    """One couple on the caseload."""
+
+    couple_id: UUID
+    names: dict[str, str]
+    stage: str
+    series: dict[str, list[tuple[dt.date, float]]]
+    reasons: list[Reason]
+    due: str
+    spark: Spark | None = field(default=None)
+
+    @property
+    def title(self) -> str:
+        return f"{self.names.get('a', '')} & {self.names.get('b', '')}"
+
+    @property
+    def weight(self) -> float:
+        return max((reason.weight for reason in self.reasons), default=0)
+
+
+def together(viewer: Viewer) -> dict[str, Any]:
+    """Return the couple's shared room; while joint work is closed, only the neutral door."""
+    couple = people.own_couple(viewer)
+    is_open = safety.joint_work_is_open(couple.pk)
+    runs = programme.runs_for(viewer) if is_open else []
+    return {"is_open": is_open, "runs": runs, "tab": "together"}
+
+
+def mine(viewer: Viewer) -> dict[str, Any]:
+    """Return what this partner wrote and what waits for them."""
+    couple = people.own_couple(viewer)
+    names = {seat.side: seat.called for seat in people.seats_of(couple.pk)}
+    return {
+        "waiting": instruments.open_assignments(viewer),
+        "happenings": timeline(viewer, couple.pk, names, limit=40),
+    }
+
+
+def progress(viewer: Viewer, couple_id: UUID | None) -> dict[str, Any]:
+    """Return the chart of trust over time, its table, and the first trust profile."""
+    if couple_id is None:
+        raise Absent
+    names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
+    series = instruments.trust_series(viewer, couple_id)
+    profile = instruments.facet_profile(viewer, couple_id)
+    has_points = any(series.values())
+    return {
+        "names": names,
+        "spec": charts.trust_over_time(series, names) if has_points else None,
+        "head": ["Day", names.get("a", ""), names.get("b", "")],
+        "rows": charts.table_rows(series),
+        "profile": profile,
+        "profile_head": ["Facet, 0 to 10", names.get("a", ""), names.get("b", "")],
+        "profile_rows": _profile_rows(profile),
+    }
+
+
+def caseload(viewer: Viewer) -> list[Line]:
+    """Return one line per couple in care, those who need the therapist first; a fixed number of queries."""
+    couples = [couple for couple in people.couples_of(viewer) if couple.stage in LIVE_STAGES | {Stage.SEPARATED}]
+    ids = [couple.pk for couple in couples]
+    names = people.seat_names(ids)
+    series = _recent_series(ids)
+    alerts: dict[UUID, list[str]] = {}
+    for alert in safety.open_alerts(viewer):
+        alerts.setdefault(alert.couple_id, []).append(alert.kind)
+    waiting, oldest = instruments.waiting_counts(ids), instruments.oldest_waiting(ids)
+    gates, day = safety.gates_open(ids), clock.today()
+    lines = []
+    for couple in couples:
+        called = names.get(couple.pk, {})
+        points = series.get(couple.pk, {"a": [], "b": []})
+        reasons = [
+            *alert_reasons(alerts.get(couple.pk, [])),
+            *change_reasons(points, called, day),
+            *silence_reasons(oldest.get(couple.pk), day),
+        ]
+        if couple.stage == Stage.ASSESSMENT and couple.pk not in gates:
+            reasons.append(Reason(_JOINT_FIRST, 30))
+        count = waiting.get(couple.pk, 0)
+        due = f"{count} waiting for an answer" if count else "nothing waits"
+        label = Stage(couple.stage).label
+        lines.append(Line(couple.pk, called, label, points, reasons, due))
+    return sorted(lines, key=lambda line: (-line.weight, line.title))
+
+
+def drawn(lines: Sequence[Line]) -> Sequence[Line]:
+    """Draw the small line of the couples that are shown."""
+    day = clock.today()
+    since = day - dt.timedelta(weeks=WEEKS_SHOWN)
+    for line in lines:
+        line.spark = spark(line.series, line.names, since=since, until=day, low=LOW, high=HIGH)
+    return lines
+
+
+@transaction.atomic
+def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
+    """Return everything the care team may see of a couple, and note that it was read."""
+    couple = people.couple_for(viewer, couple_id)
+    audit.record(
+        "couple.read",
+        actor_id=viewer.person_id,
+        practice_id=couple.practice_id,
+        subject=couple,
+        couple_id=couple.pk,
+    )
+    context = progress(viewer, couple_id)
+    context |= {
+        "couple": couple,
+        "seats": people.seats_of(couple_id),
+        "invited": {invitation.seat_id for invitation in people.open_invitations(couple_id)},
+        "alerts": safety.open_alerts_of(viewer, couple_id),
+        "joint_work_is_open": safety.joint_work_is_open(couple_id),
+        "policy": privacy.policy_in_force(couple_id),
+        "happenings": timeline(viewer, couple_id, context["names"]),
+        "stages": people.next_stages(couple),
+        "tab": "caseload",
+    }
+    return context
+
+
+def _recent_series(ids: list[UUID]) -> dict[UUID, dict[str, list[tuple[dt.date, float]]]]:
+    since = clock.now() - dt.timedelta(weeks=WEEKS_SHOWN)
+    series: dict[UUID, dict[str, list[tuple[dt.date, float]]]] = {}
+    for score in instruments.recent_scores(ids, since):
+        sides = series.setdefault(score.couple_id, {"a": [], "b": []})
+        sides[score.side].append((timezone.localdate(score.answered_at), score.value))
+    return series
+
+
+def _profile_rows(profile: instruments.FacetProfile | None) -> list[list[str]]:
+    if profile is None:
+        return []
+    return [
+        [facet.label, *("–" if (value := facet.values[side]) is None else f"{value:.1f}" for side in "ab")]
+        for facet in profile.facets
+    ]

@@ -1,0 +1,63 @@
+"""What happened, each item with the people who can read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from troth.library import load_library
+from troth.practice.instruments import queries as instruments
+from troth.practice.programme import queries as programme
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from troth.practice.people.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    title: str
+    text: str
+    audience: str
+    url: str
+
+    @property
+    def when(self) -> str:
+        return f"{self.at:%A %-d %B}"
+
+
+def timeline(viewer: Viewer, couple_id: UUID, names: dict[str, str], limit: int = 12) -> list[Happening]:
+    """Return the latest things this viewer may know of, newest first."""
+    found = [*_rounds(viewer, couple_id, names), *_runs(viewer, couple_id)]
+    return sorted(found, key=lambda happening: happening.at, reverse=True)[:limit]
+
+
+def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str]) -> Iterator[Happening]:
+    for fact in instruments.rounds_for(viewer, couple_id):
+        if not fact.answered:
+            continue
+        audience = "couple" if fact.opened_at and fact.audience == "sealed" else fact.audience
+        if viewer.is_partner:
+            url, text = reverse("answers", args=[fact.id]), ""
+        else:
+            url = reverse("couple-answers", args=[couple_id, fact.id])
+            text = "Answered by " + " and ".join(names[side] for side in sorted(fact.answered))
+        yield Happening(max(fact.answered.values()), fact.title, text, audience, url)
+
+
+def _runs(viewer: Viewer, couple_id: UUID) -> Iterator[Happening]:
+    for run in programme.runs_in(viewer, couple_id):
+        exercise = load_library().exercises.get(run.exercise)
+        if exercise is None:
+            continue
+        partner = viewer.is_partner
+        url = reverse("exercise", args=[run.pk]) if partner else reverse("couple-exercise", args=[couple_id, run.pk])
+        yield Happening(run.finished_at or run.assigned_at, exercise.title, run.get_state_display(), "couple", url)

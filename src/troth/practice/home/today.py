@@ -1,0 +1,104 @@
+"""What a partner sees first: one next thing, why it matters, how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from troth.library import load_library
+from troth.practice.instruments import queries as instruments
+from troth.practice.people import queries as people
+from troth.practice.privacy import queries as privacy
+from troth.practice.programme import queries as programme
+from troth.practice.safety import queries as safety
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from troth.practice.people.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing to do."""
+
+    heading: str
+    text: str
+    url: str
+    action: str
+    eyebrow: str = ""
+    audience: str = ""
+
+
+@dataclass(frozen=True)
+class Today:
+    """The first thing, and the others."""
+
+    name: str
+    first: Thing | None
+    others: list[Thing]
+
+
+def today(viewer: Viewer) -> Today:
+    """Return what this partner could do now, the most useful first."""
+    things = list(_welcome(viewer)) or [*_answering(viewer), *_exercises(viewer)]
+    return Today(viewer.display_name, things[0] if things else None, things[1:])
+
+
+def _welcome(viewer: Viewer) -> Iterator[Thing]:
+    if not people.has_consented(viewer):
+        yield Thing(
+            "First: what we do, and who sees what",
+            "Before anything else you read, in plain words, how this works and what happens with what you write.",
+            reverse("consent"),
+            "Read and sign",
+            "About 4 minutes",
+        )
+        return
+    if privacy.waits_for_signature(viewer):
+        yield Thing(
+            "What is kept from whom",
+            "An agreement about secrets, for both of you and your therapist. It says exactly what stays with you.",
+            reverse("policy"),
+            "Read and sign",
+            "About 3 minutes",
+        )
+    if people.safe_contact_of(viewer.person_id) is None:
+        yield Thing(
+            "How may we reach you?",
+            "You decide whether we write to you at all, and where. The wording is always neutral.",
+            reverse("contact"),
+            "Choose",
+            "1 minute",
+        )
+
+
+def _answering(viewer: Viewer) -> Iterator[Thing]:
+    for waiting in instruments.open_assignments(viewer):
+        yield Thing(
+            waiting.title,
+            waiting.purpose,
+            reverse("answer", args=[waiting.id]),
+            "Begin",
+            f"About {waiting.minutes} minutes · on your own",
+            waiting.audience,
+        )
+
+
+def _exercises(viewer: Viewer) -> Iterator[Thing]:
+    runs = [run for run in programme.runs_for(viewer) if run.is_under_way]
+    if not runs or viewer.couple_id is None or not safety.joint_work_is_open(viewer.couple_id):
+        return
+    for run in runs:
+        exercise = load_library().exercises.get(run.exercise)
+        if exercise:
+            yield Thing(
+                exercise.title,
+                run.reason or exercise.why,
+                reverse("exercise", args=[run.pk]),
+                "Begin" if run.state == "assigned" else "Go on",
+                f"About {exercise.minutes} minutes · the two of you",
+                "couple",
+            )

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+
+from troth.practice.home import queries
+from troth.practice.people.access import for_care, for_everyone, for_partners
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from troth.practice.people.access import Visit
+
+COUPLES_ON_A_PAGE = 50
+
+
+@for_everyone
+def front_door(request: Visit) -> HttpResponse:
+    """Lead everybody to their own first page."""
+    if request.viewer.is_partner:
+        return redirect("today")
+    if request.viewer.is_clinician:
+        return redirect("caseload")
+    return redirect("practice" if request.viewer.is_administrator else "account")
+
+
+@for_partners
+def today(request: Visit) -> HttpResponse:
+    """One next thing, then what else waits."""
+    return render(request, "home/today.html", {"page": queries.today(request.viewer)})
+
+
+@for_partners
+def together(request: Visit) -> HttpResponse:
+    """What the two do together."""
+    return render(request, "home/together.html", queries.together(request.viewer))
+
+
+@for_partners
+def mine(request: Visit) -> HttpResponse:
+    """What waits for this partner alone, and what they wrote."""
+    return render(request, "home/mine.html", queries.mine(request.viewer))
+
+
+@for_partners
+def how_it_goes(request: Visit) -> HttpResponse:
+    """Trust over time, and the profile of the last week that both answered."""
+    context = queries.progress(request.viewer, request.viewer.couple_id)
+    return render(request, "home/how_it_goes.html", context)
+
+
+@for_care
+def caseload(request: Visit) -> HttpResponse:
+    """One line per couple, those who need the therapist first."""
+    lines = queries.caseload(request.viewer)
+    page = Paginator(lines, COUPLES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "lines": queries.drawn(page.object_list), "tab": "caseload"}
+    return render(request, "home/caseload.html", context)
+
+
+@for_care
+def couple(request: Visit, couple_id: UUID) -> HttpResponse:
+    """Everything about one couple that its care team may see."""
+    context = queries.couple_page(request.viewer, couple_id)
+    return render(request, "home/couple.html", context)
