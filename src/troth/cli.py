@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
     from collections.abc import Callable
 
-    Commands = _SubParsersAction[ArgumentParser]
-
 LAST_PORT = 65535
 
 
@@ -54,7 +52,7 @@ class _Parser(ArgumentParser):
         self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
-def _parser() -> ArgumentParser:
+def _parser() -> _Parser:
     parser = _Parser(
         prog="troth",
         description="Troth: a place for a couple and their therapist to work on trust.",
@@ -69,8 +67,8 @@ def _parser() -> ArgumentParser:
 
 
 def _add(
-    commands: Commands, name: str, run: Callable[[Namespace], int], about: str, example: str
-) -> ArgumentParser:
+    commands: _SubParsersAction[_Parser], name: str, run: Callable[[Namespace], int], about: str, example: str
+) -> _Parser:
     command = commands.add_parser(
         name,
         help=about,
@@ -82,14 +80,16 @@ def _add(
     return command
 
 
-def _group(commands: Commands, name: str, about: str, example: str) -> Commands:
+def _group(
+    commands: _SubParsersAction[_Parser], name: str, about: str, example: str
+) -> _SubParsersAction[_Parser]:
     group = commands.add_parser(
         name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=f"Example: {example}"
     )
     return group.add_subparsers(metavar="COMMAND", required=True)
 
 
-def _add_running(commands: Commands) -> None:
+def _add_running(commands: _SubParsersAction[_Parser]) -> None:
     serve = _add(commands, "serve", _serve, "run the site", "troth serve --port 8000")
     serve.add_argument(
         "--forwarded", metavar="ADDRESS", help="believe the X-Forwarded headers of the proxy at this address"
@@ -109,7 +109,7 @@ def _add_running(commands: Commands) -> None:
     _add(commands, "prepare", _prepare, "bring database and static files up to date", "troth prepare")
 
 
-def _add_checking(commands: Commands) -> None:
+def _add_checking(commands: _SubParsersAction[_Parser]) -> None:
     content = _group(commands, "content", "look after what clinicians edit", "troth content check")
     check = _add(
         content, "check", _content_check, "check content files", "troth content check my-content --json"
@@ -128,7 +128,7 @@ def _add_checking(commands: Commands) -> None:
         command.add_argument("--json", action="store_true", help="answer with JSON")
 
 
-def _add_keeping(commands: Commands) -> None:
+def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
     keys = _group(commands, "keys", "look after the encryption keys", "troth keys rotate")
     _add(keys, "rotate", _keys_rotate, "wrap every data key with a new key", "troth keys rotate")
     practice = _group(commands, "practice", "look after practices", "troth practice create --help")

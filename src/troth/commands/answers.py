@@ -16,7 +16,7 @@ FAILED = 1
 BAD_INPUT = 2
 
 
-class BadInput(Exception):  # noqa: N818 - it is what the person gave, not a fault of the program
+class BadInput(Exception):
     """Something the person gave cannot be used; the message is one sentence that says how to mend it."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +48,10 @@ def examine() -> list[Finding]:
         ]
     for name, look in _LOOKS.items():
         findings.extend(_look(name, look))
+    if any(finding.name == "database" and finding.state == MISSING for finding in findings):
+        return findings
+    for name, look in _LOOKS_INTO_DATABASE.items():
+        findings.extend(_look(name, look))
     return findings
 
 
@@ -81,17 +84,18 @@ def _home() -> Iterator[Finding]:
         )
 
 
-def _keys() -> Iterator[Finding]:
+def _key_files() -> Iterator[Finding]:
     from django.conf import settings
 
     folder: Path = settings.TROTH_HOME / "keys"
-    files = sorted(path for path in folder.glob("*") if path.is_file())
-    for path in files:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if mode & 0o077:
-            yield Finding(
-                "keys", MISSING, f"{path} is open to others (mode {mode:04o}).", f"chmod 600 {path}"
-            )
+    readable = [path for path in sorted(folder.glob("*")) if path.is_file() and path.stat().st_mode & 0o077]
+    for path in readable:
+        yield Finding("key files", MISSING, f"{path} is open to others.", f"chmod 600 {path}")
+    if not readable:
+        yield Finding("key files", OK, "open to nobody else. Keep a copy of them away from the backups.")
+
+
+def _keys() -> Iterator[Finding]:
     ring = part("troth.practice.common.keyring:ring")()
     used = part("troth.practice.common.models:DataKey").objects.filter(destroyed_at=None)
     lost = set(used.values_list("wrapped_by", flat=True).distinct()) - set(ring)
@@ -99,9 +103,7 @@ def _keys() -> Iterator[Finding]:
         text = f"data is under a key that is not here ({', '.join(sorted(lost))})."
         yield Finding("keys", MISSING, text, "Put the key file back, or set TROTH_KEY_PREVIOUS.")
     else:
-        yield Finding(
-            "keys", OK, "every data key can be opened. Keep a copy of the key file away from the backups."
-        )
+        yield Finding("keys", OK, "every data key can be opened.")
 
 
 def _database() -> Iterator[Finding]:
@@ -156,13 +158,11 @@ def _addresses() -> Iterator[Finding]:
         yield Finding("address", NOTE, text, "Set TROTH_URL to the https address that people use.")
     else:
         yield Finding("address", OK, f"{settings.TROTH_URL}.")
-    names = {"[::1]" if name == "::1" else name for name in [url.hostname or ""]}
+    name = f"[{url.hostname}]" if ":" in (url.hostname or "") else url.hostname
     if "*" in settings.ALLOWED_HOSTS:
         yield Finding("hosts", MISSING, "every host name is answered.", "Name your own in TROTH_HOSTS.")
-    elif not part("django.http.request:validate_host")(*names, settings.ALLOWED_HOSTS):
-        yield Finding(
-            "hosts", MISSING, f"{url.hostname} is not answered.", f"Add {url.hostname} to TROTH_HOSTS."
-        )
+    elif not part("django.http.request:validate_host")(name, settings.ALLOWED_HOSTS):
+        yield Finding("hosts", MISSING, f"{name} is not answered.", f"Add {name} to TROTH_HOSTS.")
 
 
 def _content() -> Iterator[Finding]:
@@ -187,12 +187,11 @@ def _clock() -> Iterator[Finding]:
 
 _LOOKS = {
     "home": _home,
-    "database": _database,
-    "keys": _keys,
+    "key files": _key_files,
     "static files": _static,
-    "worker": _worker,
     "mail": _mail,
     "address": _addresses,
     "content": _content,
-    "clock": _clock,
+    "database": _database,
 }
+_LOOKS_INTO_DATABASE = {"keys": _keys, "worker": _worker, "clock": _clock}

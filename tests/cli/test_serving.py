@@ -1,0 +1,55 @@
+"""The site starts, says so in one line, answers, and stops when told to."""
+
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@contextmanager
+def running(surroundings: dict[str, str], place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", "troth", *arguments]
+    with subprocess.Popen(command, env=surroundings, cwd=place, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_site_says_when_it_answers_and_stops_at_a_signal(
+    surroundings: dict[str, str], tmp_path: Path, number: signal.Signals
+):
+    with running(surroundings, tmp_path, "serve", "--port", "0") as site:
+        word, address = site.stdout.readline().split()
+        assert word == "Ready:"
+        with urllib.request.urlopen(address, timeout=20) as page:
+            assert page.status == 200
+        site.send_signal(number)
+        rest = site.stdout.read()
+        assert (site.wait(20), rest) == (0, "")
+
+
+def test_a_port_that_is_taken_is_one_line(troth: Run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        asked = troth("serve", "--port", str(port))
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert (
+        asked.stderr
+        == f"troth: Port {port} on 127.0.0.1 cannot be used (Address already in use): choose another with --port\n"
+    )
+
+
+def test_an_address_that_is_not_here_is_one_line(troth: Run):
+    asked = troth("serve", "--host", "no-such-host.invalid")
+    assert asked.returncode == 2
+    assert len(asked.stderr.splitlines()) == 1
