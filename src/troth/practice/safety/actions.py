@@ -26,7 +26,7 @@ def note_seen_alone(*, actor: Viewer, couple: Couple, seat: Seat) -> None:
     """Note that a clinician has spoken with this partner alone; the first note stands."""
     rules.check_cares_for(actor, couple)
     _, fresh = SeenAlone.objects.get_or_create(
-        seat=seat, defaults={"couple": couple, "by": actor.clinician_id, "at": clock.now()}
+        seat=seat, defaults={"couple": couple, "by": actor.person_id, "at": clock.now()}
     )
     if fresh:
         _record(actor, couple, "partner.seen-alone", side=seat.side)
@@ -49,9 +49,9 @@ def close_joint_work(*, actor: Viewer, couple: Couple, reason: str) -> None:
 @transaction.atomic
 def close_for_myself(*, actor: Viewer) -> None:
     """Close joint work from the actor's own side; closing twice is closing once."""
-    rules.check_is_partner(actor)
+    seat_id = rules.check_is_partner(actor)
     Closure.objects.update_or_create(
-        seat_id=actor.seat_id, defaults={"closed_at": clock.now(), "reopened_at": None}
+        seat_id=seat_id, defaults={"closed_at": clock.now(), "reopened_at": None}
     )
     _record_own(actor, "joint-work.closed-for-self")
 
@@ -59,8 +59,8 @@ def close_for_myself(*, actor: Viewer) -> None:
 @transaction.atomic
 def reopen_for_myself(*, actor: Viewer) -> None:
     """Take the actor's own closing back; other causes stay as they are."""
-    rules.check_is_partner(actor)
-    standing = Closure.objects.filter(seat_id=actor.seat_id, reopened_at=None)
+    seat_id = rules.check_is_partner(actor)
+    standing = Closure.objects.filter(seat_id=seat_id, reopened_at=None)
     if not standing.update(reopened_at=clock.now()):
         raise Refused("You have not paused work together, so there is nothing to take back.")
     _record_own(actor, "joint-work.reopened-for-self")

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 def _export_closures(person_id: UUID) -> list[dict[str, Any]]:
-    return list(Closure.objects.filter(seat__person_id=person_id).values("closed_at", "reopened_at"))
+    closures = Closure.objects.filter(seat__person_id=person_id)
+    return [{"closed_at": closure.closed_at, "reopened_at": closure.reopened_at} for closure in closures]
 
 
 def _erase_closures(person_id: UUID) -> None:

@@ -75,6 +75,8 @@ def joint_work_is_open(couple_id: UUID) -> bool:
 
 def has_closed_for_myself(viewer: Viewer) -> bool:
     """Tell a partner whether their own closing stands."""
+    if viewer.seat_id is None:
+        return False
     return Closure.objects.filter(seat_id=viewer.seat_id, reopened_at=None).exists()
 
 
@@ -121,8 +123,8 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
     )
     return GatePage(
         state=GateState(gate.state) if gate else GateState.CLOSED,
-        changed_at=gate and gate.changed_at,
-        reason=(gate and gate.reason) or "",
+        changed_at=gate.changed_at if gate else None,
+        reason=gate.reason or "" if gate else "",
         is_open=joint_work_is_open(couple_id),
         partners=[
             PartnerLine(seat.pk, seat.called, seen.get(seat.pk), closed.get(seat.pk))

@@ -43,10 +43,11 @@ def check_cares_for(actor: Viewer, couple: Couple) -> None:
         raise Absent
 
 
-def check_is_partner(actor: Viewer) -> None:
-    """Only a partner closes or opens their own part."""
-    if not actor.is_partner:
+def check_is_partner(actor: Viewer) -> UUID:
+    """Only a partner closes or opens their own part; return their seat."""
+    if actor.seat_id is None:
         raise Absent
+    return actor.seat_id
 
 
 def check_can_move_gate(before: GateState, after: GateState) -> None:
