@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
+from troth.practice.common.models import KeyedRecord, Record
+from troth.practice.instruments.states import AssignmentState
+from troth.practice.privacy.items import PrivateItem
+from troth.practice.privacy.states import Audience
+
+
+class Round(KeyedRecord):
+    """One asking of an instrument, of both partners at the same moment.
+
+    ``opened_at`` is when the sealed answers opened for both; empty until then.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    instrument = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    guarded = models.BooleanField(default=False)
+    opened_at = models.DateTimeField(null=True)
+    reason = EncryptedTextField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["couple", "created_at"], name="round_couple_created")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.pk}"
+
+
+class Assignment(Record):
+    """One partner's copy of a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=9, choices=AssignmentState, default=AssignmentState.OPEN)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "seat"], name="one_assignment_a_seat"),
+            models.CheckConstraint(
+                name="answered_assignment_has_time",
+                condition=models.Q(state=AssignmentState.ANSWERED, answered_at__isnull=False)
+                | (~models.Q(state=AssignmentState.ANSWERED) & models.Q(answered_at=None)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["seat", "state"], name="assignment_seat_state"),
+            models.Index(fields=["couple", "state"], name="assignment_couple_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"assignment {self.pk}"
+
+
+class AnswerSheet(PrivateItem):
+    """One partner's answers; a draft until ``submitted_at`` is set.
+
+    ``terms`` keeps, for each item, the audience and the protection that the person was shown when sending:
+    a later edit of the content cannot open an answer wider.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="%(class)s")
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    answers = EncryptedJSONField(default=dict)
+    terms = models.JSONField(default=dict)
+
+    class Meta(PrivateItem.Meta):
+        abstract = True
+
+
+class Response(AnswerSheet):
+    """Answers under the person's own key."""
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"
+
+
+class GuardedResponse(AnswerSheet):
+    """Answers to a safety instrument: a table and a key of their own."""
+
+    def __str__(self) -> str:
+        return f"guarded response {self.pk}"
+
+
+class Score(Record):
+    """A number made from a response, with what it takes to read it later.
+
+    The audience is the narrowest of the items that were counted.
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    instrument = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    scale = models.CharField(max_length=60)
+    value = models.FloatField(null=True)
+    low = models.FloatField()
+    high = models.FloatField()
+    audience = models.CharField(max_length=9, choices=Audience)
+    protected = models.BooleanField(default=False)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "scale"], name="one_score_a_scale")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["couple", "scale", "answered_at"], name="score_couple_scale_answered")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scale} of {self.response_id}"
+
+
+class Release(KeyedRecord):
+    """Why a clinician brought a response to both partners; a clinician's note."""
+
+    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="release")
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    reason = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"release of {self.response_id}"

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from troth.practice.common.personal_data import Holding
+from troth.practice.instruments.models import Assignment, GuardedResponse, Release, Response, Score
+from troth.practice.instruments.queries import items_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def _scores(person_id: UUID) -> list[dict[str, Any]]:
+    columns = ("instrument", "version", "scale", "value", "low", "high", "answered_at")
+    return list(Score.objects.filter(author_id=person_id).order_by("answered_at").values(*columns))
+
+
+def _sheets(model: type[Response | GuardedResponse], person_id: UUID) -> list[dict[str, Any]]:
+    rows = model.objects.filter(author_id=person_id).select_related("data_key", "assignment__round")
+    return [
+        {
+            "instrument": row.assignment.round.instrument,
+            "version": row.version,
+            "sent_at": row.submitted_at,
+            "answers": [
+                {"question": item.text, "answer": item.label}
+                for item in items_of(row, row.assignment.round.instrument)
+            ],
+        }
+        for row in rows.order_by("created_at")
+    ]
+
+
+def _assignments(person_id: UUID) -> list[dict[str, Any]]:
+    rows = Assignment.objects.filter(seat__person_id=person_id).order_by("created_at")
+    return [dict(row) for row in rows.values("round__instrument", "created_at", "state", "answered_at")]
+
+
+def _erase_releases(person_id: UUID) -> None:
+    Release.objects.filter(response__author_id=person_id).delete()
+
+
+def _erase_scores(person_id: UUID) -> None:
+    Score.objects.filter(author_id=person_id).delete()
+
+
+def _erase_responses(person_id: UUID) -> None:
+    Response.objects.filter(author_id=person_id).delete()
+
+
+def _erase_guarded(person_id: UUID) -> None:
+    GuardedResponse.objects.filter(author_id=person_id).delete()
+
+
+def _erase_assignments(person_id: UUID) -> None:
+    Assignment.objects.filter(seat__person_id=person_id).delete()
+
+
+HOLDINGS = [
+    Holding(
+        "instruments.Release",
+        None,
+        _erase_releases,
+        "Why a clinician brought answers to both is the clinician's note; it goes with the answers.",
+    ),
+    Holding("instruments.Score", _scores, _erase_scores),
+    Holding("instruments.Response", lambda person_id: _sheets(Response, person_id), _erase_responses),
+    Holding(
+        "instruments.GuardedResponse", lambda person_id: _sheets(GuardedResponse, person_id), _erase_guarded
+    ),
+    Holding("instruments.Assignment", _assignments, _erase_assignments),
+]

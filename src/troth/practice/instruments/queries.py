@@ -1,0 +1,306 @@
+"""Reads about questionnaires. Whatever shows an answer or a number asks `privacy.visibility` first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.utils import timezone
+
+from troth.practice.common.errors import Absent
+from troth.practice.instruments import answering, rules
+from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round, Score
+from troth.practice.instruments.shown import (
+    AnswerItem,
+    Facet,
+    FacetProfile,
+    OpenAssignment,
+    RecentScore,
+    RoundFact,
+    ScorePoint,
+)
+from troth.practice.instruments.states import AssignmentState
+from troth.practice.people.queries import cares_for
+from troth.practice.people.states import Side
+from troth.practice.privacy.states import Audience
+from troth.practice.privacy.visibility import visible
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from troth.library import Instrument
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+
+TRUST_PULSE = "trust-pulse"
+TRUST = "trust"
+
+Sides = dict[str, list[AnswerItem]]
+
+
+def open_assignments(viewer: Viewer) -> list[OpenAssignment]:
+    """Return what waits for this partner, the oldest first."""
+    if viewer.seat_id is None:
+        return []
+    rows = Assignment.objects.filter(seat_id=viewer.seat_id, state=AssignmentState.OPEN)
+    found = []
+    for row in rows.select_related("round").order_by("created_at"):
+        instrument = answering.known_instrument(row.round.instrument)
+        if instrument is not None:
+            found.append(_open(row, instrument))
+    return found
+
+
+def _open(row: Assignment, instrument: Instrument) -> OpenAssignment:
+    return OpenAssignment(
+        id=row.pk,
+        slug=instrument.id,
+        title=instrument.title,
+        purpose=instrument.purpose,
+        minutes=instrument.minutes,
+        audience=instrument.audience,
+        guarded=row.round.guarded,
+        asked_at=row.created_at,
+    )
+
+
+def assignment_for(viewer: Viewer, assignment_id: UUID) -> Assignment:
+    """Return an assignment of this partner. Raises `Absent` for everybody else's."""
+    found = Assignment.objects.select_related("round").filter(pk=assignment_id).first()
+    if found is None:
+        raise Absent
+    rules.check_own(viewer, found)
+    return found
+
+
+def round_for(viewer: Viewer, round_id: UUID) -> Round:
+    """Return a round of the viewer's couple, or of one they care for; a guarded one is there for nobody."""
+    found = Round.objects.filter(pk=round_id, guarded=False).first()
+    if found is None:
+        raise Absent
+    _cares(viewer, found.couple_id)
+    return found
+
+
+def own_assignment(viewer: Viewer, round_id: UUID) -> Assignment:
+    """Return this partner's own copy of a round. Raises `Absent`."""
+    if viewer.seat_id is None:
+        raise Absent
+    rows = Assignment.objects.filter(round_id=round_id, seat_id=viewer.seat_id)
+    found = rows.select_related("round").first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def draft_answers(assignment: Assignment) -> answering.Answers:
+    """Return what was written so far. The caller holds an own assignment."""
+    rows: QuerySet[Response] | QuerySet[GuardedResponse] = (
+        GuardedResponse.objects.filter(assignment=assignment)
+        if assignment.round.guarded
+        else Response.objects.filter(assignment=assignment)
+    )
+    sheet = rows.first()
+    return dict(sheet.answers) if sheet else {}
+
+
+def visible_answers(viewer: Viewer, round_id: UUID) -> Sides:
+    """Return each side's answers, as far as the viewer may read them.
+
+    A partner who has an open copy of the round sees nothing of the other side: not even that there is something.
+    """
+    asked = round_for(viewer, round_id)
+    cares = cares_for(viewer, asked.couple_id)
+    sheets = Response.objects.filter(assignment__round=asked).exclude(submitted_at=None)
+    if not cares and own_assignment(viewer, round_id).state == AssignmentState.OPEN:
+        sheets = sheets.filter(author_id=viewer.person_id)
+    sides: Sides = {side: [] for side in Side.values}
+    for sheet in sheets.select_related("assignment__seat"):
+        sides[sheet.assignment.seat.side] = visible(items_of(sheet, asked.instrument), viewer, cares=cares)
+    return sides
+
+
+def guarded_answers(viewer: Viewer, couple_id: UUID) -> Sides:
+    """Return each side's latest guarded answers, for the care team only. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    sheets = GuardedResponse.objects.filter(couple_id=couple_id).exclude(submitted_at=None)
+    sides: Sides = {side: [] for side in Side.values}
+    for sheet in sheets.select_related("assignment__seat", "assignment__round").order_by("submitted_at"):
+        items = items_of(sheet, sheet.assignment.round.instrument)
+        sides[sheet.assignment.seat.side] = visible(items, viewer, cares=True)
+    return sides
+
+
+def items_of(sheet: Response | GuardedResponse, slug: str) -> list[AnswerItem]:
+    """Return a sheet's answers one by one, each with its own audience. The caller filters them."""
+    instrument = answering.instrument_called(slug)
+    answers = sheet.answers
+    return [
+        AnswerItem(
+            couple_id=sheet.couple_id,
+            author_id=sheet.author_id,
+            audience=audience,
+            promise=sheet.promise,
+            protected=protected or sheet.protected,
+            submitted_at=sheet.submitted_at,
+            opened_at=sheet.opened_at,
+            released_at=sheet.released_at,
+            item_id=item.id,
+            text=item.text,
+            label=answering.in_words(item, answers[item.id]),
+        )
+        for item in instrument.items
+        if item.id in answers
+        for audience, protected in [sheet.terms.get(item.id, (Audience.ME, True))]
+    ]
+
+
+def response_in(viewer: Viewer, couple_id: UUID, response_id: UUID) -> Response:
+    """Return a sent response of a couple the viewer cares for. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    found = Response.objects.filter(pk=response_id, couple_id=couple_id).exclude(submitted_at=None).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def releasable_responses(viewer: Viewer, round_id: UUID) -> dict[str, UUID]:
+    """Return, by side, the responses that this clinician could still bring to both."""
+    asked = round_for(viewer, round_id)
+    rows = Response.objects.filter(assignment__round=asked, released_at=None).select_related(
+        "assignment__seat"
+    )
+    return {row.assignment.seat.side: row.pk for row in rows if rules.can_release(viewer, row)}
+
+
+def trust_series(viewer: Viewer, couple_id: UUID) -> dict[str, list[tuple[dt.date, float]]]:
+    """Return each side's trust by date; a partner sees the other's point once its round has opened."""
+    cares = _cares(viewer, couple_id)
+    rows = Score.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE, scale=TRUST)
+    series: dict[str, list[tuple[dt.date, float]]] = {side: [] for side in Side.values}
+    for point in visible(_points(rows), viewer, cares=cares):
+        if point.value is not None:
+            series[point.side].append((point.on, point.value))
+    return series
+
+
+def recent_scores(couple_ids: Iterable[UUID], since: dt.datetime) -> list[RecentScore]:
+    """Return the trust line of many couples in one query. The caller cares for all of them."""
+    rows = (
+        Score.objects.filter(
+            couple_id__in=couple_ids, scale=TRUST, instrument=TRUST_PULSE, answered_at__gte=since
+        )
+        .exclude(value=None)
+        .exclude(audience=Audience.ME)
+        .order_by("answered_at")
+    )
+    columns = ("couple_id", "seat__side", "answered_at", "value", "low", "high")
+    return [RecentScore(*row) for row in rows.values_list(*columns)]
+
+
+def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
+    """Return the facets of the latest trust pulse that opened for both."""
+    cares = _cares(viewer, couple_id)
+    instrument = answering.known_instrument(TRUST_PULSE)
+    latest = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
+    asked = latest.order_by("-opened_at").first()
+    if instrument is None or asked is None or asked.opened_at is None:
+        return None
+    points = visible(_points(Score.objects.filter(response__assignment__round=asked)), viewer, cares=cares)
+    values = {(point.scale, point.side): point.value for point in points}
+    facets = [
+        Facet(
+            scale.id,
+            scale.label,
+            scale.range[0],
+            scale.range[1],
+            {side: values.get((scale.id, side)) for side in Side.values},
+        )
+        for scale in instrument.scales
+        if scale.is_facet
+    ]
+    return FacetProfile(asked.pk, asked.opened_at, facets)
+
+
+def rounds_for(viewer: Viewer, couple_id: UUID) -> list[RoundFact]:
+    """Return the rounds of a couple, newest first, without the guarded ones.
+
+    A partner learns when the other answered only where the answers opened for both.
+    """
+    cares = _cares(viewer, couple_id)
+    rows = (
+        Assignment.objects.filter(couple_id=couple_id, round__guarded=False)
+        .exclude(state=AssignmentState.WITHDRAWN)
+        .select_related("round", "seat")
+        .order_by("-round__created_at", "seat__side")
+    )
+    facts: dict[UUID, RoundFact] = {}
+    for row in rows:
+        instrument = answering.known_instrument(row.round.instrument)
+        own = row.seat_id == viewer.seat_id
+        if instrument is None or not (cares or own or row.round.opened_at):
+            continue
+        fact = facts.setdefault(row.round_id, _fact(row.round, instrument))
+        if row.answered_at is not None:
+            fact.answered[row.seat.side] = row.answered_at
+    return list(facts.values())
+
+
+def _fact(asked: Round, instrument: Instrument) -> RoundFact:
+    return RoundFact(
+        id=asked.pk,
+        slug=instrument.id,
+        title=instrument.title,
+        audience=instrument.audience,
+        asked_at=asked.created_at,
+        answered={},
+        opened_at=asked.opened_at,
+    )
+
+
+def waiting_counts(couple_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many answers each couple owes, in one query. The caller cares for all of them."""
+    rows = Assignment.objects.filter(couple_id__in=couple_ids, state=AssignmentState.OPEN)
+    return dict(rows.values_list("couple_id").annotate(Count("pk")))
+
+
+def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool]]:
+    """Return every instrument, and whether it can be given to this couple now."""
+    known = [answering.instrument_called(slug) for slug in answering.known_slugs()]
+    return [(instrument, rules.can_assign(viewer, couple, instrument)) for instrument in known]
+
+
+def _cares(viewer: Viewer, couple_id: UUID) -> bool:
+    """Tell whether the viewer cares for the couple; `Absent` for people who are no part of it."""
+    if cares_for(viewer, couple_id):
+        return True
+    if viewer.couple_id is None or viewer.couple_id != couple_id:
+        raise Absent
+    return False
+
+
+def _points(scores: QuerySet[Score]) -> list[ScorePoint]:
+    rows = scores.select_related("seat", "response").defer("response__answers").order_by("answered_at")
+    return [
+        ScorePoint(
+            couple_id=row.couple_id,
+            author_id=row.author_id,
+            audience=row.audience,
+            promise=row.response.promise,
+            protected=row.protected,
+            submitted_at=row.response.submitted_at,
+            opened_at=row.response.opened_at,
+            released_at=row.response.released_at,
+            side=row.seat.side,
+            scale=row.scale,
+            on=timezone.localdate(row.answered_at),
+            value=row.value,
+            low=row.low,
+            high=row.high,
+        )
+        for row in rows
+    ]

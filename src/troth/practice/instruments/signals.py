@@ -1,0 +1,6 @@
+"""What instruments tell the areas above."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction of the submission with `assignment`, `instrument` (the content) and `alerts` (kinds).
+response_submitted = Signal()

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.instruments import actions, answering, queries, rules
+from troth.practice.instruments.forms import AnswerForm, AssignForm, ReleaseForm
+from troth.practice.instruments.states import AssignmentState
+from troth.practice.people.access import for_care, for_partners
+from troth.practice.people.queries import couple_for, seats_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from troth.practice.instruments.models import Assignment
+    from troth.practice.people.access import Visit
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
+    """Answer, keep for later, or send."""
+    assignment = queries.assignment_for(request.viewer, assignment_id)
+    if assignment.state == AssignmentState.ANSWERED:
+        return _after_sending(request, assignment)
+    rules.check_can_answer(request.viewer, assignment)
+    instrument = answering.instrument_called(assignment.round.instrument)
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(instrument, data, answers=queries.draft_answers(assignment))
+    if form.is_bound and _kept(request, assignment, form):
+        if "_send" not in request.POST:
+            messages.success(request, "Kept. You can go on whenever you like.")
+            return redirect("today")
+        return _after_sending(request, assignment)
+    context = {"form": form, "instrument": instrument, "assignment": assignment, "tab": "today"}
+    return render(request, "instruments/answer.html", context, status=422 if form.is_bound else 200)
+
+
+def _kept(request: Visit, assignment: Assignment, form: AnswerForm) -> bool:
+    """Keep what is sound, and send it if asked to; False where something must be mended first."""
+    sound = form.is_valid()
+    if sound and "_send" in request.POST:
+        try:
+            actions.submit_response(actor=request.viewer, assignment=assignment, given=form.given())
+        except actions.Incomplete as incomplete:
+            form.mark_missing(incomplete.items)
+        else:
+            return True
+    actions.save_answer(actor=request.viewer, assignment=assignment, given=form.given())
+    return not form.errors
+
+
+def _after_sending(request: Visit, assignment: Assignment) -> HttpResponse:
+    instrument = answering.instrument_called(assignment.round.instrument)
+    if "danger_to_self" in answering.alerts_of(instrument, queries.draft_answers(assignment)):
+        return redirect("crisis")
+    if request.method == "POST":
+        messages.success(request, instrument.thanks)
+    if assignment.round.guarded:
+        return redirect("today")
+    return redirect("answers", assignment.round_id)
+
+
+@for_partners
+@require_POST
+def save(request: Visit, assignment_id: UUID) -> HttpResponse:
+    """Keep one answer while it is being written."""
+    assignment = queries.assignment_for(request.viewer, assignment_id)
+    name = request.POST.get("field", "")
+    try:
+        actions.save_answer(
+            actor=request.viewer, assignment=assignment, given={name: request.POST.getlist(name)}
+        )
+    except Refused as refusal:
+        status = 400 if rules.can_answer(request.viewer, assignment) else 409
+        return HttpResponse(refusal.reason, status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(status=204)
+
+
+@for_partners
+def answers(request: Visit, round_id: UUID) -> HttpResponse:
+    """Read own answers, and the other's where they have opened."""
+    asked = queries.round_for(request.viewer, round_id)
+    own = queries.own_assignment(request.viewer, round_id)
+    if own.state == AssignmentState.OPEN:
+        return redirect("answer", own.pk)
+    instrument = answering.instrument_called(asked.instrument)
+    sides = queries.visible_answers(request.viewer, round_id)
+    mine = sides.pop(request.viewer.side)
+    context = {
+        "instrument": instrument,
+        "mine": mine,
+        "theirs": [item for others in sides.values() for item in others],
+        "other": next(seat for seat in seats_of(asked.couple_id) if seat.pk != request.viewer.seat_id),
+        "waiting": answering.has_sealed_items(instrument) and asked.opened_at is None,
+        "tab": "today",
+    }
+    return render(request, "instruments/answers.html", context)
+
+
+@for_care
+def couple_answers(request: Visit, couple_id: UUID, round_id: UUID) -> HttpResponse:
+    """Read both sides, as their therapist."""
+    couple = couple_for(request.viewer, couple_id)
+    asked = queries.round_for(request.viewer, round_id)
+    if asked.couple_id != couple.pk:
+        raise Absent
+    sides = actions.read_answers(actor=request.viewer, round_id=round_id)
+    releasable = queries.releasable_responses(request.viewer, round_id)
+    context = {
+        "couple": couple,
+        "round": asked,
+        "instrument": answering.instrument_called(asked.instrument),
+        "sides": [(seat, sides[seat.side], releasable.get(seat.side)) for seat in seats_of(couple.pk)],
+        "form": ReleaseForm(),
+        "tab": "caseload",
+    }
+    return render(request, "instruments/couple_answers.html", context)
+
+
+@for_care
+@require_POST
+def release(request: Visit, couple_id: UUID, round_id: UUID, response_id: UUID) -> HttpResponse:
+    """Bring one side's answers to both."""
+    response = queries.response_in(request.viewer, couple_id, response_id)
+    actions.release_response(
+        actor=request.viewer, response_id=response.pk, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, "Both partners can read these answers now.")
+    return redirect("couple-answers", couple_id, round_id)
+
+
+@for_care
+@require_http_methods(["GET", "POST"])
+def assign(request: Visit, couple_id: UUID) -> HttpResponse:
+    """Ask both partners something."""
+    couple = couple_for(request.viewer, couple_id)
+    form = AssignForm(request.POST or None)
+    if request.method == "POST":
+        if not form.is_valid():
+            raise Refused("Choose a questionnaire, and give the reason in at most 200 characters.")
+        actions.assign_instrument(actor=request.viewer, couple=couple, **form.cleaned_data)
+        messages.success(request, "Both partners find it on their page now.")
+        return redirect("couple", couple.pk)
+    context = {"couple": couple, "instruments": queries.assignable(request.viewer, couple), "tab": "caseload"}
+    return render(request, "instruments/assign.html", context)

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.practice import cast
+from tests.practice.instruments.conftest import INTAKE, PRIVATE_CHECK, PULSE
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.models import AuditEvent
+from troth.practice.instruments import actions, queries
+from troth.practice.instruments.models import Release, Response
+from troth.practice.instruments.personal_data import HOLDINGS
+from troth.practice.privacy.states import PolicyKind
+
+ALICES_SEALED = ("still_value", "The way we laugh at breakfast")
+
+
+def said(items):
+    return {(item.item_id, item.label) for item in items}
+
+
+def ids(items):
+    return {item.item_id for item in items}
+
+
+def test_sealed_stays_shut_until_both_have_answered(ask, send, alice, bob, dana):
+    asked = ask("trust-pulse")
+    send(asked, alice, PULSE)
+    assert len(queries.visible_answers(dana.viewer, asked.pk)["a"]) == 7  # there is something to leak
+    assert queries.visible_answers(bob.viewer, asked.pk) == {"a": [], "b": []}
+    assert queries.trust_series(bob.viewer, asked.couple_id) == {"a": [], "b": []}
+    assert queries.facet_profile(bob.viewer, asked.couple_id) is None
+
+    send(asked, bob, PULSE | {"overall": 0})
+
+    assert ("overall", "7") in said(queries.visible_answers(bob.viewer, asked.pk)["a"])
+    assert ("overall", "0: not at all") in said(queries.visible_answers(alice.viewer, asked.pk)["b"])
+
+
+def test_the_others_answering_shows_nowhere_before_the_own_answer(ask, send, alice, bob):
+    asked = ask("trust-pulse")
+    before = (
+        queries.rounds_for(bob.viewer, asked.couple_id),
+        queries.visible_answers(bob.viewer, asked.pk),
+        queries.open_assignments(bob.viewer),
+        bob.client.get(f"/answers/{asked.pk}/").url,
+    )
+    send(asked, alice, PULSE)
+    assert queries.rounds_for(alice.viewer, asked.couple_id)[0].answered.keys() == {"a"}
+    after = (
+        queries.rounds_for(bob.viewer, asked.couple_id),
+        queries.visible_answers(bob.viewer, asked.pk),
+        queries.open_assignments(bob.viewer),
+        bob.client.get(f"/answers/{asked.pk}/").url,
+    )
+    assert after == before
+
+
+def test_the_goal_is_for_the_therapist_alone_and_the_sealed_item_for_both(ask, send, alice, bob, dana):
+    asked = ask("private-intake")
+    send(asked, alice, INTAKE)
+    send(asked, bob, INTAKE | {"goal": "improve", "still_value": "Her patience"})
+
+    assert ids(queries.visible_answers(dana.viewer, asked.pk)["a"]) == set(INTAKE)
+    assert said(queries.visible_answers(bob.viewer, asked.pk)["a"]) == {ALICES_SEALED}
+    assert ids(queries.visible_answers(alice.viewer, asked.pk)["a"]) == set(INTAKE)
+
+
+def test_a_draft_is_its_authors_alone(ask, copy_of, send, alice, bob, dana):
+    asked = ask("private-intake")
+    actions.save_answer(actor=alice.viewer, assignment=copy_of(asked, alice), given=INTAKE)
+    send(asked, bob, INTAKE)
+    assert queries.draft_answers(copy_of(asked, alice)) == INTAKE
+    assert queries.visible_answers(dana.viewer, asked.pk)["a"] == []
+    assert queries.visible_answers(bob.viewer, asked.pk)["a"] == []
+
+
+def test_guarded_answers_are_for_the_care_team_and_in_nothing_else(ask, send, alice, bob, dana, erin):
+    asked = ask("private-check")
+    send(asked, alice, PRIVATE_CHECK)
+    send(asked, bob, {"afraid": "never"})
+    couple_id = asked.couple_id
+
+    assert ids(queries.guarded_answers(dana.viewer, couple_id)["a"]) == set(PRIVATE_CHECK)
+    for outsider in (alice, bob, erin):
+        with pytest.raises(Absent):
+            queries.guarded_answers(outsider.viewer, couple_id)
+    for viewer in (alice.viewer, bob.viewer, dana.viewer):
+        with pytest.raises(Absent):
+            queries.visible_answers(viewer, asked.pk)
+        assert queries.rounds_for(viewer, couple_id) == []
+        assert queries.trust_series(viewer, couple_id) == {"a": [], "b": []}
+
+
+def test_people_from_elsewhere_find_nothing(ask, send, alice, bob, charlie, erin, frank):
+    asked = ask("trust-pulse")
+    send(asked, alice, PULSE)
+    send(asked, bob, PULSE)
+    for outsider in (charlie, erin, frank):
+        for read in (queries.trust_series, queries.rounds_for, queries.facet_profile):
+            with pytest.raises(Absent):
+                read(outsider.viewer, asked.couple_id)
+        with pytest.raises(Absent):
+            queries.visible_answers(outsider.viewer, asked.pk)
+        with pytest.raises(Absent):
+            actions.read_answers(actor=outsider.viewer, round_id=asked.pk)
+
+
+def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
+    asked = ask("trust-pulse")
+    send(asked, alice, PULSE)
+    waiting = queries.trust_series(dana.viewer, asked.couple_id)
+    assert [value for _, value in waiting["a"]] == [7.0]
+    assert queries.waiting_counts([asked.couple_id]) == {asked.couple_id: 1}
+    send(asked, bob, dict.fromkeys(PULSE, 0))
+    opened = queries.trust_series(alice.viewer, asked.couple_id)
+    assert [value for _, value in opened["b"]] == [pytest.approx(10 / 7)]
+    profile = queries.facet_profile(alice.viewer, asked.couple_id)
+    assert [facet.scale for facet in profile.facets][:2] == ["predictability", "dependability"]
+    assert profile.facets[0].values == {"a": 7.0, "b": 0.0}
+    recent = queries.recent_scores([asked.couple_id], since=asked.created_at)
+    assert [(point.side, round(point.value, 2)) for point in recent] == [("a", 7.0), ("b", 1.43)]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_trust_line_takes_the_same_queries_whatever_its_length(
+    ask, send, alice, bob, dana, time_machine, django_assert_num_queries, count
+):
+    for week in range(count):
+        time_machine.move_to(f"2026-03-{1 + 7 * week:02d} 10:00:00+00:00")
+        asked = ask("trust-pulse")
+        send(asked, alice, PULSE)
+        send(asked, bob, PULSE)
+    viewer = dana.viewer
+    with django_assert_num_queries(2):
+        series = queries.trust_series(viewer, asked.couple_id)
+    assert len(series["a"]) == count
+    with django_assert_num_queries(1):
+        assert len(queries.recent_scores([asked.couple_id], since=asked.created_at)) == 2
+    with django_assert_num_queries(2):
+        assert len(queries.rounds_for(viewer, asked.couple_id)) == count
+
+
+def test_answers_given_under_limited_secrets_are_never_released(ask, send, alice, dana):
+    response = send(ask("private-intake"), alice, INTAKE)
+    with pytest.raises(Refused, match="promise"):
+        actions.release_response(actor=dana.viewer, response_id=response.pk, reason="It helps")
+    response.refresh_from_db()
+    assert response.released_at is None
+
+
+def test_a_release_under_no_secrets_opens_all_but_the_protected(ask, send, couple, alice, bob, dana, erin):
+    cast.agree_on(dana, couple, (alice, bob), PolicyKind.NO_SECRETS)
+    asked = ask("private-intake")
+    response = send(asked, alice, INTAKE)
+    send(asked, bob, INTAKE)
+    with pytest.raises(Absent):
+        actions.release_response(actor=erin.viewer, response_id=response.pk, reason="It helps")
+    with pytest.raises(Refused, match="why"):
+        actions.release_response(actor=dana.viewer, response_id=response.pk, reason=" ")
+    assert ids(queries.visible_answers(bob.viewer, asked.pk)["a"]) == {"still_value"}
+
+    for _ in range(2):
+        actions.release_response(actor=dana.viewer, response_id=response.pk, reason="It helps both")
+
+    seen = ids(queries.visible_answers(bob.viewer, asked.pk)["a"])
+    assert seen == set(INTAKE) - {"goal", "goal_in_words"}
+    assert Release.objects.get().reason == "It helps both"
+    assert AuditEvent.objects.filter(event="answers.released").count() == 1
+
+
+def test_a_later_agreement_cannot_loosen_what_was_promised(ask, copy_of, send, couple, alice, bob, dana):
+    asked = ask("private-intake")
+    actions.save_answer(actor=alice.viewer, assignment=copy_of(asked, alice), given={"home": "together"})
+    cast.agree_on(dana, couple, (alice, bob), PolicyKind.NO_SECRETS)
+    assert send(asked, alice, INTAKE).promise == PolicyKind.LIMITED_SECRETS
+    assert send(asked, bob, INTAKE).promise == PolicyKind.NO_SECRETS
+
+
+def test_a_clinicians_reading_is_in_the_log(ask, send, alice, dana):
+    asked = ask("private-intake")
+    send(asked, alice, INTAKE)
+    actions.read_answers(actor=dana.viewer, round_id=asked.pk)
+    actions.read_guarded_answers(actor=dana.viewer, couple_id=asked.couple_id)
+    events = AuditEvent.objects.filter(event__endswith=".read").order_by("sequence")
+    assert [(event.event, event.actor_id) for event in events] == [
+        ("answers.read", dana.person.pk),
+        ("guarded_answers.read", dana.person.pk),
+    ]
+
+
+def test_people_take_out_their_own_answers_and_can_have_them_erased(ask, send, alice, bob):
+    intake, check = ask("private-intake"), ask("private-check")
+    for actor in (alice, bob):
+        send(intake, actor, INTAKE)
+        send(check, actor, PRIVATE_CHECK)
+    taken = {each.model: each.export(alice.person.pk) for each in HOLDINGS if each.export}
+    assert len(taken["instruments.Response"][0]["answers"]) == len(INTAKE)
+    assert taken["instruments.GuardedResponse"][0]["answers"][1]["answer"] == PRIVATE_CHECK["safe_ways"]
+    assert len(taken["instruments.Assignment"]) == 2
+
+    for each in HOLDINGS:
+        each.erase(alice.person.pk)
+
+    assert {each.model: each.export(alice.person.pk) for each in HOLDINGS if each.export} == {
+        model: [] for model in taken
+    }
+    assert [row.author_id for row in Response.objects.all()] == [bob.person.pk]
