@@ -1,0 +1,181 @@
+"""Everything that can happen to a run of an exercise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from troth.practice.common import audit, clock
+from troth.practice.people import queries as people
+from troth.practice.privacy.queries import promise_for
+from troth.practice.programme import pings, rules, steps
+from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
+from troth.practice.programme.states import RunState
+
+if TYPE_CHECKING:
+    from troth.library import Step
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+
+
+@transaction.atomic
+def assign_exercise(*, actor: Viewer, couple: Couple, slug: str, reason: str) -> Run:
+    """Give a couple an exercise; both read the reason. It can be done once joint work is open."""
+    exercise = rules.check_can_assign(actor, couple, slug)
+    run = Run.objects.create(
+        couple=couple,
+        data_key=couple.data_key,
+        exercise=exercise.id,
+        version=exercise.version,
+        content_hash=exercise.content_hash,
+        assigned_by=actor.person_id,
+        assigned_at=clock.now(),
+        reason=reason.strip() or None,
+    )
+    Progress.objects.bulk_create(Progress(run=run, seat=seat) for seat in people.seats_of(couple.pk))
+    _record(actor, run, "exercise.assigned")
+    return run
+
+
+def start(*, actor: Viewer, run: Run) -> None:
+    """Begin an exercise; it begins for both."""
+    _move(actor, run, RunState.GOING, "exercise.started")
+
+
+def pause_run(*, actor: Viewer, run: Run) -> None:
+    """Pause for both; nobody is told who paused."""
+    _move(actor, run, RunState.PAUSED, "exercise.paused")
+
+
+def resume_run(*, actor: Viewer, run: Run) -> None:
+    """Go on after a pause."""
+    _move(actor, run, RunState.GOING, "exercise.resumed")
+
+
+def stop_run(*, actor: Viewer, run: Run) -> None:
+    """Stop for both, without a reason; what is sealed stays sealed."""
+    _move(actor, run, RunState.STOPPED, "exercise.stopped")
+
+
+@transaction.atomic
+def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
+    """Keep a draft, whatever has become of the run or the door meanwhile: nobody loses what they typed."""
+    seat_id = rules.check_is_partner_in(actor, run)
+    run = _locked(run)
+    _, step = rules.check_step(run, step_id, position=_positions(run, seat_id)[0])
+    text = text.replace("\r\n", "\n")
+    rules.check_text(step, text)
+    entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step_id).first()
+    if entry is None:
+        if text:
+            _new_entry(actor, run, step, text)
+        return
+    if entry.text == text:
+        return
+    rules.check_not_handed_in(entry)
+    entry.text = text
+    entry.save(update_fields=["text"])
+
+
+@transaction.atomic
+def finish_step(*, actor: Viewer, run: Run, step_id: str) -> None:
+    """Go on from a step and hand in what was written there; a step that is done already is left as it is."""
+    run = _locked(run)
+    rules.check_can_work(actor, run)
+    seat_id = rules.check_is_partner_in(actor, run)
+    mine, theirs = _positions(run, seat_id)
+    index, step = rules.check_step(run, step_id, position=mine)
+    if index < mine:
+        return
+    rules.check_can_advance(run, mine, theirs)
+    if step.is_written:
+        _hand_in(actor, run, step)
+    mine, theirs = steps.advance(run.content.steps, mine, theirs)
+    Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)
+    Progress.objects.filter(run=run).exclude(seat_id=seat_id).update(position=theirs)
+    if steps.is_done(run.content.steps, mine, theirs):
+        _set_state(run, RunState.DONE)
+    _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
+    pings.run_changed(run.pk)
+
+
+@transaction.atomic
+def start_turn(*, actor: Viewer, run: Run, step_id: str, side: str) -> None:
+    """Start one side's time to speak; a turn that runs already goes on."""
+    run = _locked(run)
+    rules.check_can_work(actor, run)
+    mine, theirs = _positions(run, rules.check_is_partner_in(actor, run))
+    index, step = rules.check_step(run, step_id, position=mine)
+    if index < mine:
+        return
+    rules.check_can_take_turn(run, step, side, mine, theirs)
+    TalkTurn.objects.get_or_create(run=run, step=step_id, side=side, defaults={"started_at": clock.now()})
+    _record(actor, run, "exercise.turn-started", step=step.id, side=side)
+    pings.run_changed(run.pk)
+
+
+@transaction.atomic
+def _move(actor: Viewer, run: Run, state: RunState, event: str) -> None:
+    run = _locked(run)
+    rules.check_can_move(actor, run, state)
+    _set_state(run, state)
+    _record(actor, run, event)
+    pings.run_changed(run.pk)
+
+
+def _locked(run: Run) -> Run:
+    return Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+
+
+def _positions(run: Run, seat_id: UUID) -> tuple[int, int]:
+    reached = dict(Progress.objects.filter(run=run).values_list("seat_id", "position"))
+    mine = reached.pop(seat_id)
+    (theirs,) = reached.values()
+    return mine, theirs
+
+
+def _set_state(run: Run, state: RunState) -> None:
+    run.state = state
+    run.finished_at = clock.now() if state in {RunState.DONE, RunState.STOPPED} else None
+    run.save(update_fields=["state", "finished_at"])
+
+
+def _new_entry(actor: Viewer, run: Run, step: Step, text: str) -> None:
+    Entry.objects.create(
+        run=run,
+        step=step.id,
+        couple_id=run.couple_id,
+        author_id=actor.person_id,
+        data_key=people.person(actor.person_id).data_key,
+        audience=step.audience or "me",
+        promise=promise_for(run.couple_id),
+        text=text,
+    )
+    _record(actor, run, "exercise.written", step=step.id)
+
+
+def _hand_in(actor: Viewer, run: Run, step: Step) -> None:
+    entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step.id).first()
+    rules.check_is_written(step, entry)
+    if entry is None:
+        return
+    now = clock.now()
+    entry.submitted_at = now
+    entry.save(update_fields=["submitted_at"])
+    handed_in = Entry.objects.filter(run=run, step=step.id).exclude(submitted_at=None)
+    theirs = handed_in.exclude(author_id=actor.person_id).values_list("step", flat=True)
+    if steps.opens_now(step, [step.id], list(theirs)):
+        handed_in.update(opened_at=now)
+
+
+def _record(actor: Viewer, run: Run, event: str, **facts: str) -> None:
+    audit.record(
+        event,
+        actor_id=actor.person_id,
+        practice_id=run.couple.practice_id,
+        subject=run,
+        couple_id=run.couple_id,
+        **facts,
+    )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from troth.library import Exercise, load_library
+from troth.practice.common.fields import EncryptedTextField
+from troth.practice.common.models import KeyedRecord, Record
+from troth.practice.privacy.items import PrivateItem
+from troth.practice.programme.states import RunState
+
+
+class Run(KeyedRecord):
+    """A couple's doing of one exercise; ``reason`` is the therapist's, and both read it."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    exercise = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    assigned_by = models.UUIDField()
+    assigned_at = models.DateTimeField()
+    reason = EncryptedTextField(null=True)
+    state = models.CharField(max_length=8, choices=RunState, default=RunState.ASSIGNED)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["couple", "assigned_at"], name="run_couple_assigned")]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+    @property
+    def content(self) -> Exercise:
+        return load_library().exercise(self.exercise)
+
+    @property
+    def title(self) -> str:
+        return self.content.title
+
+
+class Progress(Record):
+    """How many steps one side of a run has behind it."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="progress")
+    seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seat"], name="one_progress_a_seat")]
+
+    def __str__(self) -> str:
+        return f"seat {self.seat_id} in run {self.run_id}"
+
+
+class Entry(PrivateItem):
+    """What one partner wrote in one step."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="entries")
+    step = models.CharField(max_length=60)
+    text = EncryptedTextField()
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "author", "step"], name="one_entry_a_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"
+
+
+class TalkTurn(Record):
+    """When one side began to speak in a step that is talked through."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="turns")
+    step = models.CharField(max_length=60)
+    side = models.CharField(max_length=1)
+    started_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "step", "side"], name="one_turn_a_side")
+        ]
+
+    def __str__(self) -> str:
+        return f"turn of side {self.side} in run {self.run_id}"

@@ -1,0 +1,57 @@
+"""What the programme holds about a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from troth.practice.common.personal_data import Holding
+from troth.practice.programme.models import Entry, Progress
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def _export_entries(person_id: UUID) -> list[dict[str, Any]]:
+    entries = Entry.objects.filter(author_id=person_id).select_related("run").order_by("created_at")
+    return [
+        {
+            "exercise": entry.run.exercise,
+            "step": entry.step,
+            "audience": entry.audience,
+            "text": entry.text,
+            "submitted_at": entry.submitted_at,
+        }
+        for entry in entries
+    ]
+
+
+def _erase_entries(person_id: UUID) -> None:
+    Entry.objects.filter(author_id=person_id).delete()
+
+
+def _export_progress(person_id: UUID) -> list[dict[str, Any]]:
+    rows = Progress.objects.filter(seat__person_id=person_id).select_related("run")
+    return [{"exercise": row.run.exercise, "position": row.position} for row in rows]
+
+
+HOLDINGS = [
+    Holding("programme.Entry", export=_export_entries, erase=_erase_entries),
+    Holding(
+        "programme.Progress",
+        export=_export_progress,
+        erase=None,
+        reason="A number of steps, without words; the couple's run needs it.",
+    ),
+    Holding(
+        "programme.Run",
+        export=None,
+        erase=None,
+        reason="It belongs to the couple; its words end with the couple's key.",
+    ),
+    Holding(
+        "programme.TalkTurn",
+        export=None,
+        erase=None,
+        reason="It says only when a timer was started in the couple's run.",
+    ),
+]

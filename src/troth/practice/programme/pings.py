@@ -1,0 +1,26 @@
+"""Tells open pages of a run to look again. A ping carries nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def group_of(run_id: UUID) -> str:
+    """Return the name of the group that follows a run."""
+    return f"run.{run_id}"
+
+
+def run_changed(run_id: UUID) -> None:
+    """Ping everybody who follows the run, once the change is kept."""
+    transaction.on_commit(lambda: _send(run_id))
+
+
+def _send(run_id: UUID) -> None:
+    async_to_sync(get_channel_layer().group_send)(group_of(run_id), {"type": "run.changed"})

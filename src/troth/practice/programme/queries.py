@@ -1,0 +1,259 @@
+"""Reads about exercises and runs. Words are read through `privacy.visibility` alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from troth.library import Exercise, Step, load_library
+from troth.practice.common import audit
+from troth.practice.common.errors import Absent
+from troth.practice.people import queries as people
+from troth.practice.privacy.visibility import visible
+from troth.practice.programme import rules, steps
+from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
+from troth.practice.programme.states import LIVE_RUNS, RunState
+from troth.practice.programme.steps import Place
+from troth.practice.safety.queries import joint_work_is_open
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from troth.practice.people.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run in a partner's list."""
+
+    id: UUID
+    title: str
+    why: str
+    minutes: int
+    reason: str
+    state: RunState
+    place: Place
+    is_open: bool
+    assigned_at: dt.datetime
+    finished_at: dt.datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_RUNS
+
+    @property
+    def needs_me(self) -> bool:
+        """Whether this partner can do something in it now."""
+        return self.is_open and self.is_live and self.place not in {Place.WAITING, Place.FINISHED}
+
+
+@dataclass(frozen=True)
+class Written:
+    """A text with the step it belongs to."""
+
+    title: str
+    audience: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One side's turn to speak."""
+
+    side: str
+    name: str
+    seconds: int
+    started_at: dt.datetime | None
+
+    @property
+    def started_ms(self) -> int | None:
+        return milliseconds(self.started_at) if self.started_at else None
+
+
+@dataclass(frozen=True)
+class Player:
+    """The exercise page of one partner."""
+
+    run: Run
+    exercise: Exercise
+    scene: str
+    side: str
+    partner_name: str
+    number: int
+    step: Step | None
+    draft: str
+    mine: str
+    theirs: str
+    turns: list[Turn]
+    own: list[Written]
+
+    @property
+    def is_live(self) -> bool:
+        return self.run.state in {RunState.GOING, RunState.PAUSED}
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """The care team's page of one run: how far each is, and what was shared."""
+
+    run: Run
+    exercise: Exercise
+    positions: list[tuple[str, str]]
+    shared: list[Written]
+
+
+def milliseconds(moment: dt.datetime) -> int:
+    """Return a moment as the page's timer wants it."""
+    return int(moment.timestamp() * 1000)
+
+
+def runs_for(viewer: Viewer) -> list[RunLine]:
+    """Return the runs of this partner's couple, newest first."""
+    if viewer.couple_id is None:
+        return []
+    runs = list(Run.objects.filter(couple_id=viewer.couple_id).order_by("-assigned_at"))
+    positions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for row in Progress.objects.filter(run__in=runs):
+        positions[row.run_id][row.seat_id] = row.position
+    is_open = joint_work_is_open(viewer.couple_id)
+    return [_line(run, viewer, positions[run.pk], is_open=is_open) for run in runs]
+
+
+def run_for(viewer: Viewer, run_id: UUID) -> Run:
+    """Return a run of the viewer's couple, or of one in their care. Raises `Absent`."""
+    run = Run.objects.filter(pk=run_id).first()
+    if run is None or not (viewer.couple_id == run.couple_id or people.cares_for(viewer, run.couple_id)):
+        raise Absent
+    return run
+
+
+def entries_for(viewer: Viewer, run: Run) -> list[Entry]:
+    """Return what the viewer may read of a run, in the order in which it was begun."""
+    entries = Entry.objects.filter(run=run).order_by("created_at")
+    return visible(entries, viewer, cares=people.cares_for(viewer, run.couple_id))
+
+
+def runs_of_couples(couple_ids: Iterable[UUID]) -> dict[UUID, list[Run]]:
+    """Return each couple's runs, newest first, in one query."""
+    runs: dict[UUID, list[Run]] = defaultdict(list)
+    for run in Run.objects.filter(couple_id__in=couple_ids).order_by("-assigned_at"):
+        runs[run.couple_id].append(run)
+    return dict(runs)
+
+
+def exercises_to_assign() -> list[Exercise]:
+    """Return the exercises that can be assigned."""
+    return [exercise for exercise in load_library().exercises.values() if exercise.status == "active"]
+
+
+def player(viewer: Viewer, run: Run) -> Player:
+    """Return the page of this partner. Raises `Absent` for everybody else."""
+    seat_id = rules.check_is_partner_in(viewer, run)
+    exercise = run.content
+    position, theirs = positions_of(run, seat_id)
+    entries = entries_for(viewer, run)
+    names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
+    scene = _scene(run, steps.place(exercise.steps, position, theirs))
+    step = exercise.steps[position] if position < len(exercise.steps) else None
+    own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
+    opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
+    shown = step.opens if step and step.opens in own and step.opens in opened else None
+    return Player(
+        run=run,
+        exercise=exercise,
+        scene=scene,
+        side=viewer.side,
+        partner_name=names["b" if viewer.side == "a" else "a"],
+        number=position + 1,
+        step=step,
+        draft=own[step.id].text if step and step.id in own else "",
+        mine=own[shown].text if shown else "",
+        theirs=opened[shown].text if shown else "",
+        turns=_turns(run, step, names) if step and scene == Place.TALKING else [],
+        own=_written(exercise, own.values(), names={viewer.person_id: viewer.display_name}),
+    )
+
+
+@transaction.atomic
+def run_page(viewer: Viewer, couple_id: UUID, run_id: UUID) -> RunPage:
+    """Return what a couple shared in a run, and note in the audit log that it was read. Raises `Absent`."""
+    couple = people.couple_for(viewer, couple_id)
+    run = Run.objects.filter(pk=run_id, couple=couple).first()
+    if run is None:
+        raise Absent
+    audit.record(
+        "exercise.read",
+        actor_id=viewer.person_id,
+        practice_id=couple.practice_id,
+        subject=run,
+        couple_id=couple.pk,
+    )
+    seats = people.seats_of(couple.pk)
+    reached = {row.seat_id: row.position for row in Progress.objects.filter(run=run)}
+    total = len(run.content.steps)
+    names = {seat.person_id: seat.called for seat in seats if seat.person_id}
+    return RunPage(
+        run=run,
+        exercise=run.content,
+        positions=[
+            (seat.called, f"{min(reached.get(seat.pk, 0), total)} of {total} steps") for seat in seats
+        ],
+        shared=_written(run.content, entries_for(viewer, run), names=names),
+    )
+
+
+def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
+    """Return how far this seat is in a run, and how far the other one is."""
+    reached = {row.seat_id: row.position for row in Progress.objects.filter(run=run)}
+    mine = reached.pop(seat_id, 0)
+    return mine, max(reached.values(), default=0)
+
+
+def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool) -> RunLine:
+    exercise = run.content
+    mine = positions.get(viewer.seat_id, 0) if viewer.seat_id else 0
+    theirs = max((position for seat, position in positions.items() if seat != viewer.seat_id), default=0)
+    return RunLine(
+        id=run.pk,
+        title=exercise.title,
+        why=exercise.why,
+        minutes=exercise.minutes,
+        reason=run.reason or "",
+        state=RunState(run.state),
+        place=steps.place(exercise.steps, mine, theirs),
+        is_open=is_open or not exercise.joint,
+        assigned_at=run.assigned_at,
+        finished_at=run.finished_at,
+    )
+
+
+def _scene(run: Run, where: Place) -> str:
+    """Name what the page shows: an end, the closed door, a rest, or the place in the steps."""
+    if run.state in {RunState.DONE, RunState.STOPPED}:
+        return run.state
+    if run.content.joint and not joint_work_is_open(run.couple_id):
+        return "closed"
+    return where if run.state == RunState.GOING else run.state
+
+
+def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
+    if step.seconds_each is None:
+        return []
+    started = dict(TalkTurn.objects.filter(run=run, step=step.id).values_list("side", "started_at"))
+    order = ("a", "b") if step.first == "a" else ("b", "a")
+    return [Turn(side, names[side], step.seconds_each, started.get(side)) for side in order]
+
+
+def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, str]) -> list[Written]:
+    titles = {step.id: step.title for step in exercise.steps}
+    return [
+        Written(titles.get(entry.step, ""), entry.audience, entry.text, names.get(entry.author_id, ""))
+        for entry in entries
+        if entry.text
+    ]

@@ -1,0 +1,125 @@
+"""May this person, and is it possible now?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from troth.library import load_library
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.people import queries as people
+from troth.practice.programme import steps
+from troth.practice.programme.models import Run
+from troth.practice.programme.states import LIVE_RUNS, RUN_MOVES, RunState
+from troth.practice.safety.queries import joint_work_is_open
+from troth.practice.safety.states import NEUTRAL_SENTENCE
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from troth.library import Exercise, Step
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.models import Entry
+
+
+def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
+    """The care team assigns an exercise that exists and is not on the way already."""
+    if not people.cares_for(actor, couple.pk):
+        raise Absent
+    exercise = load_library().exercises.get(slug)
+    if exercise is None or exercise.status != "active":
+        raise Refused("There is no such exercise. Choose one from the list.")
+    if Run.objects.filter(couple=couple, exercise=slug, state__in=LIVE_RUNS).exists():
+        raise Refused("This couple has this exercise already. Wait until it is done or stopped.")
+    return exercise
+
+
+def check_is_partner_in(actor: Viewer, run: Run) -> UUID:
+    """Only the two partners do an exercise; for others it is not there. Return the actor's seat."""
+    if actor.seat_id is None or actor.couple_id != run.couple_id:
+        raise Absent
+    return actor.seat_id
+
+
+def check_door(run: Run) -> None:
+    """An exercise for both waits behind the door of joint work."""
+    if run.content.joint and not joint_work_is_open(run.couple_id):
+        raise Refused(NEUTRAL_SENTENCE)
+
+
+def check_can_move(actor: Viewer, run: Run, state: RunState) -> None:
+    """A run follows its lawful moves; going on with it needs consent and an open door."""
+    check_is_partner_in(actor, run)
+    if state is RunState.GOING:
+        check_door(run)
+        _check_consent(actor)
+    before = RunState(run.state)
+    if state not in RUN_MOVES[before]:
+        raise Refused(f"This exercise is {before.label}, so this cannot be done now. Look at it again.")
+
+
+def check_can_work(actor: Viewer, run: Run) -> None:
+    """A step is done in a run that is under way, behind an open door."""
+    check_is_partner_in(actor, run)
+    check_door(run)
+    _check_consent(actor)
+    if run.state != RunState.GOING:
+        raise Refused(f"This exercise is {RunState(run.state).label}. What you wrote is kept.")
+
+
+def can_work(actor: Viewer, run: Run) -> bool:
+    """Tell whether the actor can do a step now."""
+    try:
+        check_can_work(actor, run)
+    except (Absent, Refused):
+        return False
+    return True
+
+
+def check_step(run: Run, step_id: str, *, position: int) -> tuple[int, Step]:
+    """A step must exist, and not lie ahead. Return it with its index."""
+    for index, step in enumerate(run.content.steps[: position + 1]):
+        if step.id == step_id:
+            return index, step
+    raise Refused("This is not the step you are at. Open the exercise again and go on from there.")
+
+
+def check_can_advance(run: Run, mine: int, theirs: int) -> None:
+    """Nobody goes on alone where both are needed."""
+    if not steps.can_advance(run.content.steps, mine, theirs):
+        raise Refused("This opens when both of you are here. You need not wait.")
+
+
+def check_text(step: Step, text: str) -> None:
+    """A text belongs to a step that is written, and is not too long."""
+    if not step.is_written:
+        raise Refused("There is nothing to write in this step. Open the exercise again and go on from there.")
+    if len(text) > step.max_length:
+        over = len(text) - step.max_length
+        raise Refused(
+            f"Your text is {over} characters too long. Shorten it to {step.max_length}, then save again."
+        )
+
+
+def check_not_handed_in(entry: Entry) -> None:
+    """What was handed in stays as it is."""
+    if entry.submitted_at is not None:
+        raise Refused("You have handed this in, so it cannot be changed. You can add to it when you talk.")
+
+
+def check_is_written(step: Step, entry: Entry | None) -> None:
+    """A text that is for others cannot be empty."""
+    if step.audience != "me" and (entry is None or not entry.text.strip()):
+        raise Refused("Write a few words first. One sentence is enough.")
+
+
+def check_can_take_turn(run: Run, step: Step, side: str, mine: int, theirs: int) -> None:
+    """A turn belongs to one of the two, in a step that both talk through now."""
+    talking = steps.place(run.content.steps, mine, theirs) is steps.Place.TALKING
+    if not talking or step.seconds_each is None or side not in {"a", "b"}:
+        raise Refused("There is no turn to start in this step. Open the exercise again and go on from there.")
+
+
+def _check_consent(actor: Viewer) -> None:
+    if not people.has_consented(actor):
+        raise Refused("Please sign the consent letter first. You find it under Account.")

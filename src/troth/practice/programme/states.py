@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class RunState(models.TextChoices):
+    """Where a couple's doing of an exercise stands."""
+
+    ASSIGNED = "assigned", "not begun yet"
+    GOING = "going", "under way"
+    PAUSED = "paused", "paused"
+    DONE = "done", "done"
+    STOPPED = "stopped", "stopped"
+
+
+RUN_MOVES: dict[RunState, frozenset[RunState]] = {
+    RunState.ASSIGNED: frozenset({RunState.GOING, RunState.STOPPED}),
+    RunState.GOING: frozenset({RunState.PAUSED, RunState.DONE, RunState.STOPPED}),
+    RunState.PAUSED: frozenset({RunState.GOING, RunState.STOPPED}),
+    RunState.DONE: frozenset(),
+    RunState.STOPPED: frozenset(),
+}
+
+LIVE_RUNS = frozenset({RunState.ASSIGNED, RunState.GOING, RunState.PAUSED})

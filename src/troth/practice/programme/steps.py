@@ -1,0 +1,65 @@
+"""How two people go through the steps of an exercise. Pure: it knows neither database nor clock.
+
+A position is the number of steps that a side has behind it. A step for both together opens when both have reached
+it; talking is shared, so whoever goes on takes the other along. Everything else each does at their own pace.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from troth.library import Step
+
+
+class Place(StrEnum):
+    """What one side is doing now."""
+
+    READING = "reading"
+    WRITING = "writing"
+    TALKING = "talking"
+    WAITING = "waiting"
+    FINISHED = "finished"
+
+
+def place(steps: Sequence[Step], mine: int, theirs: int) -> Place:
+    """Return what the side at ``mine`` is doing while the other is at ``theirs``."""
+    if mine >= len(steps):
+        return Place.FINISHED
+    step = steps[mine]
+    if needs_both(step) and theirs < mine:
+        return Place.WAITING
+    if step.kind == "talk":
+        return Place.TALKING
+    return Place.WRITING if step.is_written else Place.READING
+
+
+def needs_both(step: Step) -> bool:
+    """Tell whether a step opens only when both have reached it."""
+    return step.barrier or step.who == "together"
+
+
+def can_advance(steps: Sequence[Step], mine: int, theirs: int) -> bool:
+    """Tell whether the side at ``mine`` can go on."""
+    return place(steps, mine, theirs) not in {Place.WAITING, Place.FINISHED}
+
+
+def advance(steps: Sequence[Step], mine: int, theirs: int) -> tuple[int, int]:
+    """Return both positions after the side at ``mine`` has gone on; unchanged where it cannot."""
+    if not can_advance(steps, mine, theirs):
+        return mine, theirs
+    along = place(steps, mine, theirs) is Place.TALKING and theirs == mine
+    return mine + 1, theirs + along
+
+
+def is_done(steps: Sequence[Step], mine: int, theirs: int) -> bool:
+    """Tell whether both have every step behind them."""
+    return min(mine, theirs) >= len(steps)
+
+
+def opens_now(step: Step, mine_in: Collection[str], theirs_in: Collection[str]) -> bool:
+    """Tell whether a sealed step opens, given the steps whose text each side has handed in."""
+    return step.audience == "sealed" and step.id in mine_in and step.id in theirs_in

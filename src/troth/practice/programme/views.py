@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from troth.practice.common import clock
+from troth.practice.common.errors import Refused
+from troth.practice.people import queries as people
+from troth.practice.people.access import for_care, for_partners
+from troth.practice.programme import actions, queries
+from troth.practice.programme.forms import AssignForm, EntryForm
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from troth.practice.people.access import Visit
+    from troth.practice.programme.models import Run
+
+
+@for_partners
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def exercise(request: Any, run_id: UUID) -> HttpResponse:
+    """Do the current step."""
+    return _page(request, queries.run_for(request.viewer, run_id))
+
+
+@for_partners
+@require_POST
+def save(request: Visit, run_id: UUID) -> HttpResponse:
+    """Keep a draft."""
+    run = queries.run_for(request.viewer, run_id)
+    step_id = request.POST.get("field", "")
+    actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=request.POST.get(step_id, ""))
+    return HttpResponse(status=204)
+
+
+@for_partners
+@require_POST
+def go_on(request: Visit, run_id: UUID) -> HttpResponse:
+    """Finish the current step; what was typed is kept first."""
+    run = queries.run_for(request.viewer, run_id)
+    step_id = request.POST.get("step", "")
+    try:
+        if step_id in request.POST:
+            actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=request.POST[step_id])
+        actions.finish_step(actor=request.viewer, run=run, step_id=step_id)
+    except Refused as refusal:
+        return _page(request, run, refusal=refusal.reason)
+    return redirect("exercise", run.pk)
+
+
+@for_partners
+@require_POST
+def turn(request: Visit, run_id: UUID) -> HttpResponse:
+    """Start somebody's time to speak."""
+    run = queries.run_for(request.viewer, run_id)
+    step_id, side = request.POST.get("step", ""), request.POST.get("side", "")
+    actions.start_turn(actor=request.viewer, run=run, step_id=step_id, side=side)
+    return redirect("exercise", run.pk)
+
+
+def moving(act: Callable[..., None]) -> Callable[..., HttpResponse]:
+    """Make the view that moves a run with one of the actions."""
+
+    @for_partners
+    @require_POST
+    def move(request: Visit, run_id: UUID) -> HttpResponse:
+        run = queries.run_for(request.viewer, run_id)
+        act(actor=request.viewer, run=run)
+        return redirect("exercise", run.pk)
+
+    return move
+
+
+@for_care
+@require_http_methods(["GET", "POST"])
+def assign(request: Visit, couple_id: UUID) -> HttpResponse:
+    """Give a couple an exercise, and see the ones it has."""
+    couple = people.couple_for(request.viewer, couple_id)
+    form = AssignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.assign_exercise(
+                actor=request.viewer, couple=couple, slug=data["exercise"], reason=data["reason"]
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, "Assigned. Both see it under Together.")
+            return redirect("assign-exercise", couple.pk)
+    runs = queries.runs_of_couples([couple.pk]).get(couple.pk, [])
+    context = {"couple": couple, "form": form, "runs": runs, "exercises": queries.exercises_to_assign()}
+    return render(request, "programme/assign.html", context, status=409 if form.errors else 200)
+
+
+@for_care
+@require_safe
+def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
+    """Read what was shared in a run."""
+    page = queries.run_page(request.viewer, couple_id, run_id)
+    return render(request, "programme/couple_exercise.html", {"page": page, "couple_id": couple_id})
+
+
+def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
+    player = queries.player(request.viewer, run)
+    form = None
+    if player.scene == "writing" and player.step is not None:
+        typed = request.POST.get(player.step.id, player.draft)
+        form = EntryForm(player.step, initial={player.step.id: typed})
+    now_ms = queries.milliseconds(clock.now())
+    context = {"player": player, "form": form, "refusal": refusal, "now_ms": now_ms, "tab": "together"}
+    template = "programme/exercise.html" + ("#body" if request.htmx else "")
+    return render(request, template, context, status=409 if refusal else 200)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from troth.practice.people import queries as people
+from troth.practice.programme import actions
+from troth.practice.safety import actions as safety
+
+if TYPE_CHECKING:
+    from tests.practice.cast import Actor
+    from troth.practice.people.models import Couple
+    from troth.practice.programme.models import Run
+
+SLUG = "what-trust-means-to-me"
+
+
+@pytest.fixture
+def seen(dana: Actor, couple: Couple) -> Couple:
+    for seat in people.seats_of(couple.pk):
+        safety.note_seen_alone(actor=dana.viewer, couple=couple, seat=seat)
+    return couple
+
+
+@pytest.fixture
+def run(dana: Actor, seen: Couple) -> Run:
+    """An exercise that was assigned; the door is closed."""
+    return actions.assign_exercise(actor=dana.viewer, couple=seen, slug=SLUG, reason="A good beginning")
+
+
+@pytest.fixture
+def begun(dana: Actor, alice: Actor, run: Run, seen: Couple) -> Run:
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
+    actions.start(actor=alice.viewer, run=run)
+    run.refresh_from_db()
+    return run
