@@ -116,9 +116,20 @@ def test_for_everybody_else_the_pages_are_not_there(request, who, ask, copy_of, 
     assert [visitor.get(url).status_code for url in urls] == [404] * len(urls)
 
 
-def test_a_guarded_round_has_no_page_of_answers(ask, send, alice, dana, couple):
+def test_a_guarded_round_is_read_on_the_care_teams_page_alone(ask, send, alice, bob, dana, erin, couple):
     asked = ask("private-check")
     send(asked, alice, PRIVATE_CHECK)
     assert alice.client.get(f"/answers/{asked.pk}/").status_code == 404
     assert dana.client.get(f"/couples/{couple.pk}/answers/{asked.pk}/").status_code == 404
-    assert actions.read_guarded_answers(actor=dana.viewer, couple_id=couple.pk)["a"] != []
+    url = f"/couples/{couple.pk}/private/"
+    assert "Only call me at work" in dana.client.get(url).content.decode()
+    assert [each.client.get(url).status_code for each in (alice, bob, erin)] == [404, 404, 404]
+
+
+def test_what_was_typed_into_questions_taken_back_meanwhile_is_still_there(ask, copy_of, alice, dana):
+    asked = ask("private-intake")
+    actions.withdraw_round(actor=dana.viewer, round_id=asked.pk)
+    response = alice.client.post(f"/answer/{copy_of(asked, alice).pk}/", INTAKE | {"_send": "1"})
+    assert response.status_code == 409
+    assert "took these questions back" in response.content.decode()
+    assert "The way we laugh at breakfast" in response.content.decode()

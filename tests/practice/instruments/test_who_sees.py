@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.practice import cast
@@ -205,3 +207,16 @@ def test_people_take_out_their_own_answers_and_can_have_them_erased(ask, send, a
         model: [] for model in taken
     }
     assert [row.author_id for row in Response.objects.all()] == [bob.person.pk]
+
+
+def test_a_weekly_question_waits_since_the_first_asking_left_open(ask, send, alice, bob, time_machine):
+    for day in ("2026-03-01", "2026-03-08", "2026-03-15"):
+        time_machine.move_to(f"{day} 10:00:00+00:00")
+        asked = ask("trust-pulse")
+        send(asked, alice, PULSE)
+        if day == "2026-03-01":
+            send(asked, bob, PULSE)
+    assert queries.oldest_waiting([asked.couple_id]) == {asked.couple_id: dt.date(2026, 3, 8)}
+    assert queries.waiting_counts([asked.couple_id]) == {asked.couple_id: 1}
+    send(asked, bob, PULSE)
+    assert queries.oldest_waiting([asked.couple_id]) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Min, OuterRef
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
@@ -159,10 +159,11 @@ def items_of(sheet: Response | GuardedResponse, slug: str) -> list[AnswerItem]:
     ]
 
 
-def response_in(viewer: Viewer, couple_id: UUID, response_id: UUID) -> Response:
-    """Return a sent response of a couple the viewer cares for. Raises `Absent`."""
+def response_in(viewer: Viewer, couple_id: UUID, round_id: UUID, response_id: UUID) -> Response:
+    """Return a sent response to a round of a couple the viewer cares for. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
-    found = Response.objects.filter(pk=response_id, couple_id=couple_id).exclude(submitted_at=None).first()
+    rows = Response.objects.filter(couple_id=couple_id, assignment__round_id=round_id)
+    found = rows.filter(pk=response_id).exclude(submitted_at=None).first()
     if found is None:
         raise Absent
     return found
@@ -266,6 +267,24 @@ def waiting_counts(couple_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return how many answers each couple owes, in one query. The caller cares for all of them."""
     rows = Assignment.objects.filter(couple_id__in=couple_ids, state=AssignmentState.OPEN)
     return dict(rows.values_list("couple_id").annotate(Count("pk")))
+
+
+def oldest_waiting(couple_ids: Iterable[UUID]) -> dict[UUID, dt.date]:
+    """Return since when each couple owes an answer, in one query. The caller cares for all of them.
+
+    A weekly question that was asked anew waits since the first asking that was left unanswered.
+    """
+    same = Assignment.objects.filter(seat=OuterRef("seat"), round__instrument=OuterRef("round__instrument"))
+    answered_since = same.filter(state=AssignmentState.ANSWERED, created_at__gt=OuterRef("created_at"))
+    unanswered = Assignment.objects.filter(
+        Exists(same.filter(state=AssignmentState.OPEN)),
+        ~Exists(answered_since),
+        couple_id__in=couple_ids,
+        state__in=(AssignmentState.OPEN, AssignmentState.WITHDRAWN),
+        round__guarded=False,
+    )
+    oldest = unanswered.values_list("couple_id").annotate(Min("created_at"))
+    return {couple_id: timezone.localdate(asked) for couple_id, asked in oldest}
 
 
 def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool]]:

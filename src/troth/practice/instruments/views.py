@@ -17,6 +17,7 @@ from troth.practice.people.queries import couple_for, seats_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from troth.library import Instrument
     from troth.practice.instruments.models import Assignment
     from troth.practice.people.access import Visit
 
@@ -28,8 +29,11 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
     assignment = queries.assignment_for(request.viewer, assignment_id)
     if assignment.state == AssignmentState.ANSWERED:
         return _after_sending(request, assignment)
-    rules.check_can_answer(request.viewer, assignment)
     instrument = answering.instrument_called(assignment.round.instrument)
+    try:
+        rules.check_can_answer(request.viewer, assignment)
+    except Refused as refusal:
+        return _closed(request, refusal, instrument)
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(instrument, data, answers=queries.draft_answers(assignment))
     if form.is_bound and _kept(request, assignment, form):
@@ -39,6 +43,14 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
         return _after_sending(request, assignment)
     context = {"form": form, "instrument": instrument, "assignment": assignment, "tab": "today"}
     return render(request, "instruments/answer.html", context, status=422 if form.is_bound else 200)
+
+
+def _closed(request: Visit, refusal: Refused, instrument: Instrument) -> HttpResponse:
+    """Say why nothing was kept, and keep on the page what was typed."""
+    texts = [item.id for item in instrument.items if item.kind == "text"]
+    fields = [(name, request.POST[name]) for name in texts if request.POST.get(name)]
+    context = {"reason": refusal.reason, "fields": fields, "tab": "today"}
+    return render(request, "instruments/closed.html", context, status=409)
 
 
 def _kept(request: Visit, assignment: Assignment, form: AnswerForm) -> bool:
@@ -127,7 +139,7 @@ def couple_answers(request: Visit, couple_id: UUID, round_id: UUID) -> HttpRespo
 @require_POST
 def release(request: Visit, couple_id: UUID, round_id: UUID, response_id: UUID) -> HttpResponse:
     """Bring one side's answers to both."""
-    response = queries.response_in(request.viewer, couple_id, response_id)
+    response = queries.response_in(request.viewer, couple_id, round_id, response_id)
     actions.release_response(
         actor=request.viewer, response_id=response.pk, reason=request.POST.get("reason", "")
     )
@@ -149,3 +161,13 @@ def assign(request: Visit, couple_id: UUID) -> HttpResponse:
         return redirect("couple", couple.pk)
     context = {"couple": couple, "instruments": queries.assignable(request.viewer, couple), "tab": "caseload"}
     return render(request, "instruments/assign.html", context)
+
+
+@for_care
+def private_answers(request: Visit, couple_id: UUID) -> HttpResponse:
+    """Read each partner's private check; only the care team ever does."""
+    couple = couple_for(request.viewer, couple_id)
+    sides = actions.read_guarded_answers(actor=request.viewer, couple_id=couple.pk)
+    read = [(seat, sides[seat.side]) for seat in seats_of(couple.pk)]
+    context = {"couple": couple, "read": read, "tab": "caseload"}
+    return render(request, "instruments/private_answers.html", context)
