@@ -17,6 +17,7 @@ from troth.practice.demonstration.people import give_second_factor, link_for
 from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
+from troth.practice.instruments.answering import is_asked
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.states import Role, Stage
@@ -24,6 +25,7 @@ from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
 from troth.practice.programme import queries as runs
+from troth.practice.programme.steps import Place
 from troth.practice.safety import actions as safety
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from troth.library import Instrument
     from troth.practice.people.models import Couple, Invitation, Person
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.models import Run
 
 EXERCISE = "what-trust-means-to-me"
 SEED = 1123
@@ -168,7 +171,7 @@ def _answers(telling: _Telling, slug: str, side: str, chosen: Mapping[str, Any])
     worried = telling.story.joint == "positive-screen" and side == "a"
     given: dict[str, Any] = {}
     for item in instrument.items:
-        if item.show_when is not None:
+        if not is_asked(item, given):
             continue
         raising = {value for alert in item.alerts for value in alert.any_of if alert.kind == "partner_safety"}
         quiet = {value for alert in item.alerts for value in alert.any_of}
@@ -187,10 +190,9 @@ def _answers(telling: _Telling, slug: str, side: str, chosen: Mapping[str, Any])
 
 def _submit(viewer: Viewer, slug: str, given: dict[str, Any]) -> None:
     for waiting in answering.open_assignments(viewer):
-        if waiting.instrument.id == slug:
-            instruments.submit_response(
-                actor=viewer, assignment=answering.assignment_for(viewer, waiting.assignment_id), given=given
-            )
+        if waiting.slug == slug:
+            assignment = answering.assignment_for(viewer, waiting.id)
+            instruments.submit_response(actor=viewer, assignment=assignment, given=given)
 
 
 def _first_sessions(telling: _Telling) -> None:
@@ -239,25 +241,24 @@ def _pulse(pulse: Instrument, level: float, random: Random) -> dict[str, Any]:
 
 def _exercise(telling: _Telling) -> None:
     actor = queries.viewer_of(telling.therapist)
-    programme.assign_exercise(actor=actor, couple=telling.couple, slug=EXERCISE, reason=words.REASON)
+    run = programme.assign_exercise(actor=actor, couple=telling.couple, slug=EXERCISE, reason=words.REASON)
     if telling.story.exercise != "done":
         return
-    steps = load_library().exercise(EXERCISE).steps
-    for _ in range(2 * len(steps)):
+    programme.start(actor=telling.viewer("a"), run=run)
+    for _ in load_library().exercise(EXERCISE).steps:
         for side in "ab":
-            _next_step(telling, side)
+            _next_step(telling.viewer(side), run)
 
 
-def _next_step(telling: _Telling, side: str) -> None:
-    viewer = telling.viewer(side)
-    for run in runs.runs_for(viewer):
-        page = runs.player(viewer, run.pk)
-        if page.is_finished or page.is_waiting:
-            continue
-        if page.step.is_written:
-            text = {"draft": words.DRAFT, "share": words.SHARED[side]}.get(page.step.id, words.TAKEAWAY[side])
-            programme.save_entry(actor=viewer, run=run, step_id=page.step.id, text=text)
-        programme.finish_step(actor=viewer, run=run, step_id=page.step.id)
+def _next_step(viewer: Viewer, run: Run) -> None:
+    page = runs.player(viewer, runs.run_for(viewer, run.pk))
+    if page.step is None or page.scene in {Place.WAITING, Place.FINISHED}:
+        return
+    if page.step.is_written:
+        shared = {"draft": words.DRAFT, "share": words.SHARED[viewer.side]}
+        text = shared.get(page.step.id, words.TAKEAWAY[viewer.side])
+        programme.save_entry(actor=viewer, run=run, step_id=page.step.id, text=text)
+    programme.finish_step(actor=viewer, run=run, step_id=page.step.id)
 
 
 def _last_stage(telling: _Telling) -> None:

@@ -17,6 +17,7 @@ from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
 from troth.practice.instruments import queries as instruments
+from troth.practice.instruments.shown import FacetProfile
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
@@ -167,7 +168,7 @@ def _recent_series(ids: list[UUID]) -> dict[UUID, dict[str, list[tuple[dt.date, 
     return series
 
 
-def _profile_rows(profile: instruments.FacetProfile | None) -> list[list[str]]:
+def _profile_rows(profile: FacetProfile | None) -> list[list[str]]:
     if profile is None:
         return []
     return [

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from troth.library import load_library
 from troth.practice.instruments import queries as instruments
 from troth.practice.programme import queries as programme
 
@@ -45,7 +44,7 @@ def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str]) -> Iterator[
         if not fact.answered:
             continue
         audience = "couple" if fact.opened_at and fact.audience == "sealed" else fact.audience
-        if viewer.is_partner:
+        if viewer.couple_id == couple_id:
             url, text = reverse("answers", args=[fact.id]), ""
         else:
             url = reverse("couple-answers", args=[couple_id, fact.id])
@@ -54,10 +53,8 @@ def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str]) -> Iterator[
 
 
 def _runs(viewer: Viewer, couple_id: UUID) -> Iterator[Happening]:
-    for run in programme.runs_in(viewer, couple_id):
-        exercise = load_library().exercises.get(run.exercise)
-        if exercise is None:
-            continue
-        partner = viewer.is_partner
-        url = reverse("exercise", args=[run.pk]) if partner else reverse("couple-exercise", args=[couple_id, run.pk])
-        yield Happening(run.finished_at or run.assigned_at, exercise.title, run.get_state_display(), "couple", url)
+    for run in programme.runs_of_couples([couple_id]).get(couple_id, []):
+        at_home = viewer.couple_id == couple_id
+        url = reverse("exercise", args=[run.pk]) if at_home else reverse("couple-exercise", args=[couple_id, run.pk])
+        at = run.finished_at or run.assigned_at
+        yield Happening(at, run.title, run.get_state_display(), "couple", url)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from troth.library import load_library
 from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
-from troth.practice.safety import queries as safety
+from troth.practice.programme.states import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,17 +87,13 @@ def _answering(viewer: Viewer) -> Iterator[Thing]:
 
 
 def _exercises(viewer: Viewer) -> Iterator[Thing]:
-    runs = [run for run in programme.runs_for(viewer) if run.is_under_way]
-    if not runs or viewer.couple_id is None or not safety.joint_work_is_open(viewer.couple_id):
-        return
-    for run in runs:
-        exercise = load_library().exercises.get(run.exercise)
-        if exercise:
+    for run in programme.runs_for(viewer):
+        if run.needs_me:
             yield Thing(
-                exercise.title,
-                run.reason or exercise.why,
-                reverse("exercise", args=[run.pk]),
-                "Begin" if run.state == "assigned" else "Go on",
-                f"About {exercise.minutes} minutes · the two of you",
+                run.title,
+                run.reason or run.why,
+                reverse("exercise", args=[run.id]),
+                "Begin" if run.state == RunState.ASSIGNED else "Go on",
+                f"About {run.minutes} minutes · the two of you",
                 "couple",
             )

@@ -15,5 +15,6 @@ def holdings() -> list[Holding]:
     found: list[Holding] = []
     for app in reversed(list(apps.get_app_configs())):
         if app.name.startswith("troth.practice.") and find_spec(f"{app.name}.personal_data"):
-            found.extend(import_module(f"{app.name}.personal_data").HOLDINGS)
+            declared = import_module(f"{app.name}.personal_data")
+            found.extend(getattr(declared, "HOLDINGS", []))
     return found

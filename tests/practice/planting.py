@@ -1,0 +1,130 @@
+"""Plants one marked item of every audience, so that a leak is possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from troth.library import load_library
+from troth.practice.instruments import actions as instruments
+from troth.practice.instruments import queries as answering
+from troth.practice.instruments.answering import is_asked
+from troth.practice.people import actions as people
+from troth.practice.people import queries
+from troth.practice.privacy.states import PolicyKind
+from troth.practice.programme import actions as programme
+from troth.practice.safety import actions as safety
+from troth.practice.safety import queries as doors
+
+if TYPE_CHECKING:
+    from tests.practice.cast import Actor
+    from troth.practice.people.models import Couple
+    from troth.practice.programme.models import Run
+
+ALICE_AND_DANA = frozenset({"alice", "dana"})
+BOTH_AND_DANA = frozenset({"alice", "bob", "dana"})
+
+
+@dataclass
+class Planted:
+    """What stands where: ids for addresses, marks with their lawful readers and their author."""
+
+    ids: dict[str, Any]
+    marks: dict[str, frozenset[str]]
+    authors: dict[str, str]
+
+
+def calm(slug: str, **chosen: Any) -> dict[str, Any]:
+    """Answer every asked item without raising an alert."""
+    given = dict(chosen)
+    for item in load_library().instrument(slug).items:
+        raising = {value for alert in item.alerts for value in alert.any_of}
+        if item.id in given or not is_asked(item, given):
+            continue
+        if item.options:
+            value = next(option.value for option in item.options if option.value not in raising)
+            given[item.id] = [value] if item.kind == "choices" else value
+        elif item.required:
+            given[item.id] = "Some words."
+    return given
+
+
+def answer(actor: Actor, slug: str, **chosen: Any) -> Any:
+    """Submit the open assignment of an instrument."""
+    waiting = next(one for one in answering.open_assignments(actor.viewer) if one.slug == slug)
+    assignment = answering.assignment_for(actor.viewer, waiting.id)
+    return instruments.submit_response(actor=actor.viewer, assignment=assignment, given=calm(slug, **chosen))
+
+
+def open_the_door(couple: Couple, dana: Actor) -> None:
+    for seat in queries.seats_of(couple.pk):
+        safety.note_seen_alone(actor=dana.viewer, couple=couple, seat=seat)
+    safety.open_joint_work(actor=dana.viewer, couple=couple, reason="MARK-gate-reason")
+
+
+def write(actor: Actor, run: Run, step: str, text: str = "") -> None:
+    if text:
+        programme.save_entry(actor=actor.viewer, run=run, step_id=step, text=text)
+    programme.finish_step(actor=actor.viewer, run=run, step_id=step)
+
+
+def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
+    """Let Alice answer and write while Bob has not; the door is open and an alert stands for Dana alone."""
+    open_the_door(couple, dana)
+    asked = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-intake")
+    response = answer(
+        alice,
+        "private-intake",
+        what_happened="MARK-therapist",
+        goal_in_words="MARK-goal",
+        still_value="MARK-sealed",
+        goal="part",
+    )
+    instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-check")
+    answer(alice, "private-check", safe_ways="MARK-guarded")
+    run = programme.assign_exercise(
+        actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason="MARK-reason"
+    )
+    programme.start(actor=alice.viewer, run=run)
+    write(alice, run, "why")
+    write(alice, run, "draft", "MARK-draft")
+    write(alice, run, "share", "MARK-share")
+    if policy is PolicyKind.NO_SECRETS:
+        instruments.release_response(actor=dana.viewer, response_id=response.pk, reason="Both agreed to talk.")
+    readers_of_intake = BOTH_AND_DANA if policy is PolicyKind.NO_SECRETS else ALICE_AND_DANA
+    other = people.register_couple(actor=dana.viewer, called_a="Ines", called_b="Marko")
+    seat = queries.seats_of(other.pk)[0]
+    invitation = people.invite_partner(actor=dana.viewer, couple=other, seat=seat, email="ines@example.org")
+    waiting = next(one for one in answering.open_assignments(bob.viewer) if one.slug == "private-intake")
+    alert = doors.open_alerts_of(dana.viewer, couple.pk)[0]
+    return Planted(
+        ids={
+            "couple_id": couple.pk,
+            "seat_id": queries.seats_of(couple.pk)[0].pk,
+            "invitation_id": invitation.pk,
+            "token": queries.invitation_link(invitation).split("/")[2],
+            "assignment_id": waiting.id,
+            "round_id": asked.pk,
+            "response_id": response.pk,
+            "alert_id": alert.pk,
+            "run_id": run.pk,
+        },
+        marks={
+            "MARK-therapist": readers_of_intake,
+            "MARK-goal": ALICE_AND_DANA,
+            "MARK-sealed": ALICE_AND_DANA,
+            "MARK-guarded": frozenset({"dana"}),
+            "MARK-draft": frozenset({"alice"}),
+            "MARK-share": ALICE_AND_DANA,
+            "MARK-reason": BOTH_AND_DANA,
+            "MARK-gate-reason": frozenset({"dana"}),
+        },
+        authors={
+            "MARK-therapist": "alice",
+            "MARK-goal": "alice",
+            "MARK-sealed": "alice",
+            "MARK-guarded": "alice",
+            "MARK-draft": "alice",
+            "MARK-share": "alice",
+        },
+    )

@@ -1,0 +1,196 @@
+"""Every page × every role × every audience × every policy.
+
+A new page without a row here fails. For each role a page either opens or is, byte for byte, the page of something
+that does not exist; and no page of any role holds words that its role may not read.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.practice import cast, planting
+from troth.practice.privacy.states import PolicyKind
+
+if TYPE_CHECKING:
+    from tests.practice.cast import Actor
+    from tests.practice.planting import Planted
+
+pytestmark = pytest.mark.django_db
+
+PARTNERS = frozenset({"alice", "bob"})
+ANY_PARTNER = PARTNERS | {"charlie"}
+CARE = frozenset({"dana"})
+ANY_CARE = frozenset({"dana", "erin"})
+STAFF = ANY_CARE | {"frank"}
+EVERYONE = ANY_PARTNER | STAFF
+ROLES = sorted(EVERYONE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """For whom an address is there. ``kwargs`` names what was planted; ``post`` marks an address that only takes."""
+
+    opens: frozenset[str]
+    kwargs: tuple[str, ...] = ()
+    post: bool = False
+    public: bool = field(default=False)
+
+
+MATRIX = {
+    "front-door": Row(EVERYONE),
+    "today": Row(ANY_PARTNER),
+    "together": Row(ANY_PARTNER),
+    "mine": Row(ANY_PARTNER),
+    "how-it-goes": Row(ANY_PARTNER),
+    "caseload": Row(ANY_CARE),
+    "couple": Row(CARE, ("couple_id",)),
+    "invitation": Row(EVERYONE, ("token",), public=True),
+    "consent": Row(ANY_PARTNER),
+    "withdraw-consent": Row(ANY_PARTNER, post=True),
+    "contact": Row(ANY_PARTNER),
+    "account": Row(EVERYONE),
+    "practice": Row(STAFF),
+    "invite-colleague": Row(frozenset({"dana", "erin", "frank"}), post=True),
+    "new-couple": Row(ANY_CARE),
+    "invite-partner": Row(CARE, ("couple_id", "seat_id")),
+    "revoke-invitation": Row(frozenset(), ("couple_id", "invitation_id"), post=True),
+    "couple-stage": Row(CARE, ("couple_id",), post=True),
+    "policy": Row(ANY_PARTNER),
+    "couple-policy": Row(CARE, ("couple_id",)),
+    "my-data": Row(EVERYONE),
+    "download-my-data": Row(EVERYONE),
+    "erase-me": Row(EVERYONE, post=True),
+    "audit-log": Row(frozenset({"dana", "erin", "frank"})),
+    "answer": Row(frozenset({"bob"}), ("assignment_id",)),
+    "answer-save": Row(frozenset({"bob"}), ("assignment_id",), post=True),
+    "answers": Row(PARTNERS, ("round_id",)),
+    "couple-answers": Row(CARE, ("couple_id", "round_id")),
+    "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
+    "assign-instrument": Row(CARE, ("couple_id",)),
+    "private-answers": Row(CARE, ("couple_id",)),
+    "crisis": Row(EVERYONE, public=True),
+    "leave": Row(EVERYONE, public=True),
+    "out": Row(EVERYONE, public=True),
+    "joint-work": Row(CARE, ("couple_id",)),
+    "acknowledge-alert": Row(CARE, ("couple_id", "alert_id"), post=True),
+    "pause-joint-work": Row(ANY_PARTNER),
+    "exercise": Row(PARTNERS, ("run_id",)),
+    "exercise-save": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-next": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-turn": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-start": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-pause": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-resume": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-stop": Row(PARTNERS, ("run_id",), post=True),
+    "assign-exercise": Row(CARE, ("couple_id",)),
+    "couple-exercise": Row(CARE, ("couple_id", "run_id")),
+    "demonstration": Row(frozenset(), ("token",)),
+}
+
+
+def own_addresses() -> set[str]:
+    """Return the names of all addresses that are not allauth's."""
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    return {name for name in names if not name.startswith(("account_", "mfa_", "account-"))}
+
+
+@pytest.fixture
+def people(alice: Actor, bob: Actor, charlie: Actor, dana: Actor, erin: Actor, frank: Actor) -> dict[str, Actor]:
+    return {"alice": alice, "bob": bob, "charlie": charlie, "dana": dana, "erin": erin, "frank": frank}
+
+
+@pytest.fixture(params=list(PolicyKind))
+def planted(request: pytest.FixtureRequest, couple, alice, bob, dana) -> Planted:
+    cast.agree_on(dana, couple, (alice, bob), request.param)
+    return planting.plant(couple, alice, bob, dana, request.param)
+
+
+def address(name: str, planted: Planted) -> str:
+    return reverse(name, kwargs={key: planted.ids[key] for key in MATRIX[name].kwargs} or None)
+
+
+def elsewhere(name: str) -> str | None:
+    """Return the same address of something that does not exist, where the address names something."""
+    keys = MATRIX[name].kwargs
+    return reverse(name, kwargs={key: "x" if key == "token" else uuid.uuid4() for key in keys}) if keys else None
+
+
+def visit(actor: Actor, name: str, url: str):
+    return actor.client.post(url) if MATRIX[name].post else actor.client.get(url)
+
+
+def test_every_address_has_a_row() -> None:
+    assert own_addresses() - set(MATRIX) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_not_yours_is_what_does_not_exist(role: str, planted: Planted, people: dict[str, Actor]) -> None:
+    actor = people[role]
+    nothing = actor.client.get("/there/is/nothing/here/")
+    assert nothing.status_code == 404
+    wrong = []
+    for name in sorted(own_addresses()):
+        row = MATRIX[name]
+        if row.public or name == "leave" or (row.post and role in row.opens):
+            continue
+        found = visit(actor, name, address(name, planted))
+        if role in row.opens:
+            if found.status_code == 404:
+                wrong.append((name, "is closed to", role))
+        elif (found.status_code, found.content) != (404, nothing.content):
+            wrong.append((name, found.status_code, role))
+    assert wrong == []
+
+
+def test_what_does_not_exist_looks_the_same_from_every_address(planted: Planted, people) -> None:
+    nothing = people["dana"].client.get("/there/is/nothing/here/").content
+    for name in sorted(own_addresses()):
+        missing = elsewhere(name)
+        if missing is None or MATRIX[name].public:
+            continue
+        for role in ROLES:
+            found = visit(people[role], name, missing)
+            assert (name, role, found.status_code, found.content) == (name, role, 404, nothing)
+
+
+def test_nobody_comes_in_without_signing_in(planted: Planted) -> None:
+    for name in sorted(own_addresses()):
+        if MATRIX[name].public or name == "demonstration":
+            continue
+        found = Client().get(address(name, planted))
+        assert (name, found.status_code, found.url.split("?")[0]) == (name, 302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_holds_words_that_its_reader_may_not_read(
+    role: str, planted: Planted, people: dict[str, Actor]
+) -> None:
+    seen: set[str] = set()
+    for name in sorted(own_addresses()):
+        row = MATRIX[name]
+        if row.post or role not in row.opens or name in {"leave", "download-my-data"}:
+            continue
+        body = people[role].client.get(address(name, planted), follow=True).content.decode()
+        seen |= {mark for mark in planted.marks if mark in body}
+    allowed = {mark for mark, readers in planted.marks.items() if role in readers}
+    assert seen - allowed == set()
+    if role == "dana":
+        assert seen == allowed, "the leak must be possible: the therapist reads all that is hers to read"
+
+
+@pytest.mark.parametrize("role", sorted(PARTNERS | {"charlie"}))
+def test_what_a_partner_takes_out_holds_only_their_own_words(
+    role: str, planted: Planted, people: dict[str, Actor]
+) -> None:
+    from troth.practice.privacy.actions import export_own_data
+
+    body = export_own_data(actor=people[role].viewer).decode()
+    assert {mark for mark in planted.marks if mark in body} == {
+        mark for mark, author in planted.authors.items() if author == role
+    }
