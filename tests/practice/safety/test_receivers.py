@@ -1,29 +1,47 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from troth.library import load_library
+from troth.practice.instruments import actions as instruments
+from troth.practice.instruments import queries as asked
 from troth.practice.instruments.signals import response_submitted
-from troth.practice.people import queries as people
 from troth.practice.safety import queries
 from troth.practice.safety.models import Alert
 
 
-def submit(couple, slug: str, *alerts: str) -> None:
-    assignment = SimpleNamespace(couple=couple, seat_id=people.seats_of(couple.pk)[0].pk)
-    instrument = load_library().instrument(slug)
-    response_submitted.send(sender=None, assignment=assignment, instrument=instrument, alerts=alerts)
+def answer(dana, actor, couple, slug, given) -> None:
+    """Dana asks, and one partner sends answers."""
+    instruments.assign_instrument(actor=dana.viewer, couple=couple, slug=slug)
+    waiting = asked.open_assignments(actor.viewer)[-1]
+    assignment = asked.assignment_for(actor.viewer, waiting.id)
+    instruments.submit_response(actor=actor.viewer, assignment=assignment, given=given)
 
 
-def test_an_alarming_answer_reaches_the_therapist(dana, couple):
-    submit(couple, "private-check", "danger_to_self", "partner_safety")
-    assert {alert.kind for alert in queries.open_alerts(dana.viewer)} == {"danger_to_self", "partner_safety"}
+@pytest.mark.parametrize(
+    ("given", "kinds"),
+    [
+        ({"afraid": "often"}, {"partner_safety"}),
+        ({"dark_thoughts": "might_act"}, {"danger_to_self"}),
+        ({"afraid": "often", "dark_thoughts": "fleeting"}, {"partner_safety", "danger_to_self"}),
+        ({"afraid": "never", "dark_thoughts": "none"}, set()),
+        ({}, set()),
+    ],
+)
+def test_answers_to_the_private_check_reach_the_therapist(dana, bob, couple, given, kinds):
+    answer(dana, bob, couple, "private-check", given)
+    assert {alert.kind for alert in queries.open_alerts(dana.viewer)} == kinds
+    assert Alert.objects.filter(seat_id=bob.viewer.seat_id).count() == 3
 
 
-@pytest.mark.parametrize(("slug", "rows"), [("private-check", 3), ("private-intake", 3), ("trust-pulse", 0)])
-def test_calm_answers_are_kept_only_where_safety_is_asked(dana, couple, slug, rows):
-    submit(couple, slug)
-    assert list(queries.open_alerts(dana.viewer)) == []
-    assert Alert.objects.count() == rows
+def test_an_alarming_answer_closes_the_door_for_both(dana, bob, opened):
+    assert queries.joint_work_is_open(opened.pk) is True
+    answer(dana, bob, opened, "private-check", {"afraid": "often"})
+    assert queries.joint_work_is_open(opened.pk) is False
+
+
+def test_a_questionnaire_that_asks_nothing_about_safety_writes_nothing(couple, bob):
+    copy = type("Copy", (), {"couple": couple, "seat_id": bob.viewer.seat_id})()
+    pulse = load_library().instrument("trust-pulse")
+    response_submitted.send(sender=None, assignment=copy, instrument=pulse, alerts=())
+    assert not Alert.objects.exists()
