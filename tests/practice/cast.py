@@ -14,7 +14,7 @@ from troth.practice.people.viewer import Viewer
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import PolicyKind
 
-PASSWORD = "correct horse battery"  # noqa: S105 - everybody here is made up
+PASSWORD = "correct horse battery"
 
 
 @dataclass
@@ -79,6 +79,4 @@ def partners(therapist: Actor, one: str, other: str) -> tuple[Couple, Actor, Act
 def agree_on(therapist: Actor, couple: Couple, both: tuple[Actor, Actor], kind: PolicyKind) -> None:
     policy = privacy.propose_policy(actor=therapist.viewer, couple=couple, kind=kind)
     for actor in both:
-        privacy.sign_policy(
-            actor=actor.viewer, policy_id=policy.pk, signed_name=actor.viewer.display_name
-        )
+        privacy.sign_policy(actor=actor.viewer, policy_id=policy.pk, signed_name=actor.viewer.display_name)

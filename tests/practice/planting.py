@@ -90,7 +90,9 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     write(alice, run, "draft", "MARK-draft")
     write(alice, run, "share", "MARK-share")
     if policy is PolicyKind.NO_SECRETS:
-        instruments.release_response(actor=dana.viewer, response_id=response.pk, reason="Both agreed to talk.")
+        instruments.release_response(
+            actor=dana.viewer, response_id=response.pk, reason="Both agreed to talk."
+        )
     readers_of_intake = BOTH_AND_DANA if policy is PolicyKind.NO_SECRETS else ALICE_AND_DANA
     other = people.register_couple(actor=dana.viewer, called_a="Ines", called_b="Marko")
     seat = queries.seats_of(other.pk)[0]

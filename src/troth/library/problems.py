@@ -27,7 +27,7 @@ class ContentError(Exception):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-class ContentNotFound(LookupError):  # noqa: N818 - it is no fault of the content
+class ContentNotFound(LookupError):
     """There is no content of this kind under this name."""
 
     def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:

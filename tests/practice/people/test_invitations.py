@@ -40,9 +40,7 @@ def test_a_forged_link_is_refused_in_one_sentence(invitation, client) -> None:
 
 def test_a_new_invitation_takes_the_old_one_back(dana, invitation, client) -> None:
     couple = invitation.seat.couple
-    actions.invite_partner(
-        actor=dana.viewer, couple=couple, seat=invitation.seat, email="other@example.org"
-    )
+    actions.invite_partner(actor=dana.viewer, couple=couple, seat=invitation.seat, email="other@example.org")
     assert client.get(queries.invitation_link(invitation)).status_code == 410
 
 
@@ -74,7 +72,9 @@ def test_the_mail_says_nothing_about_its_purpose(dana, django_capture_on_commit_
         actions.invite_partner(actor=dana.viewer, couple=couple, seat=seat, email="ines@example.org")
     sent = next(message for message in mail.outbox if message.to == ["ines@example.org"])
     words = f"{sent.subject} {sent.from_email} {sent.body.split('http')[0]}".lower()
-    assert [word for word in ("therap", "couple", "trust", "troth", "partner", "marko") if word in words] == []
+    assert [
+        word for word in ("therap", "couple", "trust", "troth", "partner", "marko") if word in words
+    ] == []
     assert "/invitation/" in sent.body
 
 

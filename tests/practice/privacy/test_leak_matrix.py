@@ -101,7 +101,9 @@ def own_addresses() -> set[str]:
 
 
 @pytest.fixture
-def people(alice: Actor, bob: Actor, charlie: Actor, dana: Actor, erin: Actor, frank: Actor) -> dict[str, Actor]:
+def people(
+    alice: Actor, bob: Actor, charlie: Actor, dana: Actor, erin: Actor, frank: Actor
+) -> dict[str, Actor]:
     return {"alice": alice, "bob": bob, "charlie": charlie, "dana": dana, "erin": erin, "frank": frank}
 
 
@@ -118,7 +120,9 @@ def address(name: str, planted: Planted) -> str:
 def elsewhere(name: str) -> str | None:
     """Return the same address of something that does not exist, where the address names something."""
     keys = MATRIX[name].kwargs
-    return reverse(name, kwargs={key: "x" if key == "token" else uuid.uuid4() for key in keys}) if keys else None
+    return (
+        reverse(name, kwargs={key: "x" if key == "token" else uuid.uuid4() for key in keys}) if keys else None
+    )
 
 
 def visit(actor: Actor, name: str, url: str):
@@ -130,7 +134,9 @@ def test_every_address_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_what_is_not_yours_is_what_does_not_exist(role: str, planted: Planted, people: dict[str, Actor]) -> None:
+def test_what_is_not_yours_is_what_does_not_exist(
+    role: str, planted: Planted, people: dict[str, Actor]
+) -> None:
     actor = people[role]
     nothing = actor.client.get("/there/is/nothing/here/")
     assert nothing.status_code == 404

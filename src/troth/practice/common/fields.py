@@ -28,6 +28,8 @@ class Ciphertext(NamedTuple):
 
 
 class _Opening(DeferredAttribute):
+    field: Any
+
     """Opens the ciphertext when somebody reads the attribute, and not before."""
 
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
@@ -41,7 +43,7 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class _EncryptedField(models.BinaryField):
+class _EncryptedField(models.BinaryField):  # type: ignore[type-arg]
     descriptor_class = _Opening
 
     def from_db_value(self, value: bytes | None, *_: Any) -> Ciphertext | None:

@@ -59,7 +59,9 @@ def key_called(name: str) -> bytes:
     try:
         return ring()[name]
     except KeyError as error:
-        message = f"The key-encryption key {name} is missing. Put it back into {key_file()} or TROTH_KEY_PREVIOUS."
+        message = (
+            f"The key-encryption key {name} is missing. Put it back into {key_file()} or TROTH_KEY_PREVIOUS."
+        )
         raise ImproperlyConfigured(message) from error
 
 

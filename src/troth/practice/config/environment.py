@@ -61,5 +61,7 @@ def database(home: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    message = f"TROTH_DATABASE_URL begins with {url.scheme!r}; write sqlite:///path or postgres://user@host/name"
+    message = (
+        f"TROTH_DATABASE_URL begins with {url.scheme!r}; write sqlite:///path or postgres://user@host/name"
+    )
     raise ImproperlyConfigured(message)

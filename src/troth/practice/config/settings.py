@@ -158,7 +158,12 @@ STORAGES = {
 }
 
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = (
-    {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [os.environ["TROTH_REDIS_URL"]]}}}
+    {
+        "default": {
+            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "CONFIG": {"hosts": [os.environ["TROTH_REDIS_URL"]]},
+        }
+    }
     if os.environ.get("TROTH_REDIS_URL")
     else {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 )

@@ -8,9 +8,9 @@ import tempfile
 os.environ["TROTH_HOME"] = tempfile.mkdtemp(prefix="troth-test-")
 os.environ.setdefault("TROTH_SECRET_KEY", "only-for-tests")
 
-from troth.practice.config.settings import *  # noqa: F403, E402 - the home must be set first
+from troth.practice.config.settings import *  # noqa: F403 - the home must be set first
 
-STATIC_ROOT = TROTH_HOME / "static"  # noqa: F405 - from the settings above
+STATIC_ROOT = TROTH_HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -73,7 +73,9 @@ class _Telling:
 def build_demonstration() -> Demonstration:
     """Build the practice where it is missing. Raises `Refused` beside real people."""
     if queries.real_people_exist():
-        raise Refused("This database has real people in it; the demonstration needs an empty one (set TROTH_HOME).")
+        raise Refused(
+            "This database has real people in it; the demonstration needs an empty one (set TROTH_HOME)."
+        )
     if queries.demonstration_practice() is None:
         random = Random(SEED)  # noqa: S311 - the same story every time
         now = clock.now().replace(minute=0, second=0, microsecond=0)
@@ -87,7 +89,11 @@ def build_demonstration() -> Demonstration:
 def demonstration_links() -> list[tuple[str, str]]:
     """Return the three links: each partner of the recovering couple, and their therapist."""
     found = queries.made_up_people(["Alice", "Bob", "Dana Whitlock"])
-    labels = {"Alice": "Alice, a partner", "Bob": "Bob, her partner", "Dana Whitlock": "Dana, their therapist"}
+    labels = {
+        "Alice": "Alice, a partner",
+        "Bob": "Bob, her partner",
+        "Dana Whitlock": "Dana, their therapist",
+    }
     return [(label, link_for(found[name])) for name, label in labels.items() if name in found]
 
 

@@ -31,7 +31,9 @@ class Story:
 STORIES = (
     Story("Alice", "Bob", 12, (2.6, 4.2, 6.4), (4.1, 5.0, 6.6), Stage.WORKING, exercise="waiting"),
     Story("Ines", "Marko", 34, (3.2, 7.2, 5.1), (4.4, 7.0, 6.9), Stage.MAINTAINING, exercise="done"),
-    Story("Sam", "Theo", 2, (4.0, 4.0, 4.0), (5.0, 5.0, 5.0), Stage.ASSESSMENT, "closed", ("improve", "part")),
+    Story(
+        "Sam", "Theo", 2, (4.0, 4.0, 4.0), (5.0, 5.0, 5.0), Stage.ASSESSMENT, "closed", ("improve", "part")
+    ),
     Story("Wei", "Lin", 22, (4.9, 5.0, 5.3), (5.3, 5.2, 5.5), Stage.WORKING, exercise="done"),
     Story("Charlie", "Noor", 7, (3.9, 3.6, 3.2), (4.6, 4.4, 4.4), Stage.ASSESSMENT, "positive-screen"),
     Story("Priya", "Jonas", 16, (5.8, 5.1, 3.7), (6.1, 6.0, 5.6), Stage.WORKING, policy="no-secrets"),

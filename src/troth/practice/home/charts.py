@@ -24,7 +24,7 @@ def trust_over_time(
 
 @cache
 def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
-    import altair as alt  # noqa: PLC0415 - takes half a second, and only pages with a chart need it
+    import altair as alt
 
     who = alt.Color(
         "who:N",
@@ -33,7 +33,7 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
         legend=alt.Legend(orient="top"),
     )
     chart = (
-        alt.Chart(alt.Data(values=[]), height=220, width="container")
+        alt.Chart(height=220, width="container")
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
             x=alt.X("day:T", title=None),
@@ -44,7 +44,8 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
         )
     )
     shape: dict[str, Any] = chart.to_dict()
-    shape.pop("data", None)
+    for empty in ("data", "datasets"):
+        shape.pop(empty, None)
     return shape
 
 
@@ -55,6 +56,9 @@ def table_rows(
     sides = {side: dict(points) for side, points in series.items()}
     days = sorted({day for points in sides.values() for day in points}, reverse=True)
     return [
-        [f"{day:%-d %B %Y}", *(f"{sides[side][day]:.1f}" if day in sides.get(side, {}) else "–" for side in "ab")]
+        [
+            f"{day:%-d %B %Y}",
+            *(f"{sides[side][day]:.1f}" if day in sides.get(side, {}) else "–" for side in "ab"),
+        ]
         for day in days
     ]

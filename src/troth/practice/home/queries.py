@@ -97,7 +97,9 @@ def progress(viewer: Viewer, couple_id: UUID | None) -> dict[str, Any]:
 
 def caseload(viewer: Viewer) -> list[Line]:
     """Return one line per couple in care, those who need the therapist first; a fixed number of queries."""
-    couples = [couple for couple in people.couples_of(viewer) if couple.stage in LIVE_STAGES | {Stage.SEPARATED}]
+    couples = [
+        couple for couple in people.couples_of(viewer) if couple.stage in LIVE_STAGES | {Stage.SEPARATED}
+    ]
     ids = [couple.pk for couple in couples]
     names = people.seat_names(ids)
     series = _recent_series(ids)

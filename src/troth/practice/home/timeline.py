@@ -55,6 +55,10 @@ def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str]) -> Iterator[
 def _runs(viewer: Viewer, couple_id: UUID) -> Iterator[Happening]:
     for run in programme.runs_of_couples([couple_id]).get(couple_id, []):
         at_home = viewer.couple_id == couple_id
-        url = reverse("exercise", args=[run.pk]) if at_home else reverse("couple-exercise", args=[couple_id, run.pk])
+        url = (
+            reverse("exercise", args=[run.pk])
+            if at_home
+            else reverse("couple-exercise", args=[couple_id, run.pk])
+        )
         at = run.finished_at or run.assigned_at
         yield Happening(at, run.title, run.get_state_display(), "couple", url)

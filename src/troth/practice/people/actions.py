@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -36,9 +36,7 @@ INVITATION_DAYS = 14
 def start_practice(*, name: str, country: str, admin_email: str, is_demonstration: bool = False) -> str:
     """Create a practice and return the link with which its first therapist and administrator joins."""
     practice = Practice.objects.create(name=name, country=country.upper(), is_demonstration=is_demonstration)
-    invitation = _invite(
-        practice=practice, email=admin_email, role=Role.THERAPIST, administers=True
-    )
+    invitation = _invite(practice=practice, email=admin_email, role=Role.THERAPIST, administers=True)
     audit.record("practice.started", actor_id=None, practice_id=practice.pk, subject=practice)
     return invitation_link(invitation)
 
@@ -90,7 +88,7 @@ def register_couple(*, actor: Viewer, called_a: str, called_b: str) -> Couple:
     )
     Seat.objects.create(couple=couple, side=Side.A, called=called_a)
     Seat.objects.create(couple=couple, side=Side.B, called=called_b)
-    CareTeamMember.objects.create(couple=couple, clinician_id=actor.clinician_id)
+    CareTeamMember.objects.create(couple=couple, clinician_id=actor.own_clinician_id)
     _record(actor, couple, "couple.registered")
     return couple
 
@@ -118,7 +116,12 @@ def revoke_invitation(*, actor: Viewer, couple: Couple, invitation: Invitation) 
 
 @transaction.atomic
 def accept_invitation(
-    *, token_invitation: Invitation | None, person: Person | None, chosen_name: str, pronouns: str, password: str | None
+    *,
+    token_invitation: Invitation | None,
+    person: Person | None,
+    chosen_name: str,
+    pronouns: str,
+    password: str | None,
 ) -> Person:
     """Take the seat, or the place in the practice, that an invitation holds; once."""
     if token_invitation is not None:
@@ -152,7 +155,7 @@ def sign_consent(*, actor: Viewer, signed_name: str) -> ConsentSignature:
         raise Refused("Write your name to sign.")
     signature, fresh = ConsentSignature.objects.get_or_create(
         person_id=actor.person_id,
-        couple_id=actor.couple_id,
+        couple_id=actor.own_couple_id,
         letter=letter.id,
         version=letter.version,
         withdrawn_at=None,
@@ -171,7 +174,7 @@ def sign_consent(*, actor: Viewer, signed_name: str) -> ConsentSignature:
 def withdraw_consent(*, actor: Viewer) -> None:
     """Withdraw consent; nothing more is asked until it is signed anew."""
     standing = ConsentSignature.objects.filter(
-        person_id=actor.person_id, couple_id=actor.couple_id, letter=CONSENT_LETTER, withdrawn_at=None
+        person_id=actor.person_id, couple_id=actor.own_couple_id, letter=CONSENT_LETTER, withdrawn_at=None
     )
     if not standing.update(withdrawn_at=clock.now()):
         raise Refused("There is no signed consent to withdraw.")
@@ -239,7 +242,7 @@ def _take_place(invitation: Invitation, person: Person) -> None:
     )
 
 
-def _record(actor: Viewer, couple: Couple, event: str, **facts: str) -> None:
+def _record(actor: Viewer, couple: Couple, event: str, **facts: Any) -> None:
     audit.record(
         event,
         actor_id=actor.person_id,
@@ -250,7 +253,7 @@ def _record(actor: Viewer, couple: Couple, event: str, **facts: str) -> None:
     )
 
 
-def _record_own(actor: Viewer, event: str, **facts: bool | int) -> None:
+def _record_own(actor: Viewer, event: str, **facts: Any) -> None:
     audit.record(
         event,
         actor_id=actor.person_id,

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 class InvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up without an invitation."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's own signature
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

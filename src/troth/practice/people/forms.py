@@ -65,7 +65,9 @@ class CoupleForm(forms.Form):
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
         if data.get("email_a") and str(data["email_a"]).lower() == str(data.get("email_b")).lower():
-            self.add_error("email_b", "Each partner needs an address of their own, that the other does not read.")
+            self.add_error(
+                "email_b", "Each partner needs an address of their own, that the other does not read."
+            )
         return data
 
 

@@ -150,7 +150,8 @@ class SafeContact(Record):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="address_where_mail_is_allowed",
-                condition=models.Q(may_mail=False, address="") | (models.Q(may_mail=True) & ~models.Q(address="")),
+                condition=models.Q(may_mail=False, address="")
+                | (models.Q(may_mail=True) & ~models.Q(address="")),
             )
         ]
 

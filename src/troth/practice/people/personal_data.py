@@ -15,7 +15,12 @@ _GONE = "Somebody who left"
 
 
 def _person(person_id: UUID) -> list[dict[str, Any]]:
-    return list(Person.objects.filter(pk=person_id).values("email", "chosen_name", "pronouns", "created_at"))
+    return [
+        dict(row)
+        for row in Person.objects.filter(pk=person_id).values(
+            "email", "chosen_name", "pronouns", "created_at"
+        )
+    ]
 
 
 def _close_log_in(person_id: UUID) -> None:
@@ -28,7 +33,12 @@ def _close_log_in(person_id: UUID) -> None:
 
 
 def _seats(person_id: UUID) -> list[dict[str, Any]]:
-    return list(Seat.objects.filter(person_id=person_id).values("couple_id", "side", "joined_at", "left_at"))
+    return [
+        dict(row)
+        for row in Seat.objects.filter(person_id=person_id).values(
+            "couple_id", "side", "joined_at", "left_at"
+        )
+    ]
 
 
 def _leave_seats(person_id: UUID) -> None:
@@ -36,9 +46,12 @@ def _leave_seats(person_id: UUID) -> None:
 
 
 def _invitations(person_id: UUID) -> list[dict[str, Any]]:
-    return list(
-        Invitation.objects.filter(seat__person_id=person_id).values("email", "created_at", "accepted_at")
-    )
+    return [
+        dict(row)
+        for row in Invitation.objects.filter(seat__person_id=person_id).values(
+            "email", "created_at", "accepted_at"
+        )
+    ]
 
 
 def _empty_invitations(person_id: UUID) -> None:
@@ -46,12 +59,14 @@ def _empty_invitations(person_id: UUID) -> None:
 
 
 def _contact(person_id: UUID) -> list[dict[str, Any]]:
-    return list(SafeContact.objects.filter(person_id=person_id).values("may_mail", "address"))
+    return [
+        dict(row) for row in SafeContact.objects.filter(person_id=person_id).values("may_mail", "address")
+    ]
 
 
 def _consents(person_id: UUID) -> list[dict[str, Any]]:
     rows = ConsentSignature.objects.filter(person_id=person_id)
-    return list(rows.values("letter", "version", "signed_name", "signed_at", "withdrawn_at"))
+    return [dict(row) for row in rows.values("letter", "version", "signed_name", "signed_at", "withdrawn_at")]
 
 
 def _empty_consents(person_id: UUID) -> None:
@@ -68,8 +83,10 @@ HOLDINGS = [
     Holding("people.Invitation", _invitations, _empty_invitations),
     Holding("people.Seat", _seats, _leave_seats),
     Holding(
-        "people.Clinician", None, None, "A clinician's place is the practice's record; erase_person refuses clinicians."
+        "people.Clinician",
+        None,
+        None,
+        "A clinician's place is the practice's record; erase_person refuses clinicians.",
     ),
     Holding("people.Person", _person, _close_log_in),
 ]
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -37,24 +37,28 @@ def viewer_of(person: Person) -> Viewer:
     """Return what this person is, now."""
     seat = Seat.objects.filter(person=person, left_at=None).select_related("couple").first()
     clinician = Clinician.objects.filter(person=person).first()
-    return Viewer(
-        person_id=person.pk,
-        display_name=person.chosen_name,
-        practice_id=clinician.practice_id if clinician else seat and seat.couple.practice_id,
-        couple_id=seat and seat.couple_id,
-        seat_id=seat and seat.pk,
-        side=seat.side if seat else "",
-        clinician_id=clinician and clinician.pk,
-        administers=bool(clinician and (clinician.administers or clinician.role == Role.ADMINISTRATOR)),
-        gives_care=bool(clinician and clinician.role != Role.ADMINISTRATOR),
+    viewer = Viewer(person.pk, person.chosen_name)
+    if seat is not None:
+        practice_id = seat.couple.practice_id
+        viewer = replace(
+            viewer, practice_id=practice_id, couple_id=seat.couple_id, seat_id=seat.pk, side=seat.side
+        )
+    if clinician is None:
+        return viewer
+    return replace(
+        viewer,
+        practice_id=clinician.practice_id,
+        clinician_id=clinician.pk,
+        administers=clinician.administers or clinician.role == Role.ADMINISTRATOR,
+        gives_care=clinician.role != Role.ADMINISTRATOR,
     )
 
 
 def couples_of(viewer: Viewer) -> QuerySet[Couple]:
     """Return the couples this clinician cares for now."""
-    return Couple.objects.filter(
-        care_team__clinician_id=viewer.clinician_id, care_team__until=None
-    ).exclude(care_team__clinician=None)
+    if viewer.clinician_id is None:
+        return Couple.objects.none()
+    return Couple.objects.filter(care_team__clinician_id=viewer.clinician_id, care_team__until=None)
 
 
 def couple_for(viewer: Viewer, couple_id: UUID) -> Couple:
@@ -67,7 +71,7 @@ def couple_for(viewer: Viewer, couple_id: UUID) -> Couple:
 
 def own_couple(viewer: Viewer) -> Couple:
     """Return the couple this partner sits in. Raises `Absent`."""
-    couple = Couple.objects.filter(pk=viewer.couple_id).select_related("practice").first()
+    couple = Couple.objects.filter(pk=viewer.own_couple_id).select_related("practice").first()
     if couple is None:
         raise Absent
     return couple
@@ -142,19 +146,21 @@ def open_invitations(couple_id: UUID) -> QuerySet[Invitation]:
 
 def has_consented(viewer: Viewer) -> bool:
     """Tell whether this partner's consent to care in this couple stands."""
-    return ConsentSignature.objects.filter(
-        person_id=viewer.person_id,
-        couple_id=viewer.couple_id,
-        letter=CONSENT_LETTER,
-        withdrawn_at=None,
-    ).exists()
+    return viewer.couple_id is not None and _consents(viewer).exists()
 
 
 def consent_of(viewer: Viewer) -> ConsentSignature | None:
     """Return this partner's standing signature."""
+    return _consents(viewer).first()
+
+
+def _consents(viewer: Viewer) -> QuerySet[ConsentSignature]:
     return ConsentSignature.objects.filter(
-        person_id=viewer.person_id, couple_id=viewer.couple_id, letter=CONSENT_LETTER, withdrawn_at=None
-    ).first()
+        person_id=viewer.person_id,
+        couple_id=viewer.own_couple_id,
+        letter=CONSENT_LETTER,
+        withdrawn_at=None,
+    )
 
 
 def safe_contact_of(person_id: UUID) -> SafeContact | None:
@@ -164,9 +170,7 @@ def safe_contact_of(person_id: UUID) -> SafeContact | None:
 
 def practice_country(couple_id: UUID) -> str:
     """Return the country whose crisis page this couple sees first."""
-    return (
-        Couple.objects.filter(pk=couple_id).values_list("practice__country", flat=True).first() or ""
-    )
+    return Couple.objects.filter(pk=couple_id).values_list("practice__country", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
@@ -180,15 +184,15 @@ class Colleague:
 
 def practice_of(viewer: Viewer) -> Practice:
     """Return the practice this clinician belongs to. Raises `Absent`."""
-    practice = Practice.objects.filter(pk=viewer.practice_id).first()
-    if practice is None or viewer.clinician_id is None:
+    practice = Practice.objects.filter(clinicians=viewer.own_clinician_id).first()
+    if practice is None:
         raise Absent
     return practice
 
 
 def colleagues_of(viewer: Viewer) -> list[Colleague]:
     """Return everybody who works in the viewer's practice."""
-    rows = Clinician.objects.filter(practice_id=viewer.practice_id).select_related("person")
+    rows = Clinician.objects.filter(practice_id=viewer.own_practice_id).select_related("person")
     return [
         Colleague(row.person.chosen_name, row.get_role_display(), row.administers)
         for row in rows.order_by("person__chosen_name")

@@ -10,16 +10,16 @@ from troth.practice.people.models import CareTeamMember, Seat
 from troth.practice.people.states import STAGE_MOVES, Stage
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from troth.practice.people.models import Couple, Invitation
     from troth.practice.people.viewer import Viewer
 
 
 def check_cares_for(viewer: Viewer, couple: Couple) -> None:
     """Only the care team acts for a couple; for others it is not there."""
-    on_team = CareTeamMember.objects.filter(
-        couple=couple, clinician_id=viewer.clinician_id, until=None
-    ).exists()
-    if viewer.clinician_id is None or not on_team:
+    team = CareTeamMember.objects.filter(couple=couple, until=None)
+    if not team.filter(clinician_id=viewer.own_clinician_id).exists():
         raise Absent
 
 
@@ -48,7 +48,7 @@ def check_can_accept(invitation: Invitation | None) -> Invitation:
     return invitation
 
 
-def check_can_sit(person_id: object) -> None:
+def check_can_sit(person_id: UUID) -> None:
     """One person sits in one couple at a time."""
     if Seat.objects.filter(person_id=person_id, left_at=None).exists():
         raise Refused("You already have a seat here. Leave that one first, or use another log-in.")

@@ -35,7 +35,9 @@ STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.ASSESSMENT: frozenset({Stage.WORKING, Stage.PAUSED, Stage.SEPARATED, Stage.ENDED}),
     Stage.WORKING: frozenset({Stage.MAINTAINING, Stage.PAUSED, Stage.SEPARATED, Stage.ENDED}),
     Stage.MAINTAINING: frozenset({Stage.WORKING, Stage.PAUSED, Stage.SEPARATED, Stage.ENDED}),
-    Stage.PAUSED: frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.SEPARATED, Stage.ENDED}),
+    Stage.PAUSED: frozenset(
+        {Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.SEPARATED, Stage.ENDED}
+    ),
     Stage.SEPARATED: frozenset({Stage.ENDED}),
     Stage.ENDED: frozenset(),
 }

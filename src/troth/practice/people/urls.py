@@ -12,6 +12,8 @@ urlpatterns = [
     path("practice/invite/", views.invite_colleague, name="invite-colleague"),
     path("couples/new/", views.new_couple, name="new-couple"),
     path("couples/<uuid:couple_id>/invite/<uuid:seat_id>/", views.invite, name="invite-partner"),
-    path("couples/<uuid:couple_id>/invite/<uuid:invitation_id>/revoke/", views.revoke, name="revoke-invitation"),
+    path(
+        "couples/<uuid:couple_id>/invite/<uuid:invitation_id>/revoke/", views.revoke, name="revoke-invitation"
+    ),
     path("couples/<uuid:couple_id>/stage/", views.stage, name="couple-stage"),
 ]

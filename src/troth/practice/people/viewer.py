@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from troth.practice.common.errors import Absent
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -24,6 +26,21 @@ class Viewer:
     gives_care: bool = False
 
     @property
+    def own_couple_id(self) -> UUID:
+        """The couple this partner sits in. Raises `Absent` for everybody else."""
+        return _held(self.couple_id)
+
+    @property
+    def own_clinician_id(self) -> UUID:
+        """The place this clinician holds. Raises `Absent` for everybody else."""
+        return _held(self.clinician_id)
+
+    @property
+    def own_practice_id(self) -> UUID:
+        """The practice this person belongs to. Raises `Absent` for people of none."""
+        return _held(self.practice_id)
+
+    @property
     def is_partner(self) -> bool:
         return self.seat_id is not None
 
@@ -34,3 +51,9 @@ class Viewer:
     @property
     def is_administrator(self) -> bool:
         return self.administers
+
+
+def _held(held: UUID | None) -> UUID:
+    if held is None:
+        raise Absent
+    return held

@@ -77,7 +77,10 @@ def export_own_data(*, actor: Viewer) -> bytes:
         holding.model: holding.export(actor.person_id) for holding in holdings() if holding.export
     }
     audit.record(
-        "own_data.exported", actor_id=actor.person_id, practice_id=actor.practice_id, couple_id=actor.couple_id
+        "own_data.exported",
+        actor_id=actor.person_id,
+        practice_id=actor.practice_id,
+        couple_id=actor.couple_id,
     )
     return json.dumps(taken, indent=2, ensure_ascii=False, default=str).encode()
 

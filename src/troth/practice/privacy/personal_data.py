@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def _signatures(person_id: UUID) -> list[dict[str, Any]]:
     rows = PolicySignature.objects.filter(person_id=person_id)
-    return list(rows.values("policy__kind", "policy__number", "signed_name", "signed_at"))
+    return [dict(row) for row in rows.values("policy__kind", "policy__number", "signed_name", "signed_at")]
 
 
 def _empty_signatures(person_id: UUID) -> None:

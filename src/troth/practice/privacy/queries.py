@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
 
 
-def promise_for(couple_id: UUID | None) -> PolicyKind:
+def promise_for(couple_id: UUID) -> PolicyKind:
     """Return the policy in force; until both have signed one, the more protective."""
     kind = (
         SecretsPolicy.objects.filter(couple_id=couple_id, ended_at=None)

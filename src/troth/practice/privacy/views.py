@@ -71,7 +71,7 @@ def my_data(request: Visit) -> HttpResponse:
 
 
 @for_everyone
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def download(request: Visit) -> HttpResponse:
     """Hand out the person's own data, after asking once more who they are."""
     body = actions.export_own_data(actor=request.viewer)
@@ -80,7 +80,7 @@ def download(request: Visit) -> HttpResponse:
 
 
 @for_everyone
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @require_POST
 def erase(request: Visit) -> HttpResponse:
     """Erase the person who asks."""

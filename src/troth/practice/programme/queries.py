@@ -72,6 +72,10 @@ class Turn:
     started_at: dt.datetime | None
 
     @property
+    def words(self) -> str:
+        return f"{self.name} speaks"
+
+    @property
     def started_ms(self) -> int | None:
         return milliseconds(self.started_at) if self.started_at else None
 

@@ -30,5 +30,4 @@ class JointWorkForm(forms.Form):
         required=False,
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
-        help_text="Only clinicians can read this.",
     )

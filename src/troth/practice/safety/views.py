@@ -63,6 +63,7 @@ def joint_work(request: Visit, couple_id: UUID) -> HttpResponse:
         else:
             return redirect("joint-work", couple.pk)
     page = queries.gate_page(request.viewer, couple_id)
+    form.fields["reason"].required = not page.opened_by_therapist  # what the page says; the rule decides
     status = 409 if form.errors else 200
     return render(
         request, "safety/joint_work.html", {"couple": couple, "page": page, "form": form}, status=status
