@@ -255,8 +255,11 @@ def test_entries_lie_encrypted_under_the_key_of_their_author(alice, begun):
 def test_reading_what_was_shared_is_audited(dana, erin, alice, bob, begun):
     shares(alice, begun, draft="Only mine", share="Mine")
     page = queries.run_page(dana.viewer, begun.couple_id, begun.pk)
-    assert [(entry.by, entry.text) for entry in page.shared] == [("Alice", "Mine")]
-    assert AuditEvent.objects.filter(event="exercise.read", actor_id=dana.person.pk).count() == 1
+    assert [(entry.by, entry.text, entry.audience) for entry in page.shared] == [("Alice", "Mine", "sealed")]
+    shares(bob, begun, draft="", share="Yours")
+    opened = queries.run_page(dana.viewer, begun.couple_id, begun.pk).shared
+    assert [(entry.by, entry.audience) for entry in opened] == [("Alice", "couple"), ("Bob", "couple")]
+    assert AuditEvent.objects.filter(event="exercise.read", actor_id=dana.person.pk).count() == 2
     with pytest.raises(Absent):
         queries.run_page(erin.viewer, begun.couple_id, begun.pk)
 

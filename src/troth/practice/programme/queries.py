@@ -14,6 +14,7 @@ from troth.library import Exercise, Step, load_library
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
+from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rules, steps
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
@@ -54,7 +55,7 @@ class RunLine:
 
 @dataclass(frozen=True)
 class Written:
-    """A text with the step it belongs to."""
+    """A text with the step it belongs to; a sealed one that has opened is for both."""
 
     title: str
     audience: str
@@ -257,7 +258,12 @@ def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
 def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, str]) -> list[Written]:
     titles = {step.id: step.title for step in exercise.steps}
     return [
-        Written(titles.get(entry.step, ""), entry.audience, entry.text, names.get(entry.author_id, ""))
+        Written(
+            title=titles.get(entry.step, ""),
+            audience=Audience.COUPLE if entry.opened_at else entry.audience,
+            text=entry.text,
+            by=names.get(entry.author_id, ""),
+        )
         for entry in entries
         if entry.text
     ]
