@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.journeys.running import Site, running, surroundings
+from tests.journeys.visitor import Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    Come = Callable[..., Visitor]
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def site(home: Path) -> Iterator[Site]:
+    """An empty site."""
+    with surroundings(home) as environment, running("serve", environment, home) as started:
+        yield started
+
+
+@pytest.fixture
+def demonstration(home: Path) -> Iterator[Site]:
+    """The site with the made-up practice."""
+    with surroundings(home) as environment, running("demo", environment, home) as started:
+        yield started
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Chromium, for one test: Playwright keeps a loop running, and Django's other tests must not meet it."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def come(browser: Browser) -> Iterator[Come]:
+    """Let somebody come to a site with a browser of their own."""
+    here: list[Visitor] = []
+
+    def arrive(site: Site, name: str, **options: Any) -> Visitor:
+        here.append(Visitor(browser, site.url, name, **options))
+        return here[-1]
+
+    yield arrive
+    for visitor in here:
+        visitor.leaves_nothing_behind()

@@ -1,0 +1,47 @@
+"""The demonstration: three links lead into a practice in the middle of its work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.visitor import LAPTOP, PHONE
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Come
+    from tests.journeys.running import Site
+    from tests.journeys.visitor import Visitor
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_link_of_the_demonstration_leads_into_the_work(demonstration: Site, come: Come, scheme: str):
+    links = [line.rpartition(": ")[2] for line in demonstration.said]
+    ending = "" if scheme == "light" else "-dark"
+    partners = [come(demonstration, f"partner {n}", color_scheme=scheme, **PHONE) for n in (1, 2)]
+    therapist = come(demonstration, "therapist", color_scheme=scheme, **LAPTOP)
+    people = sorted(zip([*partners, therapist], links, strict=True), key=lambda pair: pair[1])
+    for visitor, link in people:
+        visitor.open(link)
+        visitor.sees_not("Sign in")
+    for partner in partners:
+        the_weeks_are_drawn(partner)
+    partners[0].picture(f"how-it-goes-phone{ending}")
+    the_caseload_leads_to_a_couple(therapist, ending)
+
+
+def the_weeks_are_drawn(partner: Visitor) -> None:
+    partner.open("/how-it-goes/")
+    expect(partner.page.locator(".chart-canvas svg")).to_be_visible()
+    partner.look()
+
+
+def the_caseload_leads_to_a_couple(therapist: Visitor, ending: str) -> None:
+    therapist.open("/caseload/")
+    therapist.picture(f"caseload-laptop{ending}")
+    therapist.page.locator("tbody a").first.click()
+    expect(therapist.page.locator(".chart-canvas svg")).to_be_visible()
+    therapist.look()
+    therapist.picture(f"couple-laptop{ending}")

@@ -1,0 +1,121 @@
+"""Somebody at a browser. Whatever page they come to is looked at: for strangers, for complaints, for everyone."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+import re
+import struct
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator
+
+PASSWORD = "correct horse battery"
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+class Visitor:
+    """One person, one browser context; JavaScript may be off."""
+
+    def __init__(self, browser: Browser, url: str, name: str, **options: Any) -> None:
+        self.name = name
+        self.url = url
+        self.scripts = options.get("java_script_enabled", True)
+        self.context = browser.new_context(base_url=url, **options)
+        self.context.set_default_timeout(PATIENCE_MS)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.pings: list[str] = []
+        self._looked_at: set[tuple[str, ...]] = set()
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self.context.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
+        )
+        self.page.on("websocket", self._listen)
+
+    def _listen(self, socket: Any) -> None:
+        self.asked.append(socket.url)
+        socket.on("framereceived", lambda frame: self.pings.append(str(frame)))
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+        self.look()
+
+    def press(self, button: str, within: Locator | None = None) -> None:
+        """Press a button that leads to a page."""
+        self._go((within or self.page).get_by_role("button", name=button, exact=True))
+
+    def follow(self, link: str, within: Locator | None = None) -> None:
+        self._go((within or self.page.locator("main")).get_by_role("link", name=link).first)
+
+    def _go(self, target: Locator) -> None:
+        with self.page.expect_navigation():
+            target.click()
+        self.look()
+
+    def card(self, heading: str) -> Locator:
+        """Return the card or section with this heading."""
+        return self.page.locator(".card").filter(has=self.page.get_by_role("heading", name=heading))
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).fill(text)
+
+    def choose(self, **answers: str | int) -> None:
+        """Choose options by their values, as a finger does: on the label."""
+        for name, value in answers.items():
+            option = self.page.locator(f'input[name="{name}"][value="{value}"]')
+            self.page.locator("label").filter(has=option).click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def sees_not(self, text: str) -> None:
+        expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def look(self) -> None:
+        """Ask axe about every page that was not looked at before."""
+        if not self.scripts:
+            return
+        self.page.wait_for_load_state("load")
+        where = UUID.sub("…", urlsplit(self.page.url).path)
+        face = (where, *self.page.locator("h1, h2").all_inner_texts())
+        if face in self._looked_at:
+            return
+        self._looked_at.add(face)
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, f"{self.name} at {self.page.url}\n{found.generate_report()}"
+
+    def picture(self, name: str) -> None:
+        """Take a picture for the README and the tutorial where the environment asks for them."""
+        if folder := os.environ.get("TROTH_SCREENSHOTS"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png", animations="disabled")
+
+    def leaves_nothing_behind(self) -> None:
+        """Close the browser; nobody else was asked for anything, and nothing went wrong."""
+        self.context.close()
+        places = {urlsplit(url).netloc for url in self.asked if not url.startswith(("data:", "blob:"))}
+        assert places == {urlsplit(self.url).netloc}
+        assert self.complaints == [], self.name
+
+
+def code_of(secret: str) -> str:
+    """Return the six digits that an app shows now for this key (RFC 6238)."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"

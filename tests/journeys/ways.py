@@ -1,0 +1,133 @@
+"""Ways that every journey goes: coming in, being invited, answering."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.journeys.visitor import PASSWORD, code_of
+
+if TYPE_CHECKING:
+    from tests.journeys.running import Site
+    from tests.journeys.visitor import Visitor
+
+INTAKE = "Before we begin"
+CHECK = "A few private questions"
+PULSE = "How this week was"
+EXERCISE = "What trust means to me"
+
+
+def join(visitor: Visitor, link: str) -> None:
+    visitor.open(link)
+    visitor.fill("What should we call you?", visitor.name)
+    visitor.fill("Choose a password", PASSWORD)
+    visitor.press("Make my log-in")
+
+
+def found_practice(site: Site, dana: Visitor) -> None:
+    """Dana's practice begins on the command line; her log-in gets its second step at once."""
+    link = site.troth(
+        "practice", "create", "Elm Street Practice", "--country", "GB", "--admin-email", "dana@example.org"
+    )
+    join(dana, link)
+    if "reauthenticate" in dana.page.url:
+        dana.page.locator('input[type="password"]').fill(PASSWORD)
+        dana.page.locator('main button[type="submit"]').click()
+    secret = dana.page.locator("#authenticator_secret").input_value()
+    dana.page.locator('input[name="code"]').fill(code_of(secret))
+    dana.press("Start using it")
+
+
+def invite_couple(dana: Visitor) -> dict[str, str]:
+    """Register the couple, and read each partner's link."""
+    dana.open("/caseload/")
+    dana.follow("Invite a couple")
+    dana.page.locator('input[name="called_a"]').fill("Alice")
+    dana.page.locator('input[name="email_a"]').fill("alice@example.org")
+    dana.page.locator('input[name="called_b"]').fill("Bob")
+    dana.page.locator('input[name="email_b"]').fill("bob@example.org")
+    dana.press("Invite both")
+    couple = dana.page.url
+    links = {}
+    for name in ("Alice", "Bob"):
+        dana.page.goto(couple)
+        dana.follow("invited, not here yet", dana.page.get_by_role("listitem").filter(has_text=f"{name}:"))
+        links[name] = dana.page.locator("code.link").inner_text()
+    dana.open(couple)
+    return links
+
+
+def sign(partner: Visitor) -> None:
+    """Go from Today to the letter that waits, and sign it."""
+    partner.open("/today/")
+    partner.follow("Read and sign")
+    partner.page.get_by_label("I have read this and I agree.").check()
+    partner.fill("Your name, as a signature", partner.name)
+    partner.press("Sign")
+
+
+def propose_limited_secrets(dana: Visitor, couple: str) -> None:
+    dana.open(f"{couple}secrets/")
+    dana.page.get_by_label("Which agreement about secrets?").select_option("limited-secrets")
+    dana.press("Put it before both")
+
+
+def ask(dana: Visitor, couple: str, title: str) -> None:
+    dana.open(f"{couple}assign/")
+    dana.press("Ask both", dana.card(title))
+
+
+def begin(partner: Visitor, title: str) -> None:
+    partner.open("/today/")
+    partner.follow("Begin", partner.card(title))
+
+
+def answer_intake(partner: Visitor, still_value: str) -> None:
+    partner.choose(together_for="up_to_ten", home="together", causes="communication")
+    partner.choose(happened_when="longer_ago", goal="improve", wellbeing=6, dark_thoughts="none")
+    partner.fill("One thing I still value in us", still_value)
+
+
+def answer_check(partner: Visitor) -> None:
+    begin(partner, CHECK)
+    partner.choose(free_to_say_no="always", afraid="never", hurt="never", wish_to_work_together="yes")
+    partner.press("Send")
+
+
+def answer_pulse(partner: Visitor, trust: int) -> None:
+    begin(partner, PULSE)
+    partner.choose(knew_what_to_expect=trust, could_count_on=trust, told_openly=trust)
+    partner.choose(wondered_what_is_hidden=10 - trust, faith_ahead=trust, safe_to_show=trust, overall=trust)
+    partner.press("Send")
+
+
+def open_the_door(dana: Visitor, couple: str) -> None:
+    dana.open(f"{couple}joint-work/")
+    for name in ("Alice", "Bob"):
+        dana.press(f"I saw {name} alone")
+    dana.fill("Why now?", "Both feel safe, and both want this.")
+    dana.press("Open it for both")
+
+
+def give_exercise(dana: Visitor, couple: str) -> None:
+    dana.open(f"{couple}exercises/")
+    dana.choose(exercise="what-trust-means-to-me")
+    dana.fill("Why this, and why now?", "You both asked what the other means by trust.")
+    dana.press("Give it to both")
+
+
+def welcome(dana: Visitor, alice: Visitor, bob: Visitor, site: Site) -> str:
+    """Bring all three in, until everything is signed; return the couple's address."""
+    found_practice(site, dana)
+    links = invite_couple(dana)
+    for partner in (alice, bob):
+        join(partner, links[partner.name])
+        sign(partner)
+    couple = dana.page.url
+    propose_limited_secrets(dana, couple)
+    for partner in (alice, bob):
+        sign(partner)
+        partner.open("/today/")
+        partner.follow("Choose")
+        partner.choose(may_mail="no")
+        partner.press("Keep this")
+    return couple
