@@ -1,0 +1,37 @@
+import pytest
+from django.test import override_settings
+
+from troth.practice.common import audit
+from troth.practice.common.errors import Refused
+from troth.practice.demonstration.build import build_demonstration
+from troth.practice.demonstration.people import link_for
+from troth.practice.people.models import Couple
+from troth.practice.people.states import Stage
+
+pytestmark = pytest.mark.django_db
+
+
+def test_twelve_couples_at_different_stages_with_a_log_that_verifies() -> None:
+    links = build_demonstration().links
+    assert len(links) == 3
+    assert Couple.objects.count() == 12
+    assert set(Couple.objects.values_list("stage", flat=True)) == {
+        Stage.ASSESSMENT,
+        Stage.WORKING,
+        Stage.MAINTAINING,
+        Stage.PAUSED,
+        Stage.SEPARATED,
+    }
+    assert audit.verify().ok
+    assert build_demonstration().links == links
+
+
+def test_it_refuses_to_stand_beside_real_people(dana) -> None:
+    with pytest.raises(Refused, match="real people"):
+        build_demonstration()
+
+
+@override_settings(TROTH_DEMO=True)
+def test_its_links_never_open_a_real_person(alice, client) -> None:
+    assert client.get(link_for(alice.person)).status_code == 404
+    assert "_auth_user_id" not in client.session
