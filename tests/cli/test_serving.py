@@ -8,19 +8,26 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from tests.cli.conftest import Run
 
 
+PATIENCE = 60
+
+
 @contextmanager
 def running(surroundings: dict[str, str], place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "troth", *arguments]
     with subprocess.Popen(command, env=surroundings, cwd=place, stdout=subprocess.PIPE, text=True) as process:
+        patience = Timer(PATIENCE, process.kill)
+        patience.start()
         try:
             yield process
         finally:
+            patience.cancel()
             process.kill()
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -92,6 +93,8 @@ def _address(host: str, door: socket.socket) -> str:
 def _run(door: socket.socket, forwarded: str | None, announce: Callable[[], None], address: str) -> None:
     import uvicorn
 
+    # Whitenoise hands its files over as they are; they are small and read whole.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
     stopped = Event()
     config = uvicorn.Config(
         SITE,
