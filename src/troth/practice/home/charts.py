@@ -29,17 +29,18 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
     who = alt.Color(
         "who:N",
         title=None,
-        scale=alt.Scale(domain=[name_a, name_b], range=["#1f6f9c", "#b3541e"]),
+        scale=alt.Scale(domain=[name_a, name_b], range=["var(--a)", "var(--b)"]),
         legend=alt.Legend(orient="top"),
     )
+    dashes = alt.Scale(domain=[name_a, name_b], range=[[1, 0], [7, 6]])
     chart = (
         alt.Chart(height=220, width="container")
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
-            x=alt.X("day:T", title=None),
+            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", grid=False, labelOverlap=True)),
             y=alt.Y("trust:Q", title="Trust Pulse", scale=alt.Scale(domain=[0, 10])),
             color=who,
-            strokeDash=alt.StrokeDash("who:N", legend=None),
+            strokeDash=alt.StrokeDash("who:N", legend=None, scale=dashes),
             tooltip=["who:N", "day:T", "trust:Q"],
         )
     )
