@@ -163,10 +163,11 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
 
 def _recent_series(ids: list[UUID]) -> dict[UUID, dict[str, list[tuple[dt.date, float]]]]:
     since = clock.now() - dt.timedelta(weeks=WEEKS_SHOWN)
+    zone = timezone.get_current_timezone()  # asked once: a caseload has thousands of points
     series: dict[UUID, dict[str, list[tuple[dt.date, float]]]] = {}
     for score in instruments.recent_scores(ids, since):
         sides = series.setdefault(score.couple_id, {"a": [], "b": []})
-        sides[score.side].append((timezone.localdate(score.answered_at), score.value))
+        sides[score.side].append((score.answered_at.astimezone(zone).date(), score.value))
     return series
 
 

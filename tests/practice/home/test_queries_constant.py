@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.practice import cast
+from tests.practice.instruments.conftest import PULSE
+from troth.practice.common import clock
+from troth.practice.instruments import actions as instruments
+from troth.practice.instruments.models import Assignment, Score
+from troth.practice.people import actions as people
+
+CASELOAD, TODAY = 12, 10
+
+
+def weeks_of_answers(dana, couple, both, weeks):
+    """Both answer the weekly question in each of these weeks before now."""
+    for ago in weeks:
+        with clock.telling_of(clock.now() - dt.timedelta(weeks=ago)):
+            asked = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="trust-pulse")
+            for actor in both:
+                copy = Assignment.objects.get(round=asked, seat_id=actor.viewer.seat_id)
+                instruments.submit_response(actor=actor.viewer, assignment=copy, given=PULSE)
+
+
+def page_in(django_assert_num_queries, actor, url, count):
+    with django_assert_num_queries(count):
+        response = actor.client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def settled(dana, pair):
+    """Alice and Bob, with nothing left to sign or to choose."""
+    couple, *both = pair
+    for actor in both:
+        people.choose_safe_contact(actor=actor.viewer, may_mail=False, address="")
+    return couple, both
+
+
+def test_the_caseload_asks_the_database_no_more_for_three_couples(
+    dana, settled, django_assert_num_queries
+) -> None:
+    weeks_of_answers(dana, *settled, weeks=(6, 1))
+    page = page_in(django_assert_num_queries, dana, "/caseload/", CASELOAD)
+    assert page.count('<th scope="row">') == 1
+    for one, other in (("Charlie", "Noor"), ("Gus", "Hana")):
+        couple, *both = cast.partners(dana, one, other)
+        weeks_of_answers(dana, couple, both, weeks=(6, 1))
+    page = page_in(django_assert_num_queries, dana, "/caseload/", CASELOAD)
+    assert page.count('<th scope="row">') == 3
+
+
+def test_today_asks_the_database_no_more_after_three_weeks_of_answers(
+    dana, settled, django_assert_num_queries
+) -> None:
+    couple, both = settled
+    weeks_of_answers(dana, couple, both, weeks=(3,))
+    page_in(django_assert_num_queries, both[0], "/today/", TODAY)
+    before = Score.objects.count()
+    weeks_of_answers(dana, couple, both, weeks=(2, 1))
+    page_in(django_assert_num_queries, both[0], "/today/", TODAY)
+    assert Score.objects.count() == 3 * before > 0
