@@ -41,7 +41,7 @@ def the_weeks_are_drawn(partner: Visitor) -> None:
 def the_caseload_leads_to_a_couple(therapist: Visitor, ending: str) -> None:
     therapist.open("/caseload/")
     therapist.picture(f"caseload-laptop{ending}")
-    therapist.page.locator("tbody a").first.click()
+    therapist.page.get_by_role("link", name="Alice & Bob").click()
     expect(therapist.page.locator(".chart-canvas svg")).to_be_visible()
     therapist.look()
     therapist.picture(f"couple-laptop{ending}")

@@ -69,7 +69,7 @@ def the_pulse_makes_a_profile(dana: Visitor, alice: Visitor, bob: Visitor, coupl
     ways.ask(dana, couple, ways.PULSE)
     ways.answer_pulse(alice, 4)
     alice.open("/how-it-goes/")
-    alice.sees("No answers to show yet")
+    alice.sees_not("How trust shows, side by side")
     ways.answer_pulse(bob, 6)
     for partner in (alice, bob):
         partner.open("/how-it-goes/")
