@@ -17,6 +17,7 @@ def unguarded(sql: str) -> None:
     """Change the log as somebody would who owns the database."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE common_auditevent DISABLE TRIGGER audit_append_only")
         else:
             cursor.execute("DROP TRIGGER audit_no_UPDATE")

@@ -113,13 +113,21 @@ def test_a_partner_cannot_open_what_the_therapist_keeps_closed(alice, couple):
     ("kind", "is_open"),
     [(AlertKind.PARTNER_SAFETY, False), (AlertKind.DANGER_TO_SELF, False), (AlertKind.GOAL_TO_LEAVE, True)],
 )
-def test_an_alert_about_danger_closes_the_door_until_a_clinician_takes_care(dana, opened, kind, is_open):
+def test_an_alert_about_danger_closes_the_door_and_seeing_it_does_not_open_it(dana, opened, kind, is_open):
     raise_alert(opened, 1, kind)
     assert queries.joint_work_is_open(opened.pk) is is_open
     (alert,) = queries.open_alerts_of(dana.viewer, opened.pk)
     assert (alert.kind, alert.seat.called) == (kind, "Bob")
     actions.acknowledge_alert(actor=dana.viewer, couple=opened, alert=alert)
     assert queries.open_alerts_of(dana.viewer, opened.pk) == []
+    assert queries.joint_work_is_open(opened.pk) is is_open
+
+
+def test_after_a_grave_answer_only_the_therapists_act_opens_the_door_again(dana, opened):
+    raise_alert(opened, 1, AlertKind.PARTNER_SAFETY)
+    (alert,) = queries.open_alerts_of(dana.viewer, opened.pk)
+    actions.acknowledge_alert(actor=dana.viewer, couple=opened, alert=alert)
+    actions.open_joint_work(actor=dana.viewer, couple=opened, reason=REASON)
     assert queries.joint_work_is_open(opened.pk) is True
 
 
@@ -164,7 +172,7 @@ def test_answers_write_the_same_whatever_they_say(couple, django_assert_num_quer
     actions.raise_alerts(couple=couple, seat_id=people.seats_of(couple.pk)[0].pk, alerts=())
     seat = people.seats_of(couple.pk)[0].pk
     for alerts in ((), (AlertKind.DANGER_TO_SELF,), tuple(AlertKind)):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             actions.raise_alerts(couple=couple, seat_id=seat, alerts=alerts)
     assert set(AuditEvent.objects.filter(event="answers.reviewed").values_list("couple_id")) == {(couple.pk,)}
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, Value
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
 from troth.practice.people import queries as people
 from troth.practice.safety import rules
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
-from troth.practice.safety.states import AlertKind, GateState
+from troth.practice.safety.states import CLOSES_THE_DOOR, AlertKind, GateState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -70,14 +71,16 @@ def reopen_for_myself(*, actor: Viewer) -> None:
 def raise_alerts(*, couple: Couple, seat_id: UUID, alerts: Collection[str]) -> None:
     """Keep what a set of answers means for safety.
 
-    Every set of answers writes the same number of rows and the same event, so that neither the time it takes nor
-    the log's length tells what was answered.
+    Every set of answers writes the same rows and the same event, so that neither the time it takes nor the log's
+    length tells what was answered. A grave answer closes the door, and only the therapist's act opens it again.
     """
     now = clock.now()
     Alert.objects.bulk_create(
         Alert(couple=couple, seat_id=seat_id, kind=kind, raised_at=now if kind in alerts else None)
         for kind in AlertKind
     )
+    after = Value(GateState.CLOSED) if CLOSES_THE_DOOR & set(alerts) else F("state")
+    Gate.objects.filter(couple=couple).update(state=after)
     audit.record(
         "answers.reviewed", actor_id=None, practice_id=couple.practice_id, subject=couple, couple_id=couple.pk
     )
