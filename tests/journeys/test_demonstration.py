@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 def test_every_link_of_the_demonstration_leads_into_the_work(demonstration: Site, come: Come, scheme: str):
     links = [line.rpartition(": ")[2] for line in demonstration.said]
     ending = "" if scheme == "light" else "-dark"
-    partners = [come(demonstration, f"partner {n}", color_scheme=scheme, **PHONE) for n in (1, 2)]
-    therapist = come(demonstration, "therapist", color_scheme=scheme, **LAPTOP)
-    people = sorted(zip([*partners, therapist], links, strict=True), key=lambda pair: pair[1])
-    for visitor, link in people:
+    partners = [come(demonstration, name, color_scheme=scheme, **PHONE) for name in ("Alice", "Bob")]
+    therapist = come(demonstration, "Dana", color_scheme=scheme, **LAPTOP)
+    for visitor, link in zip([*partners, therapist], links, strict=True):
         visitor.open(link)
-        visitor.sees_not("Sign in")
+        expect(visitor.page.locator("body")).to_contain_text(visitor.name)
     for partner in partners:
         the_weeks_are_drawn(partner)
     partners[0].picture(f"how-it-goes-phone{ending}")
+    partners[0].open("/today/")
+    partners[0].picture(f"today-of-alice-phone{ending}")
     the_caseload_leads_to_a_couple(therapist, ending)
 
 
