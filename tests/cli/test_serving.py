@@ -14,7 +14,6 @@ import pytest
 
 from tests.cli.conftest import Run
 
-
 PATIENCE = 60
 
 
