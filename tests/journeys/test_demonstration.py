@@ -29,7 +29,7 @@ def test_every_link_of_the_demonstration_leads_into_the_work(demonstration: Site
         the_weeks_are_drawn(partner)
     partners[0].picture(f"how-it-goes-phone{ending}")
     partners[0].open("/today/")
-    partners[0].picture(f"today-of-alice-phone{ending}")
+    partners[0].picture(f"today-phone{ending}")
     the_caseload_leads_to_a_couple(therapist, ending)
 
 
@@ -45,4 +45,5 @@ def the_caseload_leads_to_a_couple(therapist: Visitor, ending: str) -> None:
     therapist.page.get_by_role("link", name="Alice & Bob").click()
     expect(therapist.page.locator(".chart-canvas svg")).to_be_visible()
     therapist.look()
+    therapist.page.locator("figure.chart").scroll_into_view_if_needed()
     therapist.picture(f"couple-laptop{ending}")

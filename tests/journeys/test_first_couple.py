@@ -41,8 +41,6 @@ def the_intake_is_sealed_until_both_have_answered(
     ways.begin(bob, ways.INTAKE)
     ways.answer_intake(bob, "Your laugh in the kitchen")
     bob.press("Save and go on later")
-    alice.open("/today/")
-    alice.picture("today-phone")
     ways.begin(alice, ways.INTAKE)
     ways.answer_intake(alice, "That we still walk on Sundays")
     words = alice.page.get_by_label("In your own words, what happened?")

@@ -109,7 +109,7 @@ class Visitor:
         self.context.close()
         places = {urlsplit(url).netloc for url in self.asked if not url.startswith(("data:", "blob:"))}
         assert places == {urlsplit(self.url).netloc}
-        assert self.complaints == [], self.name
+        assert (self.name, self.complaints) == (self.name, [])
 
 
 def code_of(secret: str) -> str:

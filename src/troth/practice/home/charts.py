@@ -30,7 +30,7 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
         "who:N",
         title=None,
         scale=alt.Scale(domain=[name_a, name_b], range=["var(--a)", "var(--b)"]),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="top", symbolType="stroke", symbolSize=400),
     )
     dashes = alt.Scale(domain=[name_a, name_b], range=[[1, 0], [7, 6]])
     chart = (
