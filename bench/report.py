@@ -46,6 +46,7 @@ def page(result: Result, size: Size, command: str) -> str:
 Server CPU of one request, measured by `{command}` on {dt.datetime.now(dt.UTC):%-d %B %Y}; the page is written by
 that command. Each request goes through the whole middleware with a session in the database, template rendering,
 encryption and the audit log, and opens its own database connection. Network, ASGI server and browser are not counted.
+CPU time also grows when other work shares the cores, so the load average is given below.
 
 The practice has one therapist with {size.couples} couples; both partners of each answered {size.weeks} weekly
 questionnaires. Each request was made {size.requests} times after {size.warm_up} to warm up. A target is met when the
@@ -62,7 +63,8 @@ Machine: {_machine()}.
 def _machine() -> str:
     return (
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()}; Python {platform.python_version()}, "
-        f"Django {django.get_version()}, SQLite {sqlite3.sqlite_version}"
+        f"Django {django.get_version()}, SQLite {sqlite3.sqlite_version}; "
+        f"load average {os.getloadavg()[0]:.1f} at the end"
     )
 
 
