@@ -13,6 +13,12 @@ from troth.practice.config.live import live_urls
 from troth.practice.programme.pings import group_of
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    """Channels drops connections that are inside a transaction; a test's own transaction is one."""
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
+
+
 def phone(person, run_id) -> ApplicationCommunicator:
     path = f"/live/run/{run_id}/"
     scope = {"type": "websocket", "path": path, "headers": [], "subprotocols": [], "user": person}
