@@ -123,6 +123,8 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     if viewer.couple_id is None:
         return []
     runs = list(Run.objects.filter(couple_id=viewer.couple_id).order_by("-assigned_at"))
+    if not runs:
+        return []
     positions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     for row in Progress.objects.filter(run__in=runs):
         positions[row.run_id][row.seat_id] = row.position
