@@ -104,6 +104,8 @@ def open_the_door(dana: Visitor, couple: str) -> None:
     dana.open(f"{couple}joint-work/")
     for name in ("Alice", "Bob"):
         dana.press(f"I saw {name} alone")
+    dana.follow("Read the answers")
+    dana.open(f"{couple}joint-work/")
     dana.fill("Why now?", "Both feel safe, and both want this.")
     dana.press("Open it for both")
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from troth.library import load_library
+from tests.practice import door
+from tests.practice.answering import answer
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
-from troth.practice.instruments.answering import is_asked
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
-from troth.practice.safety import actions as safety
 from troth.practice.safety import queries as doors
 
 if TYPE_CHECKING:
@@ -34,34 +33,6 @@ class Planted:
     authors: dict[str, str]
 
 
-def calm(slug: str, **chosen: Any) -> dict[str, Any]:
-    """Answer every asked item without raising an alert."""
-    given = dict(chosen)
-    for item in load_library().instrument(slug).items:
-        raising = {value for alert in item.alerts for value in alert.any_of}
-        if item.id in given or not is_asked(item, given):
-            continue
-        if item.options:
-            value = next(option.value for option in item.options if option.value not in raising)
-            given[item.id] = [value] if item.kind == "choices" else value
-        elif item.required:
-            given[item.id] = "Some words."
-    return given
-
-
-def answer(actor: Actor, slug: str, **chosen: Any) -> Any:
-    """Submit the open assignment of an instrument."""
-    waiting = next(one for one in answering.open_assignments(actor.viewer) if one.slug == slug)
-    assignment = answering.assignment_for(actor.viewer, waiting.id)
-    return instruments.submit_response(actor=actor.viewer, assignment=assignment, given=calm(slug, **chosen))
-
-
-def open_the_door(couple: Couple, dana: Actor) -> None:
-    for seat in queries.seats_of(couple.pk):
-        safety.note_seen_alone(actor=dana.viewer, couple=couple, seat=seat)
-    safety.open_joint_work(actor=dana.viewer, couple=couple, reason="MARK-gate-reason")
-
-
 def write(actor: Actor, run: Run, step: str, text: str = "") -> None:
     if text:
         programme.save_entry(actor=actor.viewer, run=run, step_id=step, text=text)
@@ -69,8 +40,8 @@ def write(actor: Actor, run: Run, step: str, text: str = "") -> None:
 
 
 def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
-    """Let Alice answer and write while Bob has not; the door is open and an alert stands for Dana alone."""
-    open_the_door(couple, dana)
+    """Let Alice answer and write while Bob has not; an alert stands for Dana alone."""
+    door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
     asked = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-intake")
     response = answer(
         alice,
@@ -82,6 +53,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     )
     instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-check")
     answer(alice, "private-check", safe_ways="MARK-guarded")
+    door.hold_open(couple)
     run = programme.assign_exercise(
         actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason="MARK-reason"
     )

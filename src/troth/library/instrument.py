@@ -118,6 +118,11 @@ class Instrument:
         """Every item, in order."""
         return tuple(item for section in self.sections for item in section.items)
 
+    @property
+    def asks_about_safety(self) -> bool:
+        """Tell whether an answer can tell the therapist about danger or about a private goal."""
+        return self.guarded or any(item.alerts for item in self.items)
+
     def item(self, item_id: str) -> Item:
         """Return one item; a `KeyError` says that there is none."""
         for item in self.items:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from troth.practice.people import queries as people
+from tests.practice import door
 from troth.practice.programme import actions
 from troth.practice.safety import actions as safety
 
@@ -17,9 +17,9 @@ SLUG = "what-trust-means-to-me"
 
 
 @pytest.fixture
-def seen(dana: Actor, couple: Couple) -> Couple:
-    for seat in people.seats_of(couple.pk):
-        safety.note_seen_alone(actor=dana.viewer, couple=couple, seat=seat)
+def seen(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
+    door.see_alone(dana, couple)
+    door.screen(dana, couple, (alice, bob))
     return couple
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from troth.practice.people import queries as people
+from tests.practice import door
 from troth.practice.safety import actions
 
 if TYPE_CHECKING:
@@ -15,9 +15,9 @@ REASON = "Both wish it, and each was seen alone."
 
 
 @pytest.fixture
-def seen(dana: Actor, couple: Couple) -> Couple:
-    for seat in people.seats_of(couple.pk):
-        actions.note_seen_alone(actor=dana.viewer, couple=couple, seat=seat)
+def seen(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
+    door.see_alone(dana, couple)
+    door.screen(dana, couple, (alice, bob))
     return couple
 
 

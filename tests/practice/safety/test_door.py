@@ -3,12 +3,13 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests.practice import cast
+from tests.practice import cast, door
+from tests.practice.answering import answer
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
 from troth.practice.people import queries as people
 from troth.practice.safety import actions, queries, rules
-from troth.practice.safety.models import Gate
+from troth.practice.safety.models import Alert, Gate
 from troth.practice.safety.states import GATE_MOVES, NEUTRAL_SENTENCE, AlertKind, GateState
 
 REASON = "Both wish it, and each was seen alone."
@@ -109,26 +110,94 @@ def test_a_partner_cannot_open_what_the_therapist_keeps_closed(alice, couple):
     assert queries.joint_work_is_open(couple.pk) is False
 
 
-@pytest.mark.parametrize(
-    ("kind", "is_open"),
-    [(AlertKind.PARTNER_SAFETY, False), (AlertKind.DANGER_TO_SELF, False), (AlertKind.GOAL_TO_LEAVE, True)],
-)
-def test_an_alert_about_danger_closes_the_door_and_seeing_it_does_not_open_it(dana, opened, kind, is_open):
-    raise_alert(opened, 1, kind)
-    assert queries.joint_work_is_open(opened.pk) is is_open
-    (alert,) = queries.open_alerts_of(dana.viewer, opened.pk)
-    assert (alert.kind, alert.seat.called) == (kind, "Bob")
-    actions.acknowledge_alert(actor=dana.viewer, couple=opened, alert=alert)
-    assert queries.open_alerts_of(dana.viewer, opened.pk) == []
-    assert queries.joint_work_is_open(opened.pk) is is_open
+@pytest.mark.parametrize("slug", ["private-check", "private-intake"])
+def test_asking_about_safety_closes_the_door_before_anybody_answers(dana, opened, slug):
+    door.ask(dana, opened, slug)
+    assert queries.joint_work_is_open(opened.pk) is False
 
 
-def test_after_a_grave_answer_only_the_therapists_act_opens_the_door_again(dana, opened):
-    raise_alert(opened, 1, AlertKind.PARTNER_SAFETY)
-    (alert,) = queries.open_alerts_of(dana.viewer, opened.pk)
-    actions.acknowledge_alert(actor=dana.viewer, couple=opened, alert=alert)
+def test_asking_about_anything_else_leaves_the_door_open(dana, opened):
+    door.ask(dana, opened, "trust-pulse")
+    assert queries.joint_work_is_open(opened.pk) is True
+
+
+def test_no_answer_moves_the_door(opened):
+    raise_alert(opened, 1, *AlertKind)
+    assert queries.joint_work_is_open(opened.pk) is True
+
+
+def test_only_the_therapists_act_opens_the_door_after_asking(dana, alice, bob, opened):
+    door.screen(dana, opened, (alice, bob))
+    assert queries.joint_work_is_open(opened.pk) is False
     actions.open_joint_work(actor=dana.viewer, couple=opened, reason=REASON)
     assert queries.joint_work_is_open(opened.pk) is True
+
+
+def nobody_was_asked(dana, alice, bob, couple):
+    pass
+
+
+def one_has_not_answered(dana, alice, bob, couple):
+    door.ask(dana, couple)
+    answer(alice, "private-check")
+
+
+def nobody_has_read(dana, alice, bob, couple):
+    one_has_not_answered(dana, alice, bob, couple)
+    answer(bob, "private-check")
+
+
+def an_alert_waits(dana, alice, bob, couple):
+    door.screen(dana, couple, (alice, bob), afraid="often")
+
+
+@pytest.mark.parametrize(
+    ("so_far", "reason"),
+    [
+        (
+            nobody_was_asked,
+            "Ask both for the private check first, and read what they answer. Then open joint work.",
+        ),
+        (
+            one_has_not_answered,
+            (
+                "Questions about safety still wait for an answer. Open joint work when both have answered, "
+                "or take the questions back."
+            ),
+        ),
+        (nobody_has_read, "Read both private checks first. Then open joint work."),
+        (
+            an_alert_waits,
+            "An alert still waits for you. Say that you take care of it, then open joint work.",
+        ),
+    ],
+)
+def test_the_door_stays_closed_until_both_screens_are_reviewed(dana, alice, bob, couple, so_far, reason):
+    door.see_alone(dana, couple)
+    so_far(dana, alice, bob, couple)
+    assert refusal(actions.open_joint_work, actor=dana.viewer, couple=couple, reason=REASON) == reason
+    assert queries.joint_work_is_open(couple.pk) is False
+
+
+def test_the_door_can_open_when_every_alert_is_in_care(dana, alice, bob, couple):
+    door.see_alone(dana, couple)
+    an_alert_waits(dana, alice, bob, couple)
+    for alert in queries.open_alerts_of(dana.viewer, couple.pk):
+        actions.acknowledge_alert(actor=dana.viewer, couple=couple, alert=alert)
+    actions.open_joint_work(actor=dana.viewer, couple=couple, reason=REASON)
+    assert queries.joint_work_is_open(couple.pk) is True
+
+
+def test_an_alert_lies_encrypted_and_equally_long_whatever_was_answered(couple, bob):
+    raise_alert(couple, 1)
+    raise_alert(couple, 1, *AlertKind)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT concerns FROM safety_alert")
+        stored = [bytes(row[0]) for row in cursor.fetchall()]
+    assert [alert.kinds for alert in Alert.objects.order_by("created_at")] == [[], list(AlertKind)]
+    assert {alert.data_key_id for alert in Alert.objects.all()} == {bob.person.safety_key_id}
+    assert len({len(words) for words in stored}) == 1
+    assert not any(b"danger" in words for words in stored)
 
 
 def closed_by_nobody_yet(dana, bob, couple):
@@ -145,13 +214,25 @@ def closed_by_the_other(dana, bob, couple):
     actions.close_for_myself(actor=bob.viewer)
 
 
-def closed_by_a_screen(dana, bob, couple):
+def closed_by_asking(dana, bob, couple):
     actions.open_joint_work(actor=dana.viewer, couple=couple, reason=REASON)
-    raise_alert(couple, 1, AlertKind.PARTNER_SAFETY)
+    door.ask(dana, couple)
+
+
+def closed_and_answered_gravely(dana, bob, couple):
+    closed_by_asking(dana, bob, couple)
+    answer(bob, "private-check", afraid="often", dark_thoughts="might_act")
 
 
 @pytest.mark.parametrize(
-    "cause", [closed_by_nobody_yet, closed_again, closed_by_the_other, closed_by_a_screen]
+    "cause",
+    [
+        closed_by_nobody_yet,
+        closed_again,
+        closed_by_the_other,
+        closed_by_asking,
+        closed_and_answered_gravely,
+    ],
 )
 def test_a_closed_door_says_the_same_with_the_same_queries_whatever_closed_it(
     dana, alice, bob, seen, cause, django_assert_num_queries

@@ -30,14 +30,8 @@ def answer(dana, actor, couple, slug, given) -> None:
 )
 def test_answers_to_the_private_check_reach_the_therapist(dana, bob, couple, given, kinds):
     answer(dana, bob, couple, "private-check", given)
-    assert {alert.kind for alert in queries.open_alerts(dana.viewer)} == kinds
-    assert Alert.objects.filter(seat_id=bob.viewer.seat_id).count() == 3
-
-
-def test_an_alarming_answer_closes_the_door_for_both(dana, bob, opened):
-    assert queries.joint_work_is_open(opened.pk) is True
-    answer(dana, bob, opened, "private-check", {"afraid": "often"})
-    assert queries.joint_work_is_open(opened.pk) is False
+    assert {kind for alert in queries.open_alerts(dana.viewer) for kind in alert.kinds} == kinds
+    assert Alert.objects.filter(seat_id=bob.viewer.seat_id).count() == 1
 
 
 def test_a_questionnaire_that_asks_nothing_about_safety_writes_nothing(couple, bob):

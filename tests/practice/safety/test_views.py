@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from tests.practice import door
 from troth.practice.people import queries as people
 from troth.practice.safety import actions, queries
 from troth.practice.safety.models import Gate
@@ -50,7 +51,8 @@ def test_the_page_after_leaving_says_nothing(client, db):
     assert "<a " not in page
 
 
-def test_a_therapist_sees_both_alone_and_opens(dana, couple):
+def test_a_therapist_sees_both_alone_reads_and_opens(dana, alice, bob, couple):
+    door.screen(dana, couple, (alice, bob))
     address = f"/couples/{couple.pk}/joint-work/"
     for seat in people.seats_of(couple.pk):
         dana.client.post(address, {"act": "seen", "seat": seat.pk})
@@ -88,7 +90,7 @@ def test_a_therapist_acknowledges_an_alert(dana, couple):
     seat = people.seats_of(couple.pk)[1]
     actions.raise_alerts(couple=couple, seat_id=seat.pk, alerts=(AlertKind.DANGER_TO_SELF,))
     (alert,) = queries.open_alerts(dana.viewer)
-    assert "danger to self" in dana.client.get(f"/couples/{couple.pk}/joint-work/").content.decode()
+    assert "Danger to self" in dana.client.get(f"/couples/{couple.pk}/joint-work/").content.decode()
     dana.client.post(f"/couples/{couple.pk}/alerts/{alert.pk}/")
     assert list(queries.open_alerts(dana.viewer)) == []
 

@@ -207,6 +207,7 @@ def _first_sessions(telling: _Telling) -> None:
     actor = queries.viewer_of(telling.therapist)
     for seat in queries.seats_of(telling.couple.pk):
         safety.note_seen_alone(actor=actor, couple=telling.couple, seat=seat)
+    instruments.read_guarded_answers(actor=actor, couple_id=telling.couple.pk)
     if telling.story.joint == "open":
         safety.open_joint_work(actor=actor, couple=telling.couple, reason=words.OPENED)
         people.move_stage(actor=actor, couple=telling.couple, stage=Stage.WORKING)

@@ -105,7 +105,7 @@ def caseload(viewer: Viewer) -> list[Line]:
     series = _recent_series(ids)
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
-        alerts.setdefault(alert.couple_id, []).append(alert.kind)
+        alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
     waiting, oldest = instruments.waiting_counts(ids), instruments.oldest_waiting(ids)
     gates, day = safety.gates_open(ids), clock.today()
     lines = []

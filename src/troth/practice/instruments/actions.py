@@ -17,7 +17,7 @@ from troth.practice.instruments.models import (
     Round,
     Score,
 )
-from troth.practice.instruments.signals import response_submitted
+from troth.practice.instruments.signals import response_submitted, round_assigned
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.queries import person, seats_of
 from troth.practice.privacy.queries import promise_for
@@ -69,6 +69,7 @@ def assign_instrument(*, actor: Viewer, couple: Couple, slug: str, reason: str =
         for seat in seats_of(couple.pk)
     )
     _record(actor, asked, "round.assigned", couple.pk, instrument=slug)
+    round_assigned.send(sender=Round, round=asked, instrument=instrument)
     return asked
 
 
@@ -135,6 +136,9 @@ def read_answers(*, actor: Viewer, round_id: UUID) -> queries.Sides:
 @transaction.atomic
 def read_guarded_answers(*, actor: Viewer, couple_id: UUID) -> queries.Sides:
     """Return both sides' guarded answers to their care team, and note that they were read."""
+    rules.check_cares(actor, couple_id)
+    unread = GuardedResponse.objects.filter(couple_id=couple_id, submitted_at__isnull=False, read_at=None)
+    unread.update(read_at=clock.now())
     answers = queries.guarded_answers(actor, couple_id)
     _record(actor, None, "guarded_answers.read", couple_id)
     return answers

@@ -24,6 +24,11 @@ def known_slugs() -> list[str]:
     return sorted(load_library().instruments)
 
 
+def slugs_about_safety() -> list[str]:
+    """Return the name of every instrument that asks about safety."""
+    return [slug for slug, instrument in load_library().instruments.items() if instrument.asks_about_safety]
+
+
 def known_instrument(slug: str) -> Instrument | None:
     """Return the content of an instrument, or None where it was removed."""
     return load_library().instruments.get(slug)

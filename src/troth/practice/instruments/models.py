@@ -84,7 +84,12 @@ class Response(AnswerSheet):
 
 
 class GuardedResponse(AnswerSheet):
-    """Answers to a safety instrument: a table and a key of their own."""
+    """Answers to a safety instrument: a table and a key of their own.
+
+    ``read_at`` is when a clinician first read them; only clinicians learn it.
+    """
+
+    read_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"guarded response {self.pk}"

@@ -18,6 +18,7 @@ from troth.practice.instruments.shown import (
     RecentScore,
     RoundFact,
     ScorePoint,
+    Screening,
 )
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.queries import cares_for
@@ -133,6 +134,23 @@ def guarded_answers(viewer: Viewer, couple_id: UUID) -> Sides:
         items = items_of(sheet, sheet.assignment.round.instrument)
         sides[sheet.assignment.seat.side] = visible(items, viewer, cares=True)
     return sides
+
+
+def screening_of(viewer: Viewer, couple_id: UUID) -> Screening:
+    """Return who has answered the private check, and what still waits; for the care team. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    sheets = GuardedResponse.objects.filter(couple_id=couple_id, submitted_at__isnull=False)
+    rows = list(sheets.values_list("assignment__seat_id", "read_at"))
+    asked = Round.objects.filter(couple_id=couple_id, guarded=True).order_by("-created_at")
+    waiting = Assignment.objects.filter(
+        couple_id=couple_id, state=AssignmentState.OPEN, round__instrument__in=answering.slugs_about_safety()
+    )
+    return Screening(
+        answered_by=frozenset(seat_id for seat_id, _ in rows),
+        asked_at=asked.values_list("created_at", flat=True).first(),
+        waits=waiting.exists(),
+        unread=any(read_at is None for _, read_at in rows),
+    )
 
 
 def items_of(sheet: Response | GuardedResponse, slug: str) -> list[AnswerItem]:

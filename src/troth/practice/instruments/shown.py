@@ -32,6 +32,16 @@ class AnswerItem(Visible):
 
 
 @dataclass(kw_only=True)
+class Screening:
+    """How far a couple's questions about safety are, for clinicians."""
+
+    answered_by: frozenset[UUID]
+    asked_at: dt.datetime | None
+    waits: bool
+    unread: bool
+
+
+@dataclass(kw_only=True)
 class ScorePoint(Visible):
     """One number of one side."""
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from troth.practice.common.models import DataKey
+
 CONSENT_LETTER = "consent-care"
 _INVITATION_SALT = "troth.invitation"
 
@@ -121,6 +123,14 @@ def person(person_id: UUID) -> Person:
     if found is None:
         raise Absent
     return found
+
+
+def safety_key_of(seat_id: UUID) -> DataKey:
+    """Return the key under which everything about this partner's safety lies. Raises `Absent`."""
+    found = Person.objects.select_related("safety_key").filter(seats=seat_id).first()
+    if found is None:
+        raise Absent
+    return found.safety_key
 
 
 def invitation_link(invitation: Invitation) -> str:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
 from troth.practice.people import queries as people
 from troth.practice.safety import rules
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
-from troth.practice.safety.states import CLOSES_THE_DOOR, AlertKind, GateState
+from troth.practice.safety.states import AlertKind, GateState
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,6 +47,17 @@ def close_joint_work(*, actor: Viewer, couple: Couple, reason: str) -> None:
 
 
 @transaction.atomic
+def close_while_asking(*, couple: Couple) -> None:
+    """Close joint work because questions about safety were asked; a clinician opens it again.
+
+    The reason of the last opening stays in the note.
+    """
+    opened = Gate.objects.filter(couple=couple, state=GateState.OPEN)
+    if opened.update(state=GateState.CLOSED, changed_at=clock.now()):
+        _record_of_house(couple, "joint-work.closed-while-asking")
+
+
+@transaction.atomic
 def close_for_myself(*, actor: Viewer) -> None:
     """Close joint work from the actor's own side; closing twice is closing once."""
     seat_id = rules.check_is_partner(actor)
@@ -71,19 +81,17 @@ def reopen_for_myself(*, actor: Viewer) -> None:
 def raise_alerts(*, couple: Couple, seat_id: UUID, alerts: Collection[str]) -> None:
     """Keep what a set of answers means for safety.
 
-    Every set of answers writes the same rows and the same event, so that neither the time it takes nor the log's
-    length tells what was answered. A grave answer closes the door, and only the therapist's act opens it again.
+    Every set of answers writes the same row and the same event, so that neither the time it takes nor the log's
+    length tells what was answered. No answer moves the door: it closed when the questions were asked.
     """
-    now = clock.now()
-    Alert.objects.bulk_create(
-        Alert(couple=couple, seat_id=seat_id, kind=kind, raised_at=now if kind in alerts else None)
-        for kind in AlertKind
+    Alert.objects.create(
+        couple=couple,
+        seat_id=seat_id,
+        data_key=people.safety_key_of(seat_id),
+        concerns={kind.value: int(kind in alerts) for kind in AlertKind},
+        raised_at=clock.now() if alerts else None,
     )
-    after = Value(GateState.CLOSED) if CLOSES_THE_DOOR & set(alerts) else F("state")
-    Gate.objects.filter(couple=couple).update(state=after)
-    audit.record(
-        "answers.reviewed", actor_id=None, practice_id=couple.practice_id, subject=couple, couple_id=couple.pk
-    )
+    _record_of_house(couple, "answers.reviewed")
 
 
 @transaction.atomic
@@ -115,6 +123,10 @@ def _record(actor: Viewer, couple: Couple, event: str, **facts: str) -> None:
         couple_id=couple.pk,
         **facts,
     )
+
+
+def _record_of_house(couple: Couple, event: str) -> None:
+    audit.record(event, actor_id=None, practice_id=couple.practice_id, subject=couple, couple_id=couple.pk)
 
 
 def _record_own(actor: Viewer, event: str) -> None:

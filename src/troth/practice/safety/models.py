@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from troth.practice.common.fields import EncryptedTextField
+from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.safety.states import AlertKind, GateState
 
@@ -45,12 +45,15 @@ class Closure(Record):
         return f"closing by seat {self.seat_id}"
 
 
-class Alert(Record):
-    """One kind of concern in one set of answers; ``raised_at`` is empty where the answers gave no cause."""
+class Alert(KeyedRecord):
+    """What one set of answers means for safety; ``raised_at`` is empty where they gave no cause.
+
+    ``concerns`` says 0 or 1 to every kind of alert, so that the length of what is stored tells nothing.
+    """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=14, choices=AlertKind)
+    concerns = EncryptedJSONField()
     raised_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.UUIDField(null=True)
@@ -68,3 +71,15 @@ class Alert(Record):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+    @property
+    def kinds(self) -> list[AlertKind]:
+        return [kind for kind in AlertKind if self.concerns.get(kind)]
+
+    @property
+    def in_words(self) -> str:
+        return ", ".join(str(kind.label) for kind in self.kinds).capitalize()
+
+    @property
+    def is_about_danger(self) -> bool:
+        return self.kinds != [AlertKind.GOAL_TO_LEAVE]

@@ -12,6 +12,7 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
+from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
 from troth.practice.safety.rules import check_joint_work_open, gates_open
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.library import CrisisPage
+    from troth.practice.instruments.shown import Screening
     from troth.practice.people.viewer import Viewer
 
 __all__ = [
@@ -45,6 +47,7 @@ class PartnerLine:
     seat_id: UUID
     called: str
     seen_at: dt.datetime | None
+    answered: bool
     closed_at: dt.datetime | None
 
 
@@ -57,6 +60,7 @@ class GatePage:
     reason: str
     is_open: bool
     partners: list[PartnerLine]
+    screening: Screening
     alerts: list[Alert]
 
     @property
@@ -64,8 +68,10 @@ class GatePage:
         return self.state == GateState.OPEN
 
     @property
-    def all_seen(self) -> bool:
-        return all(partner.seen_at for partner in self.partners)
+    def is_ready(self) -> bool:
+        """Whether nothing but the reason is missing to open it."""
+        screening_done = not (self.screening.waits or self.screening.unread or self.alerts)
+        return screening_done and all(partner.seen_at and partner.answered for partner in self.partners)
 
 
 def joint_work_is_open(couple_id: UUID) -> bool:
@@ -86,8 +92,8 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
         Alert.objects.filter(
             couple__in=people.couples_of(viewer), raised_at__isnull=False, acknowledged_at=None
         )
-        .select_related("couple", "seat")
-        .order_by("raised_at", "kind")
+        .select_related("couple", "seat", "data_key")
+        .order_by("raised_at")
     )
 
 
@@ -114,6 +120,7 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
     seen = dict(SeenAlone.objects.filter(couple=couple).values_list("seat_id", "at"))
     standing = Closure.objects.filter(seat__couple=couple, reopened_at=None)
     closed = dict(standing.values_list("seat_id", "closed_at"))
+    screening = instruments.screening_of(viewer, couple_id)
     audit.record(
         "joint-work.read",
         actor_id=viewer.person_id,
@@ -127,9 +134,16 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
         reason=gate.reason or "" if gate else "",
         is_open=joint_work_is_open(couple_id),
         partners=[
-            PartnerLine(seat.pk, seat.called, seen.get(seat.pk), closed.get(seat.pk))
+            PartnerLine(
+                seat_id=seat.pk,
+                called=seat.called,
+                seen_at=seen.get(seat.pk),
+                answered=seat.pk in screening.answered_by,
+                closed_at=closed.get(seat.pk),
+            )
             for seat in people.seats_of(couple_id)
         ],
+        screening=screening,
         alerts=open_alerts_of(viewer, couple_id),
     )
 

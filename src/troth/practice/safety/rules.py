@@ -8,25 +8,23 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
-from troth.practice.safety.states import CLOSES_THE_DOOR, GATE_MOVES, NEUTRAL_SENTENCE, GateState
+from troth.practice.safety.states import GATE_MOVES, NEUTRAL_SENTENCE, GateState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from troth.practice.people.models import Couple
+    from troth.practice.people.models import Couple, Seat
     from troth.practice.people.viewer import Viewer
 
 
 def gates_open(couple_ids: Iterable[UUID]) -> set[UUID]:
     """Return the couples whose joint work is open, in one query that is the same whatever closes a door."""
     standing = Closure.objects.filter(seat__couple=OuterRef("couple"), reopened_at=None)
-    grave = Alert.objects.filter(
-        couple=OuterRef("couple"), kind__in=CLOSES_THE_DOOR, raised_at__isnull=False, acknowledged_at=None
-    )
     opened = Gate.objects.filter(couple_id__in=couple_ids, state=GateState.OPEN)
-    return set(opened.exclude(Exists(standing)).exclude(Exists(grave)).values_list("couple_id", flat=True))
+    return set(opened.exclude(Exists(standing)).values_list("couple_id", flat=True))
 
 
 def check_joint_work_open(couple_id: UUID, viewer: Viewer) -> None:
@@ -57,10 +55,13 @@ def check_can_move_gate(before: GateState, after: GateState) -> None:
 
 
 def check_can_open_joint_work(actor: Viewer, couple: Couple, reason: str) -> None:
-    """A clinician of the couple opens it, after seeing each partner alone, and says why."""
+    """A clinician opens it after seeing each partner alone and reading both private checks, and says why."""
     check_cares_for(actor, couple)
-    if missing := _not_seen_alone(couple.pk):
+    seats = people.seats_of(couple.pk)
+    seen = set(SeenAlone.objects.filter(couple=couple).values_list("seat_id", flat=True))
+    if missing := [seat.called for seat in seats if seat.pk not in seen]:
         raise Refused(f"See {' and '.join(missing)} alone first, and note it here. Then open joint work.")
+    check_screened(actor, couple, seats)
     if not reason.strip():
         raise Refused("Write why joint work opens now. Only clinicians can read it.")
 
@@ -74,6 +75,19 @@ def can_open_joint_work(actor: Viewer, couple: Couple, reason: str) -> bool:
     return True
 
 
-def _not_seen_alone(couple_id: UUID) -> list[str]:
-    seen = set(SeenAlone.objects.filter(couple_id=couple_id).values_list("seat_id", flat=True))
-    return [seat.called for seat in people.seats_of(couple_id) if seat.pk not in seen]
+def check_screened(actor: Viewer, couple: Couple, seats: Iterable[Seat]) -> None:
+    """Both private checks are answered and read, no question about safety waits, and every alert is in care."""
+    screening = instruments.screening_of(actor, couple.pk)
+    if screening.waits:
+        raise Refused(
+            "Questions about safety still wait for an answer. Open joint work when both have answered, "
+            "or take the questions back."
+        )
+    if {seat.pk for seat in seats} - screening.answered_by:
+        raise Refused(
+            "Ask both for the private check first, and read what they answer. Then open joint work."
+        )
+    if screening.unread:
+        raise Refused("Read both private checks first. Then open joint work.")
+    if Alert.objects.filter(couple=couple, raised_at__isnull=False, acknowledged_at=None).exists():
+        raise Refused("An alert still waits for you. Say that you take care of it, then open joint work.")

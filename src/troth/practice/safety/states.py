@@ -27,6 +27,3 @@ class AlertKind(models.TextChoices):
     DANGER_TO_SELF = "danger_to_self", "danger to self"
     PARTNER_SAFETY = "partner_safety", "not safe with the partner"
     GOAL_TO_LEAVE = "goal_to_leave", "wants to part"
-
-
-CLOSES_THE_DOOR = frozenset({AlertKind.DANGER_TO_SELF, AlertKind.PARTNER_SAFETY})
