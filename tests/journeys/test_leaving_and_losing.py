@@ -20,6 +20,9 @@ def test_a_partner_can_leave_at_once_do_without_scripts_and_lose_nothing(site: S
     dana = come(site, "Dana", **LAPTOP)
     alice, bob = come(site, "Alice", **PHONE), come(site, "Bob", java_script_enabled=False, **PHONE)
     couple = ways.welcome(dana, alice, bob, site)
+    ways.ask(dana, couple, ways.CHECK)
+    for partner in (alice, bob):
+        ways.answer_check(partner)
     ways.ask(dana, couple, ways.PULSE)
     ways.open_the_door(dana, couple)
     ways.give_exercise(dana, couple)
