@@ -15,7 +15,9 @@ from troth.practice.common import clock, crypto
 from troth.practice.common.models import DataKey
 from troth.practice.common.states import KeyKind
 from troth.practice.instruments import answering
-from troth.practice.instruments.models import Assignment, Response, Round, Score
+from troth.practice.instruments import queries as instruments
+from troth.practice.instruments.actions import LINE_KEPT
+from troth.practice.instruments.models import Assignment, Response, Round, Score, TrustLine
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import actions, queries
 from troth.practice.people.models import CareTeamMember, ConsentSignature, Couple, Person, SafeContact, Seat
@@ -113,7 +115,7 @@ def _weeks(pair: Pair, weeks: int, random: Random) -> None:
         asked = _round(pair, at, opened=week > 0)
         rounds.append(asked)
         for seat in pair.seats:
-            copy = Assignment(round=asked, couple=pair.couple, seat=seat, created_at=at)
+            copy = Assignment(round=asked, couple=pair.couple, seat=seat, created_at=at, waits_since=at)
             copies.append(copy)
             if week > 0:
                 copy.state, copy.answered_at = AssignmentState.ANSWERED, at
@@ -122,6 +124,8 @@ def _weeks(pair: Pair, weeks: int, random: Random) -> None:
     Assignment.objects.bulk_create(copies)
     Response.objects.bulk_create(responses)
     Score.objects.bulk_create(score for response in responses for score in _scores(response))
+    points = instruments.lines_since(pair.couple.pk, now - LINE_KEPT)
+    TrustLine.objects.create(couple=pair.couple, points=points)
 
 
 def _round(pair: Pair, at: dt.datetime, *, opened: bool) -> Round:

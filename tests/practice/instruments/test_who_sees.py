@@ -6,6 +6,7 @@ import pytest
 
 from tests.practice import cast
 from tests.practice.instruments.conftest import INTAKE, PRIVATE_CHECK, PULSE
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
 from troth.practice.instruments import actions, queries
@@ -112,15 +113,26 @@ def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
     send(asked, alice, PULSE)
     waiting = queries.trust_series(dana.viewer, asked.couple_id)
     assert [value for _, value in waiting["a"]] == [7.0]
-    assert queries.waiting_counts([asked.couple_id]) == {asked.couple_id: 1}
+    assert queries.waiting([asked.couple_id])[asked.couple_id].owed == 1
     send(asked, bob, dict.fromkeys(PULSE, 0))
     opened = queries.trust_series(alice.viewer, asked.couple_id)
     assert [value for _, value in opened["b"]] == [pytest.approx(10 / 7)]
     profile = queries.facet_profile(alice.viewer, asked.couple_id)
     assert [facet.scale for facet in profile.facets][:2] == ["predictability", "dependability"]
     assert profile.facets[0].values == {"a": 7.0, "b": 0.0}
-    recent = queries.recent_scores([asked.couple_id], since=asked.created_at)
-    assert [(point.side, round(point.value, 2)) for point in recent] == [("a", 7.0), ("b", 1.43)]
+    today = clock.today().toordinal()
+    lines = queries.trust_lines([asked.couple_id])
+    assert lines == {asked.couple_id: {"a": [[today], [7.0]], "b": [[today], [1.43]]}}
+
+
+def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machine):
+    for day in ("2026-02-01", "2026-04-01", "2026-05-01"):
+        time_machine.move_to(f"{day} 10:00:00+00:00")
+        asked = ask("trust-pulse")
+        send(asked, alice, PULSE)
+    (line,) = queries.trust_lines([asked.couple_id]).values()
+    kept = [dt.date(2026, month, 1).toordinal() for month in (4, 5)]
+    assert line == {"a": [kept, [7.0, 7.0]], "b": [[], []]}
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -137,9 +149,10 @@ def test_the_trust_line_takes_the_same_queries_whatever_its_length(
         series = queries.trust_series(viewer, asked.couple_id)
     assert len(series["a"]) == count
     with django_assert_num_queries(1):
-        assert len(queries.recent_scores([asked.couple_id], since=asked.created_at)) == 2
-    with django_assert_num_queries(2):
-        assert len(queries.rounds_for(viewer, asked.couple_id)) == count
+        assert len(queries.trust_lines([asked.couple_id])[asked.couple_id]["a"][0]) == count
+    with django_assert_num_queries(3):
+        assert len(queries.rounds_for(viewer, asked.couple_id, latest=12)) == count
+    assert [fact.id for fact in queries.rounds_for(viewer, asked.couple_id, latest=1)] == [asked.pk]
 
 
 def test_answers_given_under_limited_secrets_are_never_released(ask, send, alice, dana):
@@ -216,7 +229,12 @@ def test_a_weekly_question_waits_since_the_first_asking_left_open(ask, send, ali
         send(asked, alice, PULSE)
         if day == "2026-03-01":
             send(asked, bob, PULSE)
-    assert queries.oldest_waiting([asked.couple_id]) == {asked.couple_id: dt.date(2026, 3, 8)}
-    assert queries.waiting_counts([asked.couple_id]) == {asked.couple_id: 1}
+    since = dt.datetime(2026, 3, 8, 10, tzinfo=dt.UTC)
+    assert queries.waiting([asked.couple_id]) == {asked.couple_id: (1, since)}
     send(asked, bob, PULSE)
-    assert queries.oldest_waiting([asked.couple_id]) == {}
+    assert queries.waiting([asked.couple_id]) == {}
+
+
+def test_a_guarded_question_is_counted_but_never_dated(ask, couple):
+    ask("private-check")
+    assert queries.waiting([couple.pk]) == {couple.pk: (2, None)}

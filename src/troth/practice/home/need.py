@@ -6,6 +6,7 @@ as the two numbers themselves.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,27 +42,25 @@ def alert_reasons(kinds: Sequence[str]) -> list[Reason]:
 
 
 def change_reasons(
-    series: Mapping[str, Sequence[tuple[dt.date, float]]], names: Mapping[str, str], today: dt.date
+    lines: Mapping[str, tuple[Sequence[int], Sequence[float]]], names: Mapping[str, str], today: dt.date
 ) -> list[Reason]:
-    """Tell whose trust is lower, or higher, than about four weeks before."""
+    """Tell whose trust is lower, or higher, than about four weeks before. The days of a line are ordinals."""
     reasons = []
-    for side, points in series.items():
-        earlier = [value for day, value in points if (today - day).days >= WEEKS_BACK * 7]
-        if not earlier or not points:
+    four_weeks_ago = today.toordinal() - 7 * WEEKS_BACK
+    for side, (days, values) in lines.items():
+        before = bisect_right(days, four_weeks_ago)
+        if not before or values[-1] == values[before - 1]:
             continue
-        change = points[-1][1] - earlier[-1]
-        if change < 0:
-            words = f"{names[side]}: {earlier[-1]:.1f} to {points[-1][1]:.1f} in four weeks"
-            reasons.append(Reason(words, 50 * min(1.0, -change / 3), "watch"))
-        elif change > 0:
-            words = f"{names[side]}: {earlier[-1]:.1f} to {points[-1][1]:.1f} in four weeks"
-            reasons.append(Reason(words, 0, "good"))
+        change = values[-1] - values[before - 1]
+        words = f"{names[side]}: {values[before - 1]:.1f} to {values[-1]:.1f} in four weeks"
+        reasons.append(
+            Reason(words, 50 * min(1.0, -change / 3), "watch") if change < 0 else Reason(words, 0, "good")
+        )
     return reasons
 
 
-def silence_reasons(waiting_since: dt.date | None, today: dt.date) -> list[Reason]:
+def silence_reasons(waiting_since: dt.datetime | None, now: dt.datetime) -> list[Reason]:
     """Tell when something has waited for an answer for a long time."""
-    if waiting_since is None or (today - waiting_since).days < SILENT_DAYS:
+    if waiting_since is None or (days := (now - waiting_since).days) < SILENT_DAYS:
         return []
-    days = (today - waiting_since).days
     return [Reason(f"Something has waited for an answer for {days} days", min(45, 15 + days), "watch")]

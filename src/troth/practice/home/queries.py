@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 __all__ = ["caseload", "couple_page", "drawn", "mine", "progress", "today", "together"]
 
 WEEKS_SHOWN = 12
+SHOWN_STAGES = LIVE_STAGES | {Stage.SEPARATED}
+STAGE_LABELS: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 LOW, HIGH = 0.0, 10.0
 _JOINT_FIRST = "Individual talks before joint work opens"
 
@@ -44,7 +45,7 @@ class Line:
     couple_id: UUID
     names: dict[str, str]
     stage: str
-    series: dict[str, list[tuple[dt.date, float]]]
+    lines: instruments.Lines
     reasons: list[Reason]
     due: str
     spark: Spark | None = field(default=None)
@@ -97,32 +98,26 @@ def progress(viewer: Viewer, couple_id: UUID | None) -> dict[str, Any]:
 
 def caseload(viewer: Viewer) -> list[Line]:
     """Return one line per couple in care, those who need the therapist first; a fixed number of queries."""
-    couples = [
-        couple for couple in people.couples_of(viewer) if couple.stage in LIVE_STAGES | {Stage.SEPARATED}
-    ]
-    ids = [couple.pk for couple in couples]
-    names = people.seat_names(ids)
-    series = _recent_series(ids)
+    couples = people.couples_of(viewer).filter(stage__in=SHOWN_STAGES)
+    ids = couples.values_list("pk", flat=True)
+    lines_of_trust, waiting = instruments.trust_lines(ids), instruments.waiting(ids)
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
-    waiting, oldest = instruments.waiting_counts(ids), instruments.oldest_waiting(ids)
-    gates, day = safety.gates_open(ids), clock.today()
+    gates, day, now = safety.gates_open(ids), clock.today(), clock.now()
     lines = []
-    for couple in couples:
-        called = names.get(couple.pk, {})
-        points = series.get(couple.pk, {"a": [], "b": []})
+    for couple_id, (stage, called) in people.names_in(couples).items():
+        points = lines_of_trust.get(couple_id, {})
+        count, since = waiting.get(couple_id, (0, None))
         reasons = [
-            *alert_reasons(alerts.get(couple.pk, [])),
+            *alert_reasons(alerts.get(couple_id, [])),
             *change_reasons(points, called, day),
-            *silence_reasons(oldest.get(couple.pk), day),
+            *silence_reasons(since, now),
         ]
-        if couple.stage == Stage.ASSESSMENT and couple.pk not in gates:
+        if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
-        count = waiting.get(couple.pk, 0)
         due = f"{count} waiting for an answer" if count else "nothing waits"
-        label = Stage(couple.stage).label
-        lines.append(Line(couple.pk, called, label, points, reasons, due))
+        lines.append(Line(couple_id, called, STAGE_LABELS[stage], points, reasons, due))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
 
@@ -131,7 +126,7 @@ def drawn(lines: Sequence[Line]) -> Sequence[Line]:
     day = clock.today()
     since = day - dt.timedelta(weeks=WEEKS_SHOWN)
     for line in lines:
-        line.spark = spark(line.series, line.names, since=since, until=day, low=LOW, high=HIGH)
+        line.spark = spark(line.lines, line.names, since=since, until=day, low=LOW, high=HIGH)
     return lines
 
 
@@ -159,16 +154,6 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "tab": "caseload",
     }
     return context
-
-
-def _recent_series(ids: list[UUID]) -> dict[UUID, dict[str, list[tuple[dt.date, float]]]]:
-    since = clock.now() - dt.timedelta(weeks=WEEKS_SHOWN)
-    zone = timezone.get_current_timezone()  # asked once: a caseload has thousands of points
-    series: dict[UUID, dict[str, list[tuple[dt.date, float]]]] = {}
-    for score in instruments.recent_scores(ids, since):
-        sides = series.setdefault(score.couple_id, {"a": [], "b": []})
-        sides[score.side].append((score.answered_at.astimezone(zone).date(), score.value))
-    return series
 
 
 def _profile_rows(profile: FacetProfile | None) -> list[list[str]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-Point = tuple["dt.date", float]
+Point = tuple[int, float]  # the day as an ordinal
 WIDTH, HEIGHT, EDGE = 120, 32, 3
 
 
@@ -26,7 +26,7 @@ class Spark:
 
 
 def spark(
-    series: Mapping[str, Sequence[Point]],
+    lines: Mapping[str, tuple[Sequence[int], Sequence[float]]],
     names: Mapping[str, str],
     *,
     since: dt.date,
@@ -35,15 +35,19 @@ def spark(
     high: float,
 ) -> Spark | None:
     """Draw both partners' points between two days on a fixed scale; None when there is nothing to draw."""
-    shown = {side: [point for point in points if point[0] >= since] for side, points in series.items()}
+    first = since.toordinal()
+    shown = {
+        side: [point for point in zip(*line, strict=True) if point[0] >= first]
+        for side, line in lines.items()
+    }
     if not any(shown.values()):
         return None
     days = max((until - since).days, 1)
-    lines = [
+    drawn = [
         (
             side,
             " ".join(
-                f"{EDGE + (day - since).days / days * (WIDTH - 2 * EDGE):.1f},"
+                f"{EDGE + (day - first) / days * (WIDTH - 2 * EDGE):.1f},"
                 f"{HEIGHT - EDGE - (value - low) / (high - low) * (HEIGHT - 2 * EDGE):.1f}"
                 for day, value in points
             ),
@@ -51,9 +55,9 @@ def spark(
         for side, points in sorted(shown.items())
         if points
     ]
-    body = format_html_join("", '<polyline class="line {}" points="{}"/>', lines)
+    body = format_html_join("", '<polyline class="line {}" points="{}"/>', drawn)
     svg = format_html('<svg viewBox="0 0 {} {}" aria-hidden="true">{}</svg>', WIDTH, HEIGHT, body)
-    return Spark(svg, "; ".join(_words(names.get(side, side), shown[side]) for side, _ in lines))
+    return Spark(svg, "; ".join(_words(names.get(side, side), shown[side]) for side, _ in drawn))
 
 
 def _words(name: str, points: Sequence[Point]) -> str:

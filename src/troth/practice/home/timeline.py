@@ -35,14 +35,12 @@ class Happening:
 
 def timeline(viewer: Viewer, couple_id: UUID, names: dict[str, str], limit: int = 12) -> list[Happening]:
     """Return the latest things this viewer may know of, newest first."""
-    found = [*_rounds(viewer, couple_id, names), *_runs(viewer, couple_id)]
+    found = [*_rounds(viewer, couple_id, names, limit), *_runs(viewer, couple_id)]
     return sorted(found, key=lambda happening: happening.at, reverse=True)[:limit]
 
 
-def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str]) -> Iterator[Happening]:
-    for fact in instruments.rounds_for(viewer, couple_id):
-        if not fact.answered:
-            continue
+def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str], limit: int) -> Iterator[Happening]:
+    for fact in instruments.rounds_for(viewer, couple_id, latest=limit):
         audience = "couple" if fact.opened_at and fact.audience == "sealed" else fact.audience
         if viewer.couple_id == couple_id:
             url, text = reverse("answers", args=[fact.id]), ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from troth.practice.instruments.models import (
     Response,
     Round,
     Score,
+    TrustLine,
 )
 from troth.practice.instruments.signals import response_submitted, round_assigned
 from troth.practice.instruments.states import AssignmentState
@@ -24,7 +26,6 @@ from troth.practice.privacy.queries import promise_for
 from troth.practice.privacy.states import PolicyKind
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
     from uuid import UUID
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
 
     Sheet = Response | GuardedResponse
+
+LINE_KEPT = dt.timedelta(weeks=12)
 
 
 class Incomplete(Refused):
@@ -52,9 +55,9 @@ def assign_instrument(*, actor: Viewer, couple: Couple, slug: str, reason: str =
     if instrument is None:
         raise Refused("There is no such questionnaire. Choose one from the list.")
     rules.check_can_assign(actor, couple, instrument)
-    Assignment.objects.filter(couple=couple, round__instrument=slug, state=AssignmentState.OPEN).update(
-        state=AssignmentState.WITHDRAWN
-    )
+    left_open = Assignment.objects.filter(couple=couple, round__instrument=slug, state=AssignmentState.OPEN)
+    waits_since = dict(left_open.values_list("seat_id", "waits_since"))
+    left_open.update(state=AssignmentState.WITHDRAWN)
     asked = Round.objects.create(
         couple=couple,
         data_key=couple.data_key,
@@ -65,7 +68,13 @@ def assign_instrument(*, actor: Viewer, couple: Couple, slug: str, reason: str =
         reason=reason or None,
     )
     Assignment.objects.bulk_create(
-        Assignment(round=asked, couple=couple, seat=seat, created_at=asked.created_at)
+        Assignment(
+            round=asked,
+            couple=couple,
+            seat=seat,
+            created_at=asked.created_at,
+            waits_since=None if asked.guarded else waits_since.get(seat.pk, asked.created_at),
+        )
         for seat in seats_of(couple.pk)
     )
     _record(actor, asked, "round.assigned", couple.pk, instrument=slug)
@@ -90,7 +99,9 @@ def save_answer(*, actor: Viewer, assignment: Assignment, given: Mapping[str, ob
     assignment = _locked(actor, assignment)
     rules.check_can_answer(actor, assignment)
     instrument = answering.instrument_called(assignment.round.instrument)
-    sheet = _sheet_of(assignment) or _new_sheet(actor, assignment, instrument)
+    sheet = _sheet_of(assignment) or _new_sheet(
+        actor, assignment, instrument, promise_for(assignment.couple_id)
+    )
     sheet.answers = answering.merged(instrument, sheet.answers, given)
     sheet.save()
     _record(actor, assignment, "answers.saved", assignment.couple_id, count=len(given))
@@ -109,11 +120,12 @@ def submit_response(*, actor: Viewer, assignment: Assignment, given: Mapping[str
         return sheet
     rules.check_can_answer(actor, assignment)
     instrument = answering.instrument_called(assignment.round.instrument)
-    sheet = sheet or _new_sheet(actor, assignment, instrument)
+    promise = promise_for(assignment.couple_id)
+    sheet = sheet or _new_sheet(actor, assignment, instrument, promise)
     sheet.answers = answering.merged(instrument, sheet.answers, given)
     if gaps := answering.missing(instrument, sheet.answers):
         raise Incomplete([item.id for item in gaps])
-    _send(sheet, assignment, instrument)
+    _send(sheet, assignment, instrument, promise)
     _record(actor, assignment, "answers.sent", assignment.couple_id, instrument=instrument.id)
     response_submitted.send(
         sender=Assignment,
@@ -171,10 +183,8 @@ def release_response(*, actor: Viewer, response_id: UUID, reason: str) -> Respon
 def _locked(actor: Viewer, assignment: Assignment) -> Assignment:
     """Return the assignment as it is now, with its round locked: so two partners cannot send past each other."""
     rules.check_own(actor, assignment)
-    asked = Round.objects.select_for_update(of=("self",)).get(pk=assignment.round_id)
-    assignment = Assignment.objects.get(pk=assignment.pk)
-    assignment.round = asked
-    return assignment
+    locked = Assignment.objects.select_for_update(of=("self", "round")).select_related("round")
+    return locked.get(pk=assignment.pk)
 
 
 def _sheet_of(assignment: Assignment) -> Sheet | None:
@@ -183,7 +193,7 @@ def _sheet_of(assignment: Assignment) -> Sheet | None:
     return Response.objects.filter(assignment=assignment).first()
 
 
-def _new_sheet(actor: Viewer, assignment: Assignment, instrument: Instrument) -> Sheet:
+def _new_sheet(actor: Viewer, assignment: Assignment, instrument: Instrument, promise: PolicyKind) -> Sheet:
     guarded = assignment.round.guarded
     author = person(actor.person_id)
     return (GuardedResponse if guarded else Response)(
@@ -193,16 +203,16 @@ def _new_sheet(actor: Viewer, assignment: Assignment, instrument: Instrument) ->
         data_key=author.safety_key if guarded else author.data_key,
         audience=instrument.audience,
         protected=guarded or instrument.protected,
-        promise=promise_for(assignment.couple_id),
+        promise=promise,
         version=instrument.version,
         content_hash=instrument.content_hash,
         answers={},
     )
 
 
-def _send(sheet: Sheet, assignment: Assignment, instrument: Instrument) -> None:
+def _send(sheet: Sheet, assignment: Assignment, instrument: Instrument, promise: PolicyKind) -> None:
     now = clock.now()
-    if promise_for(sheet.couple_id) == PolicyKind.LIMITED_SECRETS:
+    if promise == PolicyKind.LIMITED_SECRETS:
         sheet.promise = PolicyKind.LIMITED_SECRETS  # the kinder of two promises counts
     sheet.version, sheet.content_hash = instrument.version, instrument.content_hash
     sheet.terms = answering.terms_of(instrument)
@@ -244,6 +254,13 @@ def _keep_scores(
             )
         )
     Score.objects.bulk_create(rows)
+    if instrument.id == queries.TRUST_PULSE:
+        _redraw_line(assignment.couple_id, now)
+
+
+def _redraw_line(couple_id: UUID, now: dt.datetime) -> None:
+    points = queries.lines_since(couple_id, now - LINE_KEPT)
+    TrustLine.objects.update_or_create(couple_id=couple_id, defaults={"points": points})
 
 
 def _all_answered(asked: Round) -> bool:

@@ -33,12 +33,17 @@ class Round(KeyedRecord):
 
 
 class Assignment(Record):
-    """One partner's copy of a round."""
+    """One partner's copy of a round.
+
+    ``waits_since`` is when this was first asked and left open: a weekly question that is asked anew keeps waiting.
+    A guarded one is never dated.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="assignments")
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=9, choices=AssignmentState, default=AssignmentState.OPEN)
+    waits_since = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -126,6 +131,20 @@ class Score(Record):
 
     def __str__(self) -> str:
         return f"{self.scale} of {self.response_id}"
+
+
+class TrustLine(Record):
+    """The last weeks of a couple's trust, kept ready for lists of many couples.
+
+    ``points`` holds for each side a list of days (proleptic ordinals), the oldest first, and a list of values. They
+    repeat scores, to two decimals.
+    """
+
+    couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
+    points = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"trust line of {self.couple_id}"
 
 
 class Release(KeyedRecord):

@@ -3,7 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
-from troth.practice.instruments.models import Assignment, GuardedResponse, Release, Response, Score
+from troth.practice.instruments.models import (
+    Assignment,
+    GuardedResponse,
+    Release,
+    Response,
+    Score,
+    TrustLine,
+)
 from troth.practice.instruments.queries import items_of
 
 if TYPE_CHECKING:
@@ -44,6 +51,10 @@ def _erase_scores(person_id: UUID) -> None:
     Score.objects.filter(author_id=person_id).delete()
 
 
+def _erase_line(person_id: UUID) -> None:
+    TrustLine.objects.filter(couple__seats__person_id=person_id).delete()
+
+
 def _erase_responses(person_id: UUID) -> None:
     Response.objects.filter(author_id=person_id).delete()
 
@@ -64,6 +75,12 @@ HOLDINGS = [
         "Why a clinician brought answers to both is the clinician's note; it goes with the answers.",
     ),
     Holding("instruments.Score", _scores, _erase_scores),
+    Holding(
+        "instruments.TrustLine",
+        None,
+        _erase_line,
+        "It repeats scores, which are handed out; it is drawn anew with the next answer.",
+    ),
     Holding("instruments.Response", lambda person_id: _sheets(Response, person_id), _erase_responses),
     Holding(
         "instruments.GuardedResponse", lambda person_id: _sheets(GuardedResponse, person_id), _erase_guarded

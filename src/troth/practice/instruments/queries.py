@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
 from troth.practice.instruments import answering, rules
-from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round, Score
+from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round, Score, TrustLine
 from troth.practice.instruments.shown import (
     AnswerItem,
     Facet,
     FacetProfile,
     OpenAssignment,
-    RecentScore,
     RoundFact,
     ScorePoint,
     Screening,
+    Waiting,
 )
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.queries import cares_for
@@ -27,7 +28,6 @@ from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -41,6 +41,8 @@ TRUST_PULSE = "trust-pulse"
 TRUST = "trust"
 
 Sides = dict[str, list[AnswerItem]]
+Series = dict[str, list[tuple[dt.date, float]]]
+Lines = dict[str, tuple[list[int], list[float]]]  # days as proleptic ordinals, and values
 
 
 def open_assignments(viewer: Viewer) -> list[OpenAssignment]:
@@ -196,29 +198,37 @@ def releasable_responses(viewer: Viewer, round_id: UUID) -> dict[str, UUID]:
     return {row.assignment.seat.side: row.pk for row in rows if rules.can_release(viewer, row)}
 
 
-def trust_series(viewer: Viewer, couple_id: UUID) -> dict[str, list[tuple[dt.date, float]]]:
+def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
     """Return each side's trust by date; a partner sees the other's point once its round has opened."""
     cares = _cares(viewer, couple_id)
     rows = Score.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE, scale=TRUST)
-    series: dict[str, list[tuple[dt.date, float]]] = {side: [] for side in Side.values}
+    series: Series = {side: [] for side in Side.values}
     for point in visible(_points(rows), viewer, cares=cares):
         if point.value is not None:
             series[point.side].append((point.on, point.value))
     return series
 
 
-def recent_scores(couple_ids: Iterable[UUID], since: dt.datetime) -> list[RecentScore]:
-    """Return the trust line of many couples in one query. The caller cares for all of them."""
+def lines_since(couple_id: UUID, since: dt.datetime) -> Lines:
+    """Return each side's days and values of trust, as a `TrustLine` keeps what the care team may know."""
     rows = (
-        Score.objects.filter(
-            couple_id__in=couple_ids, scale=TRUST, instrument=TRUST_PULSE, answered_at__gte=since
-        )
-        .exclude(value=None)
+        Score.objects.filter(couple_id=couple_id, scale=TRUST, instrument=TRUST_PULSE, answered_at__gte=since)
         .exclude(audience=Audience.ME)
         .order_by("answered_at")
     )
-    columns = ("couple_id", "seat__side", "answered_at", "value", "low", "high")
-    return [RecentScore(*row) for row in rows.values_list(*columns)]
+    lines: Lines = {side: ([], []) for side in Side.values}
+    for side, at, value in rows.values_list("seat__side", "answered_at", "value"):
+        if value is None:
+            continue
+        days, values = lines[side]
+        days.append(timezone.localdate(at).toordinal())
+        values.append(round(value, 2))
+    return lines
+
+
+def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, Lines]:
+    """Return the last weeks of trust of many couples in one query. The caller cares for all of them."""
+    return dict(TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "points"))
 
 
 def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
@@ -245,23 +255,20 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     return FacetProfile(asked.pk, asked.opened_at, facets)
 
 
-def rounds_for(viewer: Viewer, couple_id: UUID) -> list[RoundFact]:
-    """Return the rounds of a couple, newest first, without the guarded ones.
+def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundFact]:
+    """Return the rounds that were answered last, newest asking first, without the guarded ones.
 
     A partner learns when the other answered only where the answers opened for both.
     """
-    cares = _cares(viewer, couple_id)
-    rows = (
-        Assignment.objects.filter(couple_id=couple_id, round__guarded=False)
-        .exclude(state=AssignmentState.WITHDRAWN)
-        .select_related("round", "seat")
-        .order_by("-round__created_at", "seat__side")
-    )
+    told = Assignment.objects.filter(couple_id=couple_id, round__guarded=False, answered_at__isnull=False)
+    if not _cares(viewer, couple_id):
+        told = told.filter(Q(seat_id=viewer.seat_id) | Q(round__opened_at__isnull=False))
+    answered = told.values("round").annotate(last=Max("answered_at")).order_by("-last")
+    rows = told.filter(round__in=[each["round"] for each in answered[:latest]])
     facts: dict[UUID, RoundFact] = {}
-    for row in rows:
+    for row in rows.select_related("round", "seat").order_by("-round__created_at", "seat__side"):
         instrument = answering.known_instrument(row.round.instrument)
-        own = row.seat_id == viewer.seat_id
-        if instrument is None or not (cares or own or row.round.opened_at):
+        if instrument is None:
             continue
         fact = facts.setdefault(row.round_id, _fact(row.round, instrument))
         if row.answered_at is not None:
@@ -281,28 +288,11 @@ def _fact(asked: Round, instrument: Instrument) -> RoundFact:
     )
 
 
-def waiting_counts(couple_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return how many answers each couple owes, in one query. The caller cares for all of them."""
+def waiting(couple_ids: Iterable[UUID]) -> dict[UUID, Waiting]:
+    """Return how many answers each couple owes and since when, in one query. The caller cares for all of them."""
     rows = Assignment.objects.filter(couple_id__in=couple_ids, state=AssignmentState.OPEN)
-    return dict(rows.values_list("couple_id").annotate(Count("pk")))
-
-
-def oldest_waiting(couple_ids: Iterable[UUID]) -> dict[UUID, dt.date]:
-    """Return since when each couple owes an answer, in one query. The caller cares for all of them.
-
-    A weekly question that was asked anew waits since the first asking that was left unanswered.
-    """
-    same = Assignment.objects.filter(seat=OuterRef("seat"), round__instrument=OuterRef("round__instrument"))
-    answered_since = same.filter(state=AssignmentState.ANSWERED, created_at__gt=OuterRef("created_at"))
-    unanswered = Assignment.objects.filter(
-        Exists(same.filter(state=AssignmentState.OPEN)),
-        ~Exists(answered_since),
-        couple_id__in=couple_ids,
-        state__in=(AssignmentState.OPEN, AssignmentState.WITHDRAWN),
-        round__guarded=False,
-    )
-    oldest = unanswered.values_list("couple_id").annotate(Min("created_at"))
-    return {couple_id: timezone.localdate(asked) for couple_id, asked in oldest}
+    owed = rows.values_list("couple_id").annotate(Count("pk"), Min("waits_since"))
+    return {couple_id: Waiting(count, since) for couple_id, count, since in owed}
 
 
 def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool]]:
@@ -321,23 +311,18 @@ def _cares(viewer: Viewer, couple_id: UUID) -> bool:
 
 
 def _points(scores: QuerySet[Score]) -> list[ScorePoint]:
-    rows = scores.select_related("seat", "response").defer("response__answers").order_by("answered_at")
-    return [
-        ScorePoint(
-            couple_id=row.couple_id,
-            author_id=row.author_id,
-            audience=row.audience,
-            promise=row.response.promise,
-            protected=row.protected,
-            submitted_at=row.response.submitted_at,
-            opened_at=row.response.opened_at,
-            released_at=row.response.released_at,
-            side=row.seat.side,
-            scale=row.scale,
-            on=timezone.localdate(row.answered_at),
-            value=row.value,
-            low=row.low,
-            high=row.high,
-        )
-        for row in rows
-    ]
+    columns = (
+        "couple_id",
+        "author_id",
+        "audience",
+        "response__promise",
+        "protected",
+        "response__submitted_at",
+        "response__opened_at",
+        "response__released_at",
+        "seat__side",
+        "scale",
+        "answered_at",
+        "value",
+    )
+    return [ScorePoint(*row) for row in scores.order_by("answered_at").values_list(*columns)]

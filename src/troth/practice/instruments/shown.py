@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils import timezone
+
 
 @dataclass(kw_only=True)
 class Visible:
@@ -41,16 +43,25 @@ class Screening:
     unread: bool
 
 
-@dataclass(kw_only=True)
-class ScorePoint(Visible):
-    """One number of one side."""
+class ScorePoint(NamedTuple):
+    """One number of one side, with the facts by which visibility decides; as light as a row, for there are many."""
 
+    couple_id: UUID
+    author_id: UUID
+    audience: str
+    promise: str
+    protected: bool
+    submitted_at: dt.datetime | None
+    opened_at: dt.datetime | None
+    released_at: dt.datetime | None
     side: str
     scale: str
-    on: dt.date
+    answered_at: dt.datetime
     value: float | None
-    low: float
-    high: float
+
+    @property
+    def on(self) -> dt.date:
+        return timezone.localdate(self.answered_at)
 
 
 class OpenAssignment(NamedTuple):
@@ -66,15 +77,11 @@ class OpenAssignment(NamedTuple):
     asked_at: dt.datetime
 
 
-class RecentScore(NamedTuple):
-    """A point of the trust line, for the caseload."""
+class Waiting(NamedTuple):
+    """How many answers a couple owes; ``since`` is empty where only guarded ones wait."""
 
-    couple_id: UUID
-    side: str
-    answered_at: dt.datetime
-    value: float
-    low: float
-    high: float
+    owed: int
+    since: dt.datetime | None
 
 
 class Facet(NamedTuple):

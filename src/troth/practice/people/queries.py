@@ -89,12 +89,11 @@ def seats_of(couple_id: UUID) -> list[Seat]:
     return list(Seat.objects.filter(couple_id=couple_id).order_by("side"))
 
 
-def seat_names(couple_ids: Iterable[UUID]) -> dict[UUID, dict[str, str]]:
-    """Return what each partner is called, by couple and side, in one query."""
-    names: dict[UUID, dict[str, str]] = {}
-    rows = Seat.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "side", "called")
-    for couple_id, side, called in rows:
-        names.setdefault(couple_id, {})[side] = called
+def names_in(couples: QuerySet[Couple]) -> dict[UUID, tuple[str, dict[str, str]]]:
+    """Return each couple's stage, and what its partners are called by side, in one query."""
+    names: dict[UUID, tuple[str, dict[str, str]]] = {}
+    for couple_id, stage, side, called in couples.values_list("pk", "stage", "seats__side", "seats__called"):
+        names.setdefault(couple_id, (stage, {}))[1][side] = called
     return names
 
 

@@ -20,16 +20,24 @@ Kept = TypeVar("Kept", bound="Item")
 
 
 class Item(Protocol):
-    """What visibility must know of an item; `PrivateItem` has it all."""
+    """What visibility must know of an item, and only read; `PrivateItem` has it all."""
 
-    couple_id: UUID
-    author_id: UUID
-    audience: str
-    promise: str
-    protected: bool
-    submitted_at: dt.datetime | None
-    opened_at: dt.datetime | None
-    released_at: dt.datetime | None
+    @property
+    def couple_id(self) -> UUID: ...
+    @property
+    def author_id(self) -> UUID: ...
+    @property
+    def audience(self) -> str: ...
+    @property
+    def promise(self) -> str: ...
+    @property
+    def protected(self) -> bool: ...
+    @property
+    def submitted_at(self) -> dt.datetime | None: ...
+    @property
+    def opened_at(self) -> dt.datetime | None: ...
+    @property
+    def released_at(self) -> dt.datetime | None: ...
 
 
 def may_see(item: Item, standing: Standing) -> bool:
