@@ -177,9 +177,9 @@ def safe_contact_of(person_id: UUID) -> SafeContact | None:
     return SafeContact.objects.filter(person_id=person_id).first()
 
 
-def practice_country(couple_id: UUID) -> str:
-    """Return the country whose crisis page this couple sees first."""
-    return Couple.objects.filter(pk=couple_id).values_list("practice__country", flat=True).first() or ""
+def practice_country(practice_id: UUID) -> str:
+    """Return the country whose crisis page the people of this practice see first."""
+    return Practice.objects.filter(pk=practice_id).values_list("country", flat=True).first() or ""
 
 
 @dataclass(frozen=True)

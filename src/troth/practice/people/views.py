@@ -59,9 +59,11 @@ def consent(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.sign_consent(actor=request.viewer, signed_name=form.cleaned_data["signed_name"])
         return redirect("today")
+    couple = queries.own_couple(request.viewer)
     letter = load_library().letter(queries.CONSENT_LETTER)
-    signed = queries.consent_of(request.viewer)
-    return render(request, "people/consent.html", {"form": form, "letter": letter, "signed": signed})
+    words = letter.render(practice=couple.practice.name, therapist=queries.therapist_name(couple.pk))
+    context = {"form": form, "letter": letter, "words": words, "signed": queries.consent_of(request.viewer)}
+    return render(request, "people/consent.html", context)
 
 
 @for_partners
