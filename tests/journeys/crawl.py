@@ -34,7 +34,9 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
             continue
         body, path = answer.text(), urlsplit(answer.url).path
         main = MAIN.search(body)
-        face = frozenset(word for words in CLASSES.findall(main[0] if main else body) for word in words.split())
+        face = frozenset(
+            word for words in CLASSES.findall(main[0] if main else body) for word in words.split()
+        )
         faces.setdefault((shape_of(path), face), path)
         for link in LINK.findall(body):
             shapes[shape_of(link)] += link not in met

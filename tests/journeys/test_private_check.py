@@ -74,11 +74,15 @@ def what_is_sent_past_the_limit_is_refused_and_kept(alice: Visitor) -> None:
     alice.choose(afraid="never")
     writing(alice).evaluate("area => area.removeAttribute('maxlength')")
     writing(alice).fill(LONG)
-    expect(alice.page.locator('[data-saved-for="safe_ways"]')).to_have_text("Not saved. Please check this answer.")
+    expect(alice.page.locator('[data-saved-for="safe_ways"]')).to_have_text(
+        "Not saved. Please check this answer."
+    )
     alice.press("Send")
     said = alice.page.locator(".field").filter(has=writing(alice)).locator(".errorlist li")
     expect(said).to_have_count(1)
-    expect(said).to_contain_text(f"has {len(LONG)} characters, and {LIMIT} fit. Shorten it and send it again.")
+    expect(said).to_contain_text(
+        f"has {len(LONG)} characters, and {LIMIT} fit. Shorten it and send it again."
+    )
     expect(writing(alice)).to_have_value(LONG)
     assert alice.page.locator('input[name="afraid"]:checked').input_value() == "never"
     was_refused(alice, "400", "422")
