@@ -69,7 +69,7 @@ def test_every_page_is_legible_in_both_schemes_and_fits_a_narrow_window(
     complaints = []
     for number, path in enumerate(reached):
         visitor.page.goto(path)
-        gallery.hang(visitor.page, name.split()[0], number, path)
+        gallery.hang(visitor.page, name.split(maxsplit=1)[0], number, path)
         complaints += [(path, found) for found in faults(visitor.page)]
     assert complaints == []
     assert len(reached) >= 3
