@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
 
+DANA = frozenset({"dana"})
 ALICE_AND_DANA = frozenset({"alice", "dana"})
 BOTH_AND_DANA = frozenset({"alice", "bob", "dana"})
+
+WRITTEN_BY_ALICE = (
+    "MARK-therapist",
+    "MARK-goal",
+    "MARK-sealed",
+    "MARK-guarded",
+    "MARK-draft",
+    "MARK-share",
+)
 
 
 @dataclass
@@ -42,6 +52,21 @@ def write(actor: Actor, run: Run, step: str, text: str = "") -> None:
 def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
     """Let Alice answer and write while Bob has not; an alert stands for Dana alone."""
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
+    ids = _answers(couple, alice, bob, dana)
+    ids |= {"run_id": _exercise(couple, alice, dana).pk} | _invitation(dana)
+    ids |= {
+        "couple_id": couple.pk,
+        "seat_id": queries.seats_of(couple.pk)[0].pk,
+        "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
+    }
+    if policy is PolicyKind.NO_SECRETS:
+        instruments.release_response(
+            actor=dana.viewer, response_id=ids["response_id"], reason="Both agreed to talk."
+        )
+    return Planted(ids, _readers(policy), dict.fromkeys(WRITTEN_BY_ALICE, "alice"))
+
+
+def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:
     asked = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-intake")
     response = answer(
         alice,
@@ -53,6 +78,11 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     )
     instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-check")
     answer(alice, "private-check", safe_ways="MARK-guarded")
+    waiting = next(one for one in answering.open_assignments(bob.viewer) if one.slug == "private-intake")
+    return {"round_id": asked.pk, "response_id": response.pk, "assignment_id": waiting.id}
+
+
+def _exercise(couple: Couple, alice: Actor, dana: Actor) -> Run:
     door.hold_open(couple)
     run = programme.assign_exercise(
         actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason="MARK-reason"
@@ -61,44 +91,24 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     write(alice, run, "why")
     write(alice, run, "draft", "MARK-draft")
     write(alice, run, "share", "MARK-share")
-    if policy is PolicyKind.NO_SECRETS:
-        instruments.release_response(
-            actor=dana.viewer, response_id=response.pk, reason="Both agreed to talk."
-        )
-    readers_of_intake = BOTH_AND_DANA if policy is PolicyKind.NO_SECRETS else ALICE_AND_DANA
+    return run
+
+
+def _invitation(dana: Actor) -> dict[str, Any]:
     other = people.register_couple(actor=dana.viewer, called_a="Ines", called_b="Marko")
     seat = queries.seats_of(other.pk)[0]
     invitation = people.invite_partner(actor=dana.viewer, couple=other, seat=seat, email="ines@example.org")
-    waiting = next(one for one in answering.open_assignments(bob.viewer) if one.slug == "private-intake")
-    alert = doors.open_alerts_of(dana.viewer, couple.pk)[0]
-    return Planted(
-        ids={
-            "couple_id": couple.pk,
-            "seat_id": queries.seats_of(couple.pk)[0].pk,
-            "invitation_id": invitation.pk,
-            "token": queries.invitation_link(invitation).split("/")[2],
-            "assignment_id": waiting.id,
-            "round_id": asked.pk,
-            "response_id": response.pk,
-            "alert_id": alert.pk,
-            "run_id": run.pk,
-        },
-        marks={
-            "MARK-therapist": readers_of_intake,
-            "MARK-goal": ALICE_AND_DANA,
-            "MARK-sealed": ALICE_AND_DANA,
-            "MARK-guarded": frozenset({"dana"}),
-            "MARK-draft": frozenset({"alice"}),
-            "MARK-share": ALICE_AND_DANA,
-            "MARK-reason": BOTH_AND_DANA,
-            "MARK-gate-reason": frozenset({"dana"}),
-        },
-        authors={
-            "MARK-therapist": "alice",
-            "MARK-goal": "alice",
-            "MARK-sealed": "alice",
-            "MARK-guarded": "alice",
-            "MARK-draft": "alice",
-            "MARK-share": "alice",
-        },
-    )
+    return {"invitation_id": invitation.pk, "token": queries.invitation_link(invitation).split("/")[2]}
+
+
+def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
+    return {
+        "MARK-therapist": BOTH_AND_DANA if policy is PolicyKind.NO_SECRETS else ALICE_AND_DANA,
+        "MARK-goal": ALICE_AND_DANA,
+        "MARK-sealed": ALICE_AND_DANA,
+        "MARK-guarded": DANA,
+        "MARK-draft": frozenset({"alice"}),
+        "MARK-share": ALICE_AND_DANA,
+        "MARK-reason": BOTH_AND_DANA,
+        "MARK-gate-reason": DANA,
+    }
