@@ -88,8 +88,11 @@ def test_going_back_after_sending_leads_to_the_answers(ask, send, copy_of, alice
     send(asked, alice, PULSE)
     url = f"/answer/{copy_of(asked, alice).pk}/"
     assert alice.client.get(url).url == f"/answers/{asked.pk}/"
-    assert alice.client.post(url, PULSE | {"_send": "1"}).url == f"/answers/{asked.pk}/"
+    page = alice.client.post(url, PULSE | {"overall": 0, "_send": "1"}, follow=True)
+    assert page.redirect_chain[-1][0] == f"/answers/{asked.pk}/"
+    assert "You had sent these answers before. They stay as they were." in page.content.decode()
     assert Response.objects.count() == 1
+    assert queries.draft_answers(copy_of(asked, alice)) == PULSE
 
 
 def test_a_therapist_asks_reads_and_cannot_release_what_was_promised(dana, couple, alice, copy_of, send):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from troth.practice.instruments.models import Assignment
     from troth.practice.people.access import Visit
 
+SENT_BEFORE = "You had sent these answers before. They stay as they were."
+
 
 @for_partners
 @require_http_methods(["GET", "POST"])
@@ -28,7 +30,7 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
     """Answer, keep for later, or send."""
     assignment = queries.assignment_for(request.viewer, assignment_id)
     if assignment.state == AssignmentState.ANSWERED:
-        return _after_sending(request, assignment)
+        return _after_sending(request, assignment, SENT_BEFORE)
     instrument = answering.instrument_called(assignment.round.instrument)
     try:
         rules.check_can_answer(request.viewer, assignment)
@@ -40,7 +42,7 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
         if "_send" not in request.POST:
             messages.success(request, "Kept. You can go on whenever you like.")
             return redirect("today")
-        return _after_sending(request, assignment)
+        return _after_sending(request, assignment, instrument.thanks)
     context = {"form": form, "instrument": instrument, "assignment": assignment, "tab": "today"}
     return render(request, "instruments/answer.html", context, status=422 if form.is_bound else 200)
 
@@ -67,12 +69,12 @@ def _kept(request: Visit, assignment: Assignment, form: AnswerForm) -> bool:
     return not form.errors
 
 
-def _after_sending(request: Visit, assignment: Assignment) -> HttpResponse:
+def _after_sending(request: Visit, assignment: Assignment, words: str) -> HttpResponse:
     instrument = answering.instrument_called(assignment.round.instrument)
     if "danger_to_self" in answering.alerts_of(instrument, queries.draft_answers(assignment)):
         return redirect("crisis")
     if request.method == "POST":
-        messages.success(request, instrument.thanks)
+        messages.success(request, words)
     if assignment.round.guarded:
         return redirect("today")
     return redirect("answers", assignment.round_id)
