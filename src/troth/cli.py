@@ -62,6 +62,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_running(commands)
     _add_checking(commands)
+    _add_scoring(commands)
     _add_keeping(commands)
     return parser
 
@@ -126,6 +127,26 @@ def _add_checking(commands: _SubParsersAction[_Parser]) -> None:
     )
     for command in (check, verify, doctor):
         command.add_argument("--json", action="store_true", help="answer with JSON")
+
+
+def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
+    score = _add(commands, "score", _score, "score a file of answers", "troth score ras answers.json --json")
+    score.add_argument("instrument", metavar="INSTRUMENT", nargs="?", help="its id or name, such as csi-16")
+    score.add_argument(
+        "answers", metavar="ANSWERS", nargs="?", type=Path, help='a JSON file such as {"1": 4, "2": null}'
+    )
+    score.add_argument("--list", action="store_true", help="list what can be scored")
+    score.add_argument(
+        "--prorate",
+        metavar="SCALE=N",
+        action="append",
+        default=[],
+        help="score a scale from N answers on (default: only when all are given)",
+    )
+    score.add_argument(
+        "--cutoff", metavar="SCALE=ID", action="append", default=[], help="choose among published cut-offs"
+    )
+    score.add_argument("--json", action="store_true", help="answer with JSON")
 
 
 def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
@@ -193,6 +214,24 @@ def _content_check(chosen: Namespace) -> int:
             answer(str(problem))
         answer(f"{len(problems)} to mend." if problems else "The content is in order.")
     return FAILED if problems else OK
+
+
+def _score(chosen: Namespace) -> int:
+    from troth.commands import scoring
+
+    if chosen.list:
+        scoring.list_questionnaires(as_json=chosen.json)
+    elif chosen.instrument is None or chosen.answers is None:
+        raise BadInput("score needs a questionnaire and a file of answers: see troth score --help or --list")
+    else:
+        scoring.score(
+            chosen.instrument,
+            chosen.answers,
+            prorate=chosen.prorate,
+            cutoffs=chosen.cutoff,
+            as_json=chosen.json,
+        )
+    return OK
 
 
 def _audit_verify(chosen: Namespace) -> int:

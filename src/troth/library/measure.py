@@ -64,6 +64,11 @@ class Bands(Sourced):
 
     steps: tuple[tuple[int, str], ...]
 
+    @property
+    def shown(self) -> str:
+        """Where the bands begin, as people write it."""
+        return "/".join(str(start) for start, _ in self.steps[1:])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Norm(Sourced):

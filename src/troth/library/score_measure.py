@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Answers = Mapping[str, int | None]
 
+MOST_NAMED = 8
 BANDS = "bands"  # the name under which a scale's bands stand beside its cut-offs
 
 
@@ -158,12 +159,17 @@ def _scored(measure: Measure, scale: MeasureScale, answers: Answers, minimum: in
         needed = "all are" if definition.minimum_answered == result.n_items else definition.minimum_answered
         reason = (
             f"not scored: {len(missing)} of {result.n_items} items not answered "
-            f"({', '.join(missing)}), and {needed} needed"
+            f"({_listed(missing)}), and {needed} needed"
         )
         return _Raw(None, result.n_answered, result.n_items, reason=reason)
     return _Raw(
         result.value, result.n_answered, result.n_items, prorated=ScoringWarning.PRORATED in result.warnings
     )
+
+
+def _listed(items: list[str]) -> str:
+    shown = ", ".join(items[:MOST_NAMED])
+    return shown if len(items) <= MOST_NAMED else f"{shown} and others"
 
 
 def _added(scale: MeasureScale, scores: Mapping[str, MeasureScore]) -> _Raw:
@@ -193,11 +199,7 @@ def _judged(scale: MeasureScale, raw: _Raw, chosen_id: str | None) -> MeasureSco
 def _by_cutoff(cutoff: Cutoff, value: float) -> Judgement:
     upper = cutoff.value if cutoff.upper is None else cutoff.upper
     found = cutoffs.zone(value, cutoff.value, upper, value_is=cutoff.value_is)
-    words = {
-        "below": cutoff.below,
-        "above": cutoff.above,
-        "between": f"between {cutoff.below} and {cutoff.above}",
-    }
+    words = {"below": cutoff.below, "above": cutoff.above, "between": "between the published cut-offs"}
     return Judgement(cutoff.id, words[found], found == "between", cutoff)
 
 
@@ -220,5 +222,6 @@ def _warnings(scores: tuple[MeasureScore, ...]) -> list[str]:
             names = " or ".join(f"{cutoff.id} ({cutoff.shown})" for cutoff in score.scale.cutoffs)
             found.append(f"{name}: several cut-offs are published; the practice must choose one: {names}.")
         if score.chosen and score.chosen.by.to_verify:
-            found.append(f"{name}: the band rests on a default ({score.chosen.by.told}).")
+            by = score.chosen.by
+            found.append(f"{name}: the band rests on the default {by.shown} ({by.told}).")
     return found
