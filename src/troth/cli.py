@@ -148,6 +148,26 @@ def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
     )
     score.add_argument("--json", action="store_true", help="answer with JSON")
 
+    importing = _group(commands, "import", "take something in", "troth import instrument --help")
+    words = _add(
+        importing,
+        "instrument",
+        _import_instrument,
+        "check the words of a published measure that you have the right to use",
+        "troth import instrument ras.json --measure ras --check",
+    )
+    words.add_argument(
+        "file", metavar="FILE", type=Path, help="FHIR Questionnaire .json, REDCap dictionary .csv, or .yaml"
+    )
+    words.add_argument("--measure", metavar="NAME", required=True, help="which measure it is, such as ras")
+    words.add_argument(
+        "--language", metavar="CC", type=_language, help="where the file does not say it, such as en"
+    )
+    words.add_argument("--attested-by", metavar="NAME", help="who says that the practice may use the words")
+    words.add_argument("--ground", metavar="TEXT", help="on what ground: a licence, a letter, a date")
+    words.add_argument("--check", action="store_true", help="only check; nobody needs to attest anything")
+    words.add_argument("--json", action="store_true", help="answer with JSON")
+
 
 def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
     keys = _group(commands, "keys", "look after the encryption keys", "troth keys rotate")
@@ -234,6 +254,19 @@ def _score(chosen: Namespace) -> int:
     return OK
 
 
+def _import_instrument(chosen: Namespace) -> int:
+    from troth.commands.importing import import_instrument
+
+    import_instrument(
+        chosen.file,
+        chosen.measure,
+        chosen.language,
+        attested=None if chosen.check else (chosen.attested_by, chosen.ground),
+        as_json=chosen.json,
+    )
+    return OK
+
+
 def _audit_verify(chosen: Namespace) -> int:
     _open_migrated()
     report = part("troth.practice.common.audit:verify")()
@@ -303,6 +336,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
         raise ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to {LAST_PORT}")
     return int(text)
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", text):
+        raise ArgumentTypeError(f"{text!r} is not a language: give a code, such as en or de-AT")
+    return text
 
 
 def _name(text: str) -> str:
