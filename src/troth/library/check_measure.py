@@ -96,10 +96,7 @@ class _Check:
         self.spans(("printed",), self.source.printed)
 
     def spans(self, place: Place, spans: Iterable[int | str]) -> None:
-        try:
-            self.known(place, [item for span in spans for item in expanded(span)])
-        except ValueError as error:
-            self.report(place, f"An item cannot be read: {error}.", NOT_AN_ITEM)
+        self.known(place, [item for span in spans for item in expanded(span)])
 
     def scale(self, place: Place, scale: MeasureScaleSource) -> None:
         if scale.method == "sum_of_scales":

@@ -28,7 +28,7 @@ class Sourced:
     @property
     def to_verify(self) -> bool:
         """Tell whether it may only be shown as a default that a clinician should verify."""
-        return self.mark != "V"
+        return self.mark in {"V2", "TV"}
 
     @property
     def told(self) -> str:
@@ -98,6 +98,11 @@ class ReliableChange(Sourced):
     upper: float | None
     sd: float | None
     reliability: float | None
+
+    @property
+    def to_verify(self) -> bool:
+        """Tell whether it rests on something to verify: one that was computed here does, too."""
+        return self.mark != "V"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from troth.library.sources import Label, Name, Sentence, Slug, Source, Title
 
@@ -42,7 +42,18 @@ Items = Annotated[
     BeforeValidator(expanded),
     WithJsonSchema({"type": ["string", "integer"], "description": "Item numbers, such as 1-3, 7."}),
 ]
-Span = Annotated[int | str, Field(union_mode="left_to_right", description="Item numbers, such as 1-3, 7.")]
+
+
+def _span(written: int | str) -> int | str:
+    expanded(written)
+    return written
+
+
+Span = Annotated[
+    int | str,
+    Field(union_mode="left_to_right", description="Item numbers, such as 1-3, 7."),
+    AfterValidator(_span),
+]
 
 
 class Sourced(Source):
