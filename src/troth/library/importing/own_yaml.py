@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from troth.library.importing.texts import KeyedScale, RawItem, RawTexts, TextsRefused
 from troth.library.measure_sources import Items, Range
@@ -25,6 +25,12 @@ class WordsOfItem(Source):
     options: dict[int, Label] = Field(default_factory=dict)
 
 
+def _with_text(written: object) -> object:
+    if isinstance(written, dict) and "text" not in written:
+        raise ValueError("an item is its words, or text with options, and each language is a file of its own")
+    return {"text": written} if isinstance(written, str) else written
+
+
 class KeyOfScale(Source):
     """Which items count on a scale of a measure whose key is not shipped."""
 
@@ -43,7 +49,9 @@ class TextsSource(Source):
     instructions: Prose | None = None
     range: Range | None = Field(None, description="Where options name only some of the answers.")
     options: dict[int, Label] = Field(default_factory=dict)
-    items: Annotated[dict[int | str, ItemSentence | WordsOfItem], Field(min_length=1)]
+    items: Annotated[
+        dict[int | str, Annotated[WordsOfItem, BeforeValidator(_with_text)]], Field(min_length=1)
+    ]
     scales: tuple[KeyOfScale, ...] = ()
 
 
@@ -57,8 +65,7 @@ def parse_own_yaml(file: str, text: str) -> RawTexts:
         place = f"line {first.line}" if first.line else None
         raise TextsRefused(file, place, first.message, first.remedy)
     items = []
-    for name, written in source.items.items():
-        words = WordsOfItem(text=written) if isinstance(written, str) else written
+    for name, words in source.items.items():
         options = words.options or source.options
         place = f"line {document.line('items', name)}"
         items.append(RawItem(str(name), place, words.text, tuple(options.items()), source.range))
