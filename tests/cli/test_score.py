@@ -99,7 +99,9 @@ def test_an_incomplete_measure_keeps_answers_and_scores_nothing(answers, capsys)
 
 
 def test_printed_labels_are_ids_too(answers, capsys):
-    given = dict(zip("A1 A2 A3a A3b B4 B5 B6 B7a B7b B8a B8b".split(), [1] * 11, strict=True))
+    given = dict(
+        zip(["A1", "A2", "A3a", "A3b", "B4", "B5", "B6", "B7a", "B7b", "B8a", "B8b"], [1] * 11, strict=True)
+    )
     assert scored(capsys, "cpq-sf", answers(given))["scales"]["demand_withdraw"]["value"] == 6
 
 

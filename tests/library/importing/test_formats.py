@@ -129,7 +129,9 @@ def test_a_section_header_or_a_descriptive_row_before_the_items_is_the_introduct
 
 def test_printed_labels_are_item_names_too(take):
     rows = dictionary(11, 1, 9)
-    for row, label in zip(rows[2:], "a1 a2 a3a a3b b4 b5 b6 b7a b7b b8a b8b".split(), strict=True):
+    for row, label in zip(
+        rows[2:], ["a1", "a2", "a3a", "a3b", "b4", "b5", "b6", "b7a", "b7b", "b8a", "b8b"], strict=True
+    ):
         row[0] = f"cpqsf_{label}"
     texts = take("cpq.csv", rows, "cpq-sf", "en").texts
     assert [item.id for item in texts.items] == [str(number) for number in range(1, 12)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tests.library.importing.conftest import dictionary, own_yaml, questionnaire
-from troth.library import load_library
 from troth.library.importing import KeyedScale, TextsRefused, completed, instrument_from
 from troth.library.score_measure import score_measure
 
@@ -104,8 +103,10 @@ def test_the_same_key_as_ours_is_no_difference(take):
             10,
             (0, 3),
             '{id: total, items: 1-10, reverse: "3, 5, 8, 9, 10"}',
-            'The key of "total" is that of another printing of rse, in another order: '
-            "it reverses 3, 5, 8, 9, 10, the definition 2, 5, 6, 8, 9.",
+            (
+                'The key of "total" is that of another printing of rse, in another order: '
+                "it reverses 3, 5, 8, 9, 10, the definition 2, 5, 6, 8, 9."
+            ),
         ),
         (
             "trim-18",

@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from tests.library.importing.conftest import as_csv, as_json, dictionary, own_yaml, questionnaire
+from tests.library.importing.conftest import as_csv, dictionary, own_yaml, questionnaire
 from troth.library.importing import TextsRefused
 
 

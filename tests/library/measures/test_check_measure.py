@@ -204,16 +204,20 @@ FAULTS = [
         "answers: {1-7: 5}",
         "answers: {1-7: 6}",
         "{1-7: 6}",
-        '"All 5, so 5 × 5 + 2 × 1": the answers cannot be scored: '
-        "Item '1': 6 is not a whole number from 1 to 5.",
+        (
+            '"All 5, so 5 × 5 + 2 × 1": the answers cannot be scored: '
+            "Item '1': 6 is not a whole number from 1 to 5."
+        ),
     ),
     (
         EXAMPLES,
         "bands: {mean: {distressed: not distressed}}",
         "bands: {mean: {distressed: distressed}}",
         "bands: {mean: {distressed: distressed}}",
-        '"Uneven answers, 5 + 4 + 5 + 5 + 4 + 5 + 4": "distressed" of "mean" is written as '
-        '"distressed", but it gives "not distressed".',
+        (
+            '"Uneven answers, 5 + 4 + 5 + 5 + 4 + 5 + 4": "distressed" of "mean" is written as '
+            '"distressed", but it gives "not distressed".'
+        ),
     ),
     (
         PCL_EXAMPLES,

@@ -48,7 +48,7 @@ def test_the_name_of_several_forms_lists_them():
 
 
 def test_an_unknown_name_lists_everything():
-    with pytest.raises(ContentNotFound, match="There are: cpq, .*trust-pulse"):
+    with pytest.raises(ContentNotFound, match=r"There are: cpq, .*trust-pulse"):
         named(LIBRARY, "itsr")
 
 
