@@ -135,6 +135,9 @@ def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
     score.add_argument(
         "answers", metavar="ANSWERS", nargs="?", type=Path, help='a JSON file such as {"1": 4, "2": null}'
     )
+    score.add_argument(
+        "--texts", metavar="FILE", type=Path, help="the practice's own words, where they bring the key"
+    )
     score.add_argument("--list", action="store_true", help="list what can be scored")
     score.add_argument(
         "--prorate",
@@ -247,6 +250,7 @@ def _score(chosen: Namespace) -> int:
         scoring.score(
             chosen.instrument,
             chosen.answers,
+            texts=chosen.texts,
             prorate=chosen.prorate,
             cutoffs=chosen.cutoff,
             as_json=chosen.json,

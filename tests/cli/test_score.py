@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.library.importing.conftest import own_yaml
 from troth.cli import main
 
 RAS = {"1": 5, "2": 4, "3": 5, "4": 1, "5": 4, "6": 5, "7": 2}
@@ -96,6 +97,18 @@ def test_an_incomplete_measure_keeps_answers_and_scores_nothing(answers, capsys)
     told = scored(capsys, "trust-scale", answers(dict.fromkeys(map(str, range(1, 18)), -3)))
     assert told["status"] == "incomplete"
     assert {scale["value"] for scale in told["scales"].values()} == {None}
+
+
+def test_the_practices_own_file_may_bring_the_key(answers, capsys, tmp_path):
+    words = tmp_path / "words.yaml"
+    words.write_text(own_yaml(17, -3, 3, "scales:\n  - {id: faith, items: 1-7, reverse: 2}\n"), "utf-8")
+    given = answers(dict.fromkeys(map(str, range(1, 18)), 3))
+    told = scored(capsys, "trust-scale", given, "--texts", str(words))
+    assert told["status"] == "key supplied by the practice"
+    faith = told["scales"]["faith"]
+    assert (faith["value"], faith["range"]) == (15, [-21, 21])
+    assert faith["key"] == {"source": "key supplied by the practice", "mark": "TV"}
+    assert told["scales"]["total"]["value"] is None
 
 
 def test_printed_labels_are_ids_too(answers, capsys):

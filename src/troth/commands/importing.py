@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from troth.commands.answers import BadInput, answer, answer_json
 from troth.library import load_library
-from troth.library.importing import TextsRefused, instrument_from, read_texts
+from troth.library.importing import TextsRefused, completed, instrument_from, read_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from troth.library import Measure
     from troth.library.importing import Taken
 
 
@@ -32,18 +33,28 @@ def import_instrument(
             "Someone must attest the right to use these words: add --attested-by NAME and --ground TEXT, "
             "or --check to look only"
         )
-    try:
-        taken = read_texts(load_library(), path.name, path.read_bytes(), measure=measure, language=language)
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}): name a file with the words") from error
-    except TextsRefused as error:
-        raise BadInput(str(error)) from error
+    taken = _take(path, measure, language)
     by, ground = attested or (None, None)
     report = _report(taken) | {"attested_by": by, "ground": ground}
     if as_json:
         answer_json(report)
     else:
         _print(report)
+
+
+def measure_with_key(name: str, path: Path) -> Measure:
+    """Return a measure with the key that the practice's own file of words brings. Raises `BadInput`."""
+    taken = _take(path, name, None)
+    return completed(taken.measure, taken.texts)
+
+
+def _take(path: Path, measure: str, language: str | None) -> Taken:
+    try:
+        return read_texts(load_library(), path.name, path.read_bytes(), measure=measure, language=language)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): name a file with the words") from error
+    except TextsRefused as error:
+        raise BadInput(str(error)) from error
 
 
 def _report(taken: Taken) -> dict[str, Any]:

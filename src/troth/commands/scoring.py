@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from troth.commands.answer_files import instrument_answers, measure_answers, read_answers
 from troth.commands.answers import BadInput, answer, answer_json
+from troth.commands.importing import measure_with_key
 from troth.library import ContentNotFound, Instrument, Measure, NotTaken, load_library, named
 from troth.library.score_measure import score_measure
 
@@ -29,9 +30,20 @@ def find(name: str) -> Measure | Instrument:
         raise BadInput(f"{error} See `troth score --list`") from error
 
 
-def score(name: str, path: Path, *, prorate: Sequence[str], cutoffs: Sequence[str], as_json: bool) -> None:
-    """Score a file of answers and print the result. Raises `BadInput`."""
-    found = find(name)
+def score(
+    name: str,
+    path: Path,
+    *,
+    texts: Path | None,
+    prorate: Sequence[str],
+    cutoffs: Sequence[str],
+    as_json: bool,
+) -> None:
+    """Score a file of answers and print the result. Raises `BadInput`.
+
+    `texts` is the practice's own file of words, where it must bring the key of the measure.
+    """
+    found = find(name) if texts is None else measure_with_key(name, texts)
     given = read_answers(path)
     if isinstance(found, Instrument):
         if prorate or cutoffs:

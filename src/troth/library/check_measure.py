@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from troth.library.measure_sources import Sourced, expanded
+from troth.library.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,10 +37,10 @@ def _sourced(found: object, place: Place = ()) -> Iterator[tuple[Place, Sourced]
     if isinstance(found, tuple):
         for index, each in enumerate(found):
             yield from _sourced(each, (*place, index))
-    elif hasattr(found, "model_fields_set"):
+    elif isinstance(found, Source):
         if isinstance(found, Sourced):
             yield place, found
-        for name in type(found).model_fields:  # type: ignore[attr-defined]
+        for name in type(found).model_fields:
             yield from _sourced(getattr(found, name), (*place, name))
 
 

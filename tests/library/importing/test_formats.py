@@ -159,3 +159,18 @@ def test_what_must_be_known_about_the_codes_is_told(take):
 @pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
 def test_a_byte_order_mark_does_no_harm(take, mark):
     assert len(take("ras.json", mark + as_json(questionnaire(7, 1, 5)), "ras").texts.items) == 7
+
+
+@pytest.mark.parametrize("name", ["{}", "ras_{}", "ras-{}", "phq9_{}", "q{}", "item{}"])
+def test_an_item_is_known_by_the_number_its_name_ends_in(take, name):
+    sheet = questionnaire(7, 1, 5)
+    for item in sheet["item"]:
+        item["linkId"] = name.format(item["linkId"])
+    assert take("ras.json", sheet, "ras").texts.items[6].text == sentence(7)
+
+
+def test_an_item_is_known_by_its_printed_number_where_its_name_is_a_code(take):
+    sheet = questionnaire(7, 1, 5)
+    for item in sheet["item"]:
+        item |= {"prefix": f"{item['linkId']}.", "linkId": f"/4425{item['linkId']}-9"}
+    assert take("ras.json", sheet, "ras").texts.items[6].text == sentence(7)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
+import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.library.importing.conftest import as_csv, dictionary, own_yaml, questionnaire
-from troth.library.importing import TextsRefused
+from troth.library import load_library
+from troth.library.importing import Taken, TextsRefused, read_texts
 
 
 def refused(take, *given) -> str:
@@ -39,6 +43,7 @@ FHIR = [
     (questionnaire(8, 1, 5), "ras.json: The file holds 8 items, but ras has 7."),
     (questionnaire(7, 0, 4), 'linkId "1": Item 1 is answered from 0 to 4, but ras takes 1 to 5. Mend'),
     (changed(linkId="9"), 'linkId "9": "9" is no item of ras. Number the items 1 to 7'),
+    (changed(linkId="44250-3"), 'linkId "44250-3": "44250-3" is no item of ras.'),
     (changed(linkId="2"), 'linkId "2": Item 2 stands twice (also at linkId "2"). Keep one'),
     (changed(type="string"), 'linkId "3": The type "string" cannot be scored. Use "choice" or "integer"'),
     (changed(answerOption="x"), 'linkId "3": "answerOption" is not a list.'),
@@ -121,9 +126,9 @@ REDCAP = [
     (redcap(4, 3, "notes"), 'ras.csv, line 5: The field type "notes" cannot be scored.'),
     (
         redcap(4, 0, "remarks"),
-        'ras.csv, line 5: The variable "remarks" does not end in the number of an item.',
+        'ras.csv, line 5: "remarks" is no item of ras. Number the items 1 to 7',
     ),
-    (redcap(4, 0, "item_12"), 'ras.csv, line 5: "12" is no item of ras.'),
+    (redcap(4, 0, "item_12"), 'ras.csv, line 5: "item_12" is no item of ras.'),
     (redcap(4, 0, "item_2"), "ras.csv, line 5: Item 2 stands twice (also at line 4)."),
     (redcap(4, 1, "other"), "ras.csv: The file holds several forms (some_sheet, other). Export one"),
     (redcap(4, 5, "1, a | 2, b | 3, c | 4, d"), "ras.csv, line 5: Item 3 is answered from 1 to 4, but ras"),
@@ -232,3 +237,74 @@ def test_a_csi_without_the_code_of_every_answer_is_refused(take):
 def test_a_csi_whose_first_item_has_six_options_is_refused(take):
     told = refused(take, "csi.json", questionnaire(32, 0, 5), "csi-32")
     assert 'linkId "1": Item 1 is answered from 0 to 5, but csi-32 takes 0 to 6.' in told
+
+
+# Whatever a file holds, it is taken or refused; nothing else can happen.
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+NAMES = st.sampled_from(
+    [
+        "item",
+        "linkId",
+        "text",
+        "type",
+        "answerOption",
+        "valueCoding",
+        "valueInteger",
+        "code",
+        "display",
+        "prefix",
+        "system",
+        "extension",
+        "url",
+        "valueDecimal",
+        "_text",
+        "answerValueSet",
+        "contained",
+        "compose",
+        "title",
+    ]
+)
+WORDS = st.sampled_from(
+    ["1", "2", "choice", "integer", "group", "display", "urn:troth:scale", "/ordinalValue"]
+)
+ANYTHING = st.recursive(
+    PLAIN | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=5),
+    max_leaves=25,
+)
+
+
+def taken_or_refused(file: str, data: bytes) -> None:
+    try:
+        outcome = type(read_texts(load_library(), file, data, measure="mqors", language="en"))
+    except TextsRefused as told:
+        outcome = str(told).partition(",")[0].partition(":")[0]
+    assert outcome in {Taken, file}
+
+
+@given(sheet=st.dictionaries(NAMES, ANYTHING, max_size=5), items=st.lists(ANYTHING, max_size=4))
+def test_any_questionnaire_is_taken_or_refused(sheet, items):
+    taken_or_refused("x.json", json.dumps(sheet | {"resourceType": "Questionnaire", "item": items}).encode())
+
+
+@given(
+    data=st.binary(max_size=200) | st.text(max_size=200).map(str.encode),
+    end=st.sampled_from(["json", "csv", "yaml"]),
+)
+def test_any_bytes_are_taken_or_refused(data, end):
+    taken_or_refused(f"x.{end}", data)
+
+
+@given(cells=st.lists(st.lists(st.text(max_size=10), max_size=11), max_size=4))
+def test_any_rows_of_a_dictionary_are_taken_or_refused(cells):
+    taken_or_refused("x.csv", as_csv([*dictionary(0, 1, 5), *cells]))
+
+
+@given(
+    data=st.dictionaries(
+        st.sampled_from(["title", "language", "options", "items", "scales", "range"]), ANYTHING
+    )
+)
+def test_any_yaml_is_taken_or_refused(data):
+    taken_or_refused("x.yaml", json.dumps(data).encode())

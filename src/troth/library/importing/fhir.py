@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +11,14 @@ from troth.library.importing.texts import RawItem, RawTexts, TextsRefused
 
 DEEPEST = 10
 ORDINAL = ("/ordinalValue", "/itemWeight")
+_CODE = re.compile(r"-?[0-9]{1,6}")
 SCALE, REVERSE = "urn:troth:scale", "urn:troth:reverse"
 
 
 def parse_fhir(file: str, text: str) -> RawTexts:
     """Read a Questionnaire; raises `TextsRefused` naming the linkId of what cannot be read.
 
+    The linkId of an item, or else its prefix, is its number.
     The key of a measure, where the file must bring it, stands in `item.code`: the system
     `urn:troth:scale` names a scale that the item counts on, `urn:troth:reverse` one on which it
     counts backwards.
@@ -67,7 +70,7 @@ class _Reader:
             self.item(child, depth)
 
     def item(self, item: dict[str, Any], depth: int) -> None:
-        link, kind, text = _text(item.get("linkId")), item.get("type"), _text(item.get("text"))
+        link, kind, text = (_text(item.get(name)) for name in ("linkId", "type", "text"))
         if any(url.endswith("/translation") for url in _urls(item.get("_text"))):
             remedy = "Give each language as a file of its own."
             raise self.refuse(link, "The item holds a translation, so languages are mixed.", remedy)
@@ -86,7 +89,8 @@ class _Reader:
         options = self.options(link, item)
         low, high = _value(item, "/minValue"), _value(item, "/maxValue")
         answers = (low, high) if low is not None and high is not None else None
-        self.found.append(RawItem(link, f'linkId "{link}"', text, options, answers, _keys(item)))
+        number = _text(item.get("prefix"))
+        self.found.append(RawItem(link, f'linkId "{link}"', text, options, answers, _keys(item), number))
         self.items_of(item, depth + 1)
 
     def options(self, link: str, item: dict[str, Any]) -> tuple[tuple[int, str], ...]:
@@ -112,7 +116,7 @@ class _Reader:
                 if (weight := _value(holder, end)) is not None:
                     return weight, label
         code = _text(coding.get("code"))
-        if not code.removeprefix("-").isdecimal():
+        if not _CODE.fullmatch(code):
             message = f'The answer "{label or code}" has no number.'
             raise self.refuse(link, message, "Give it a whole number as code, or an ordinalValue.")
         return int(code), label or code
@@ -140,9 +144,9 @@ def _contained(data: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 def _keys(item: dict[str, Any]) -> tuple[tuple[str, bool], ...]:
     return tuple(
-        (_text(code.get("code")), code["system"] == REVERSE)
+        (_text(code.get("code")), system == REVERSE)
         for code in _dicts(item.get("code"))
-        if code.get("system") in {SCALE, REVERSE}
+        if (system := _text(code.get("system"))) in {SCALE, REVERSE}
     )
 
 
@@ -150,7 +154,7 @@ def _value(holder: dict[str, Any], end: str) -> int | None:
     for extension in _dicts(holder.get("extension")):
         if _text(extension.get("url")).endswith(end):
             value = extension.get("valueInteger", extension.get("valueDecimal"))
-            if isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+            if type(value) is int or (isinstance(value, float) and value.is_integer()):
                 return int(value)
     return None
 

@@ -23,6 +23,9 @@ LONGEST_LABEL = 200
 LONGEST_INSTRUCTIONS = 4000
 _TAG = re.compile(r"<[A-Za-z/!]")
 _NUMBER = re.compile(r"-?\d+")
+# Only after a name that begins with a letter: a code such as 44250-9 ends in a check digit.
+_AFTER_SIGN = re.compile(r"^[A-Za-z][\w-]*[_-]([A-Za-z]?[0-9]+[a-z]?)$")
+_AFTER_LETTERS = re.compile(r"^[A-Za-z_-]+([0-9]+)$")
 
 
 @dataclass(slots=True)
@@ -93,10 +96,10 @@ class Match:
     def _placed(self) -> dict[str, RawItem]:
         found: dict[str, RawItem] = {}
         for raw in self.raw.items:
-            item = self.measure.item_id(raw.id)
+            item = self._item_of(raw)
             last = len(self.measure.items)
             if item is None:
-                message = f'"{raw.id}" is no item of {self.measure.id}.'
+                message = f'"{raw.name}" is no item of {self.measure.id}.'
                 raise self._refuse(
                     raw.place, message, f"Number the items 1 to {last} in the published order."
                 )
@@ -105,6 +108,14 @@ class Match:
                 raise self._refuse(raw.place, message, "Keep one of the two.")
             found[item] = raw
         return {item: found[item] for item in self.measure.items}
+
+    def _item_of(self, raw: RawItem) -> str | None:
+        """Return which item a name such as `4`, `ras_4`, `q4` or a printed number means, or None."""
+        number = raw.number.strip(" .:)(")
+        names = [raw.name, number, *_AFTER_SIGN.findall(raw.name)]
+        if not self.measure.printed:  # there `q4` could be a label of its own
+            names += _AFTER_LETTERS.findall(raw.name)
+        return next((item for name in names if (item := self.measure.item_id(name))), None)
 
     def _item(self, item: str, raw: RawItem) -> ItemText:
         low, high = (self.measure.ranges or {})[item]

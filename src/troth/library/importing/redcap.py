@@ -27,15 +27,13 @@ NEEDED = ("name", "form", "type", "label", "choices")
 NUMBERS = {"choices", "low", "high"}  # these may begin with a minus
 _CHOICE = re.compile(r"\s*(-?\d{1,6})\s*,\s*(.+?)\s*")
 _NUMBER = re.compile(r"\s*-?\d{1,6}\s*")
-_SUFFIX = re.compile(r"(?:.*_)?([A-Za-z]?\d+[a-z]?)|.*?(\d+)")
 _KEY = re.compile(r"(scale|reverse)\s*:\s*([a-z][a-z0-9_]*)")
 
 
 def parse_redcap(file: str, text: str) -> RawTexts:
     """Read a data dictionary; raises `TextsRefused` naming the line of what cannot be read.
 
-    The number of an item is what its variable name ends in: `ras_4` is item 4. The key of a
-    measure, where the file must bring it, stands in the field annotation: `scale: faith` names a
+    A variable name ends in the number of its item: `ras_4` is item 4. The key of a measure, where the file must bring it, stands in the field annotation: `scale: faith` names a
     scale that the item counts on, `reverse: faith` one on which it counts backwards.
     """
     rows = _rows(file, text)
@@ -100,10 +98,6 @@ def _refuse_formulas(file: str, line: int, cells: list[str], numbers: set[int | 
 
 def _item(file: str, line: int, row: dict[str, str]) -> RawItem:
     place = f"line {line}"
-    found = _SUFFIX.fullmatch(row["name"])
-    if found is None:
-        message = f'The variable "{row["name"]}" does not end in the number of an item.'
-        raise TextsRefused(file, place, message, "Name it like ras_4.")
     options: tuple[tuple[int, str], ...] = ()
     if row["type"] in {"radio", "dropdown"}:
         options = tuple(_choice(file, place, choice) for choice in row["choices"].split("|"))
@@ -113,7 +107,7 @@ def _item(file: str, line: int, row: dict[str, str]) -> RawItem:
     ends = [int(row[name]) for name in ("low", "high") if _NUMBER.fullmatch(row[name])]
     answers = (ends[0], ends[1]) if len(ends) == len(("low", "high")) else None
     keys = tuple((scale, kind == "reverse") for kind, scale in _KEY.findall(row["annotation"]))
-    return RawItem(found[1] or found[2], place, row["label"], options, answers, keys)
+    return RawItem(row["name"], place, row["label"], options, answers, keys)
 
 
 def _choice(file: str, place: str, written: str) -> tuple[int, str]:

@@ -25,19 +25,21 @@ class TextsRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """One item as its file gives it; `place` is how a person finds it there.
+    """One item as its file names it; `place` is how a person finds it there.
 
+    `number` is the number printed before it, where the file keeps that apart from the name.
     `options` are the answers with their codes, in the file's order; `range` is the lowest and the
     highest answer where the file says so; `keys` are the scales that the file says it counts on,
     each with whether it counts backwards.
     """
 
-    id: str
+    name: str
     place: str
     text: str
     options: tuple[tuple[int, str], ...] = ()
     range: tuple[int, int] | None = None
     keys: tuple[tuple[str, bool], ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
