@@ -138,10 +138,7 @@ class _Check:
         self.same_range(place, scale, ranges[0] if scale.method == "mean" else (lowest, highest))
 
     def range_of(self, item: str) -> tuple[int, int]:
-        for span, found in self.source.answers.items.items():
-            if item in expanded(span):
-                return found
-        return self.source.answers.default
+        return (self.source.ranges() or {}).get(item, self.source.answers.default)
 
     def same_range(self, place: Place, scale: MeasureScaleSource, expected: tuple[int, int]) -> None:
         if scale.range != expected:

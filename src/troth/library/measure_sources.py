@@ -222,6 +222,15 @@ class MeasureSource(Source):
     mistaken: tuple[MistakenSource, ...] = ()
     sources: dict[Slug, Sentence]
 
+    def ranges(self) -> dict[str, Range] | None:
+        """Return the lowest and highest answer of every item, or None where their number is unknown."""
+        if self.item_count is None:
+            return None
+        ranges = {str(number): self.answers.default for number in range(1, self.item_count + 1)}
+        for span, answers in self.answers.items.items():
+            ranges.update(dict.fromkeys(expanded(span), answers))
+        return ranges
+
 
 class MeasureExampleSource(Source):
     """Answers of one person and what they must give; a score of null means: not scored."""

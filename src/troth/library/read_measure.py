@@ -62,18 +62,8 @@ def read_not_shipped(root: Path, problems: list[Problem]) -> Mapping[str, NotShi
     )
 
 
-def ranges_of(source: MeasureSource) -> dict[str, tuple[int, int]] | None:
-    """Return the lowest and highest answer of every item, or None where their number is unknown."""
-    if source.item_count is None:
-        return None
-    ranges = {str(number): source.answers.default for number in range(1, source.item_count + 1)}
-    for span, answers in source.answers.items.items():
-        ranges.update(dict.fromkeys(expanded(span), answers))
-    return ranges
-
-
 def _build(source: MeasureSource, content_hash: str) -> Measure:
-    ranges = ranges_of(source)
+    ranges = source.ranges()
     build = _Build(source)
     return Measure(
         id=source.id,
