@@ -6,7 +6,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.library.importing.conftest import as_csv, dictionary, own_yaml, questionnaire
@@ -82,6 +82,8 @@ FHIR = [
         questionnaire(7, 1, 5, title="ORS"),
         'The file calls itself "ORS". Outcome Rating Scale cannot be taken in',
     ),
+    (questionnaire(7, 1, 5, url="urn:forms/ors"), 'The file calls itself "ors". Outcome Rating Scale'),
+    (questionnaire(7, 1, 5, title="PREPARE/ENRICH"), "PREPARE/ENRICH cannot be taken in: it is commercial"),
     (questionnaire(7, 1, 5, title="@now"), "ras.json: The title begins like a spreadsheet formula."),
     (questionnaire(7, 1, 5, title=""), "ras.json: The title is empty."),
     (
@@ -283,11 +285,13 @@ def taken_or_refused(file: str, data: bytes) -> None:
     assert outcome in {Taken, file}
 
 
+@settings(deadline=None)
 @given(sheet=st.dictionaries(NAMES, ANYTHING, max_size=5), items=st.lists(ANYTHING, max_size=4))
 def test_any_questionnaire_is_taken_or_refused(sheet, items):
     taken_or_refused("x.json", json.dumps(sheet | {"resourceType": "Questionnaire", "item": items}).encode())
 
 
+@settings(deadline=None)
 @given(
     data=st.binary(max_size=200) | st.text(max_size=200).map(str.encode),
     end=st.sampled_from(["json", "csv", "yaml"]),
@@ -296,11 +300,13 @@ def test_any_bytes_are_taken_or_refused(data, end):
     taken_or_refused(f"x.{end}", data)
 
 
+@settings(deadline=None)
 @given(cells=st.lists(st.lists(st.text(max_size=10), max_size=11), max_size=4))
 def test_any_rows_of_a_dictionary_are_taken_or_refused(cells):
     taken_or_refused("x.csv", as_csv([*dictionary(0, 1, 5), *cells]))
 
 
+@settings(deadline=None)
 @given(
     data=st.dictionaries(
         st.sampled_from(["title", "language", "options", "items", "scales", "range"]), ANYTHING

@@ -38,11 +38,11 @@ def parse_fhir(file: str, text: str) -> RawTexts:
     reader = _Reader(file, _contained(data))
     reader.items_of(data, 0)
     title = _text(data.get("title")) or _text(data.get("name"))
-    names = tuple(filter(None, (_text(data.get(name)) for name in ("title", "name", "id", "url"))))
+    names = [*(_text(data.get(name)) for name in ("title", "name", "id")), _last_part(data.get("url"))]
     return RawTexts(
         "fhir",
         tuple(reader.found),
-        names=names,
+        names=tuple(filter(None, names)),
         title=title,
         language=_text(data.get("language")) or None,
         instructions=" ".join(reader.displayed),
@@ -166,6 +166,10 @@ def _urls(holder: object) -> list[str]:
 
 def _dicts(value: object) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _last_part(url: object) -> str:
+    return _text(url).rstrip("/").rpartition("/")[2]
 
 
 def _text(value: object) -> str:

@@ -119,31 +119,31 @@ class Match:
 
     def _item(self, item: str, raw: RawItem) -> ItemText:
         low, high = (self.measure.ranges or {})[item]
-        codes = [code for code, _ in raw.options]
         wanted = list(range(low, high + 1))
+        self._check_codes(item, raw, wanted)
+        if raw.range is None and not raw.options:
+            self.warnings.append(f"Item {item} says nothing about its answers: {low} to {high} is taken.")
+        labels, codes = dict(raw.options), [code for code, _ in raw.options]
+        order = codes if sorted(codes) == wanted else wanted
+        options = tuple((code, labels.get(code, str(code)).strip()) for code in order)
+        return ItemText(item, raw.text.strip(), options)
+
+    def _check_codes(self, item: str, raw: RawItem, wanted: list[int]) -> None:
+        codes = sorted(code for code, _ in raw.options)
+        low, high = wanted[0], wanted[-1]
         if len(set(codes)) < len(codes):
             message = f"Two answers to item {item} have the same code."
             raise self._refuse(raw.place, message, "Give each answer a code of its own.")
-        given = raw.range or ((min(codes), max(codes)) if codes else None)
+        given = raw.range or ((codes[0], codes[-1]) if codes else (low, high))
         # With its ends named and its range given, the numbers between stand for themselves.
-        incomplete = sorted(codes) != wanted and (raw.range is None or not set(codes) <= set(wanted))
-        if given is not None and (given != (low, high) or incomplete):
-            message = f"Item {item} is answered from {given[0]} to {given[1]}" + (
-                " with gaps" if given == (low, high) else ""
-            )
-            raise self._refuse(
-                raw.place, f"{message}, but {self.measure.id} takes {low} to {high}.", "Mend the codes."
-            )
-        if self.measure.needs_option_codes and sorted(codes) != wanted:
+        gaps = codes != wanted and bool(codes) and (raw.range is None or not set(codes) <= set(wanted))
+        if given != (low, high) or gaps:
+            told = f"{given[0]} to {given[1]}{' with gaps' if given == (low, high) else ''}"
+            message = f"Item {item} is answered from {told}, but {self.measure.id} takes {low} to {high}."
+            raise self._refuse(raw.place, message, "Mend the codes.")
+        if self.measure.needs_option_codes and codes != wanted:
             message = f"Item {item} does not give the code of every answer."
             raise self._refuse(raw.place, message, f"Give all answers with their codes {low} to {high}.")
-        if given is None:
-            self.warnings.append(f"Item {item} says nothing about its answers: {low} to {high} is taken.")
-        labels = dict(raw.options)
-        order = codes if sorted(codes) == wanted else wanted
-        return ItemText(
-            item, raw.text.strip(), tuple((code, labels.get(code, str(code)).strip()) for code in order)
-        )
 
     def _words_are_words(self, items: dict[str, RawItem]) -> None:
         self._plain(None, "title", self.raw.title, LONGEST_LABEL)
@@ -153,7 +153,8 @@ class Match:
             self._plain(raw.place, f"text of item {item}", raw.text, LONGEST_TEXT)
             for _, label in raw.options:
                 self._plain(raw.place, f"answer to item {item}", label, LONGEST_LABEL)
-            same = seen.setdefault(name_key(raw.text) or item, item)
+            words = " ".join([raw.text, *(label for _, label in raw.options)])
+            same = seen.setdefault(name_key(words) or item, item)
             if same != item:
                 message = f"Item {item} has the same words as item {same}."
                 raise self._refuse(raw.place, message, "Give each item its own words.")
