@@ -57,7 +57,15 @@ def test_a_band_carries_value_source_and_mark(answers, capsys):
         "to_verify": False,
         "note": None,
     }
-    assert told["warnings"] == []
+    assert [warning.partition(" (")[0] for warning in told["warnings"]] == [
+        "total, consensus, satisfaction: the key is a default",
+        "cohesion: the key is a default",
+    ]
+
+
+def test_the_number_of_answers_tells_which_form_is_meant(answers, capsys):
+    told = scored(capsys, "PPRS", answers(dict.fromkeys(map(str, range(1, 13)), 6)))
+    assert (told["instrument"], told["scales"]["total"]["value"]) == ("pprs-12", 6)
 
 
 def test_missing_answers_mean_no_score_and_are_told(answers, capsys):
@@ -124,7 +132,9 @@ def test_without_json_people_get_a_table(answers, capsys):
         "Relationship Assessment Scale (ras, complete)\n"
         "  Satisfaction (sum)       32  of 7 to 35\n"
         "  Satisfaction (mean)   4.571  of 1 to 5  not distressed (cut-off 3.5–4)\n"
-        "Note: mean: the band rests on the default 3.5–4 (source: none confirmed TV, to verify).\n"
+        "Note: mean: the band rests on the default 3.5–4 (source: none confirmed; TV, to verify).\n"
+        "Note: total, mean: the key is a default (source: Web pages that score the scale; "
+        "a later edition of one agrees with this key; V2, to verify).\n"
     )
 
 
@@ -185,7 +195,7 @@ def test_everything_that_can_be_scored_is_listed(capsys):
         ("private-intake", {"goal_in_words": 4}, 'Item "goal_in_words" is 4: write words, or null'),
         ("ors", {"1": 4}, "Outcome Rating Scale cannot be used here: its individual licence forbids"),
         ("itsr", {"1": 4}, "There is no questionnaire called 'itsr'."),
-        ("pprs", {"1": 4}, "There are: pprs-12, pprs-18. See `troth score --list`"),
+        ("PPRS", {"1": 4}, "There are: pprs-12, pprs-18. See `troth score --list`"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 90 else "given",
 )

@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 UNVALIDATED = "This is our own measure and not validated: it has no norms and no cut-offs."
 
 
-def find(name: str) -> Measure | Instrument:
-    """Return a questionnaire by any of its names; raises `BadInput` with the reason where there is none."""
+def find(name: str, answers: int) -> Measure | Instrument:
+    """Return a questionnaire by any of its names; raises `BadInput` with the reason where there is none.
+
+    Where a name fits several forms, the number of answers tells which is meant.
+    """
     try:
-        return named(load_library(), name)
+        return named(load_library(), name, items=answers)
     except NotTaken as error:
         raise BadInput(str(error)) from error
     except ContentNotFound as error:
@@ -43,8 +46,8 @@ def score(
 
     `texts` is the practice's own file of words, where it must bring the key of the measure.
     """
-    found = find(name) if texts is None else measure_with_key(name, texts)
     given = read_answers(path)
+    found = find(name, len(given)) if texts is None else measure_with_key(name, texts)
     if isinstance(found, Instrument):
         if prorate or cutoffs:
             raise BadInput(

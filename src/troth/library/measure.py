@@ -33,8 +33,8 @@ class Sourced:
     @property
     def told(self) -> str:
         """Say source and mark as they stand beside a number."""
-        place = f"source: {self.source or 'none confirmed'}"
-        return f"{place} {self.mark}, to verify" if self.to_verify else f"{place} {self.mark}"
+        source = (self.source or "none confirmed").rstrip(".")
+        return f"source: {source}; {self.mark}{', to verify' if self.to_verify else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,11 @@ class NotTaken(LookupError):
         super().__init__(f"{entry.name} cannot be used here: {entry.reason}")
 
 
-def named(library: Library, name: str) -> Measure | Instrument:
+def named(library: Library, name: str, *, items: int | None = None) -> Measure | Instrument:
     """Return a published measure or an own instrument by its id, its name or another name for it.
 
-    Case, spaces and signs do not count: `CSI 16`, `csi-16` and `CSI(16)` are the same.
+    Case, spaces and signs do not count: `CSI 16`, `csi-16` and `CSI(16)` are the same. The name of
+    several forms, such as `csi`, means the one with so many `items`, where that is known.
 
     Raises:
         NotTaken: It is one that must not be taken in.
@@ -40,6 +41,11 @@ def named(library: Library, name: str) -> Measure | Instrument:
         return found
     slugs = (*library.measures, *library.instruments)
     forms = tuple(slug for slug in slugs if slug.startswith(f"{name.strip().casefold()}-"))
+    fitting = [
+        slug for slug in forms if slug in library.measures and len(library.measures[slug].items) == items
+    ]
+    if len(fitting) == 1:
+        return library.measures[fitting[0]]
     raise ContentNotFound("questionnaire", name, forms or slugs)
 
 

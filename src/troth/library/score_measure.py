@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from troth.library.problems import ContentNotFound
-from troth.science import cutoffs, scoring
+from troth.science import bands, scoring
 from troth.science.scoring import ScoringWarning
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def judge(scale: MeasureScale, value: float) -> tuple[Judgement, ...]:
     """Say what each cut-off of a scale, and its bands, make of a score."""
     found = [_by_cutoff(cutoff, value) for cutoff in scale.cutoffs]
     if scale.bands is not None:
-        index = cutoffs.band(value, [start for start, _ in scale.bands.steps])
+        index = bands.band(value, [start for start, _ in scale.bands.steps])
         label = None if index is None else scale.bands.steps[index][1]
         found.append(Judgement(BANDS, label, between=False, by=scale.bands))
     return tuple(found)
@@ -198,13 +198,13 @@ def _judged(scale: MeasureScale, raw: _Raw, chosen_id: str | None) -> MeasureSco
 
 def _by_cutoff(cutoff: Cutoff, value: float) -> Judgement:
     upper = cutoff.value if cutoff.upper is None else cutoff.upper
-    found = cutoffs.zone(value, cutoff.value, upper, value_is=cutoff.value_is)
+    found = bands.zone(value, cutoff.value, upper, value_is=cutoff.value_is)
     words = {"below": cutoff.below, "above": cutoff.above, "between": "between the published cut-offs"}
     return Judgement(cutoff.id, words[found], found == "between", cutoff)
 
 
 def _all_met(needs: tuple[Need, ...], answers: Answers, at_least: int) -> bool | None:
-    met = [cutoffs.enough_answers(answers, need.items, at_least=at_least, count=need.count) for need in needs]
+    met = [bands.enough_answers(answers, need.items, at_least=at_least, count=need.count) for need in needs]
     if False in met:
         return False
     return None if None in met else True
@@ -212,6 +212,7 @@ def _all_met(needs: tuple[Need, ...], answers: Answers, at_least: int) -> bool |
 
 def _warnings(scores: tuple[MeasureScore, ...]) -> list[str]:
     found: list[str] = []
+    keys: dict[str, list[str]] = {}
     for score in scores:
         name = score.scale.id
         if score.reason:
@@ -224,4 +225,6 @@ def _warnings(scores: tuple[MeasureScore, ...]) -> list[str]:
         if score.chosen and score.chosen.by.to_verify:
             by = score.chosen.by
             found.append(f"{name}: the band rests on the default {by.shown} ({by.told}).")
-    return found
+        if score.value is not None and score.scale.key.to_verify:
+            keys.setdefault(score.scale.key.told, []).append(name)
+    return [*found, *(f"{', '.join(names)}: the key is a default ({told})." for told, names in keys.items())]

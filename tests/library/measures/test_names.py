@@ -47,6 +47,15 @@ def test_the_name_of_several_forms_lists_them():
         named(LIBRARY, "CSI")
 
 
+@pytest.mark.parametrize(
+    ("name", "items", "slug"), [("csi", 16, "csi-16"), ("PPRS", 12, "pprs-12"), ("ecr", 9, "ecr-rs")]
+)
+def test_the_number_of_items_tells_which_form_is_meant(name, items, slug):
+    assert named(LIBRARY, name, items=items).id == slug
+    with pytest.raises(ContentNotFound):
+        named(LIBRARY, name, items=5)
+
+
 def test_an_unknown_name_lists_everything():
     with pytest.raises(ContentNotFound, match=r"There are: cpq, .*trust-pulse"):
         named(LIBRARY, "itsr")

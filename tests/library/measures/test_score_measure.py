@@ -54,12 +54,19 @@ def test_a_sum_of_means_needs_every_mean():
 
 def test_a_default_that_is_to_verify_is_named_with_value_source_and_mark():
     warnings = score_measure(RAS, SIX | {"7": 3}).warnings
-    assert warnings == ("mean: the band rests on the default 3.5–4 (source: none confirmed TV, to verify).",)
+    assert warnings == (
+        "mean: the band rests on the default 3.5–4 (source: none confirmed; TV, to verify).",
+        "total, mean: the key is a default (source: Web pages that score the scale; "
+        "a later edition of one agrees with this key; V2, to verify).",
+    )
 
 
-def test_a_verified_cutoff_needs_no_warning():
+def test_a_verified_cutoff_and_a_verified_key_need_no_warning():
     result = score_measure(RDAS, dict.fromkeys(RDAS.items, 3))
-    assert (result.scores[0].value, result.scores[0].band, result.warnings) == (42, "distressed", ())
+    assert (result.scores[0].value, result.scores[0].band) == (42, "distressed")
+    assert [warning for warning in result.warnings if "band" in warning] == []
+    cpq = load_library().measure("cpq")
+    assert score_measure(cpq, dict.fromkeys(cpq.items, 3)).warnings == ()
 
 
 def test_where_the_practice_must_choose_there_is_no_band_and_it_is_told():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.science.cutoffs import band, enough_answers, side, zone
+from troth.science.bands import band, enough_answers, side, zone
 
 NUMBERS = st.integers(-50, 50)
 
