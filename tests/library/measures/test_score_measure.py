@@ -56,8 +56,10 @@ def test_a_default_that_is_to_verify_is_named_with_value_source_and_mark():
     warnings = score_measure(RAS, SIX | {"7": 3}).warnings
     assert warnings == (
         "mean: the band rests on the default 3.5–4 (source: none confirmed; TV, to verify).",
-        "total, mean: the key is a default (source: Web pages that score the scale; "
-        "a later edition of one agrees with this key; V2, to verify).",
+        (
+            "total, mean: the key is a default (source: Web pages that score the scale; "
+            "a later edition of one agrees with this key; V2, to verify)."
+        ),
     )
 
 
