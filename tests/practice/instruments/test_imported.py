@@ -1,4 +1,4 @@
-"""A measure with the practice's own words is shown, answered and scored like every other questionnaire."""
+"""A measure with the practice's own words is answered and scored like every other questionnaire."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from tests.library.importing.conftest import as_json, questionnaire
 from troth.library import load_library
 from troth.library.importing import instrument_from, read_texts
+from troth.practice.common.errors import Refused
 from troth.practice.instruments import answering
-from troth.practice.instruments.forms import AnswerForm
 
 
 @pytest.fixture
@@ -21,22 +21,22 @@ def measure():
     return build
 
 
-def test_the_form_asks_every_item_and_its_answers_are_scored(measure):
+def test_answers_are_read_kept_and_scored(measure):
     ras = measure("ras", 7, 1, 5)
-    form = AnswerForm(ras, dict(zip("1234567", "5451452", strict=True)), answers={})
-    assert form.is_valid(), form.errors
-    answers = answering.merged(ras, {}, form.given())
-    assert answering.missing(ras, answers) == []
+    answers = answering.merged(ras, {}, dict(zip("123456", "545145", strict=True)))
+    assert [item.id for item in answering.missing(ras, answers)] == ["7"]
+    answers = answering.merged(ras, answers, {"7": "2"})
     assert {score.scale: score.value for score in ras.score(answers)} == {
         "total": 32,
         "mean": pytest.approx(32 / 7),
     }
+    assert answering.in_words(ras.item("4"), answers["4"]) == "low answer"
 
 
-def test_an_answer_outside_the_options_is_refused_beside_its_item(measure):
-    form = AnswerForm(measure("ras", 7, 1, 5), {"4": "6"}, answers={})
-    assert not form.is_valid()
-    assert list(form.errors) == ["4"]
+@pytest.mark.parametrize("given", [{"4": "6"}, {"8": "1"}, {"4": ["1", "2"]}])
+def test_an_answer_that_the_measure_does_not_take_is_refused(measure, given):
+    with pytest.raises(Refused):
+        answering.merged(measure("ras", 7, 1, 5), {}, given)
 
 
 def test_item_nine_tells_the_therapist_and_narrows_the_score(measure):
