@@ -18,6 +18,7 @@ EXERCISE = "What trust means to me"
 
 def join(visitor: Visitor, link: str) -> None:
     visitor.open(link)
+    visitor.fill("The e-mail address you were invited at", f"{visitor.name.lower()}@example.org")
     visitor.fill("What should we call you?", visitor.name)
     visitor.fill("Choose a password", PASSWORD)
     visitor.press("Make my log-in")

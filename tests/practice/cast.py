@@ -37,7 +37,11 @@ def signed_in(person: Person) -> Actor:
 
 def join(invitation: Invitation, name: str) -> Actor:
     person = actions.accept_invitation(
-        token_invitation=invitation, person=None, chosen_name=name, pronouns="", password=PASSWORD
+        token_invitation=invitation,
+        address=invitation.email,
+        chosen_name=name,
+        pronouns="",
+        password=PASSWORD,
     )
     return signed_in(person)
 

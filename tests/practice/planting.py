@@ -11,6 +11,7 @@ from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
 from troth.practice.people import actions as people
 from troth.practice.people import queries
+from troth.practice.people.states import Role
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
 from troth.practice.safety import queries as doors
@@ -57,6 +58,8 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     ids |= {
         "couple_id": couple.pk,
         "seat_id": queries.seats_of(couple.pk)[0].pk,
+        "member_id": queries.care_team_of(couple.pk)[0].pk,
+        "clinician_id": dana.viewer.own_clinician_id,
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
     if policy is PolicyKind.NO_SECRETS:
@@ -98,7 +101,12 @@ def _invitation(dana: Actor) -> dict[str, Any]:
     other = people.register_couple(actor=dana.viewer, called_a="Ines", called_b="Marko")
     seat = queries.seats_of(other.pk)[0]
     invitation = people.invite_partner(actor=dana.viewer, couple=other, seat=seat, email="ines@example.org")
-    return {"invitation_id": invitation.pk, "token": queries.invitation_link(invitation).split("/")[2]}
+    colleague = people.invite_clinician(actor=dana.viewer, email="gil@example.org", role=Role.THERAPIST)
+    return {
+        "invitation_id": invitation.pk,
+        "invited_id": colleague.pk,
+        "token": queries.invitation_link(invitation).split("/")[2],
+    }
 
 
 def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:

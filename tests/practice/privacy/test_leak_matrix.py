@@ -27,6 +27,7 @@ PARTNERS = frozenset({"alice", "bob"})
 ANY_PARTNER = PARTNERS | {"charlie"}
 CARE = frozenset({"dana"})
 ANY_CARE = frozenset({"dana", "erin"})
+ADMINISTRATION = frozenset({"dana", "frank"})
 STAFF = ANY_CARE | {"frank"}
 EVERYONE = ANY_PARTNER | STAFF
 ROLES = sorted(EVERYONE)
@@ -57,9 +58,15 @@ MATRIX = {
     "account": Row(EVERYONE),
     "practice": Row(STAFF),
     "invite-colleague": Row(frozenset({"dana", "erin", "frank"}), post=True),
+    "practice-details": Row(STAFF),
+    "invite-colleague-again": Row(ADMINISTRATION, ("invited_id",), post=True),
+    "revoke-colleague": Row(ADMINISTRATION, ("invited_id",), post=True),
+    "hand-over": Row(ADMINISTRATION, ("clinician_id",)),
     "new-couple": Row(ANY_CARE),
     "invite-partner": Row(CARE, ("couple_id", "seat_id")),
     "revoke-invitation": Row(frozenset(), ("couple_id", "invitation_id"), post=True),
+    "care-team": Row(CARE, ("couple_id",)),
+    "end-care": Row(CARE, ("couple_id", "member_id")),
     "couple-stage": Row(CARE, ("couple_id",), post=True),
     "policy": Row(ANY_PARTNER),
     "couple-policy": Row(CARE, ("couple_id",)),

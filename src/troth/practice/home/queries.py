@@ -144,8 +144,8 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     context = progress(viewer, couple_id)
     context |= {
         "couple": couple,
-        "seats": people.seats_of(couple_id),
-        "invited": {invitation.seat_id for invitation in people.open_invitations(couple_id)},
+        "seats": people.seat_lines(couple_id),
+        "care_names": people.care_names(couple_id),
         "alerts": safety.open_alerts_of(viewer, couple_id),
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),

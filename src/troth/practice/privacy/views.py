@@ -14,7 +14,7 @@ from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people.access import for_administrators, for_care, for_everyone, for_partners
 from troth.practice.people.queries import couple_for, therapist_name
-from troth.practice.privacy import actions, queries
+from troth.practice.privacy import actions, queries, rules
 from troth.practice.privacy.forms import EraseForm, PolicyForm, SignForm
 from troth.practice.privacy.states import PolicyKind
 
@@ -69,7 +69,8 @@ def couple_policy(request: Visit, couple_id: UUID) -> HttpResponse:
 @for_everyone
 def my_data(request: Visit) -> HttpResponse:
     """Say what can be taken out and erased."""
-    return render(request, "privacy/my_data.html", {"form": EraseForm(), "tab": "account"})
+    context = {"form": EraseForm(), "may_erase": rules.can_erase(request.viewer), "tab": "account"}
+    return render(request, "privacy/my_data.html", context)
 
 
 @for_everyone
