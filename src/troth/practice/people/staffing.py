@@ -65,9 +65,9 @@ def hand_over(*, actor: Viewer, leaver_id: UUID, successor_id: UUID | None, reas
     rules.check_administers(actor)
     held = Clinician.objects.select_for_update().filter(practice_id=actor.own_practice_id, ended_at=None)
     staff = {one.pk: one for one in held.order_by("pk")}
-    leaver = staff.pop(leaver_id, None)
-    if leaver is None:
+    if not {leaver_id, actor.own_clinician_id} <= staff.keys():
         raise Absent
+    leaver = staff.pop(leaver_id)
     rules.check_can_go(leaver, staff.values())
     couples = Couple.objects.select_for_update(of=("self",)).order_by("pk")
     moved = list(couples.filter(care_team__clinician=leaver, care_team__until=None))
