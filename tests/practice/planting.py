@@ -9,6 +9,7 @@ from tests.practice import door
 from tests.practice.answering import answer
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
+from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.states import Role
@@ -17,6 +18,8 @@ from troth.practice.programme import actions as programme
 from troth.practice.safety import queries as doors
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from tests.practice.cast import Actor
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 DANA = frozenset({"dana"})
 ALICE_AND_DANA = frozenset({"alice", "dana"})
 BOTH_AND_DANA = frozenset({"alice", "bob", "dana"})
+ABOUT_A_RELEASE = {"MARK-why": DANA, "MARK-to-alice": ALICE_AND_DANA}
 
 WRITTEN_BY_ALICE = (
     "MARK-therapist",
@@ -50,6 +54,20 @@ def write(actor: Actor, run: Run, step: str, text: str = "") -> None:
     programme.finish_step(actor=actor.viewer, run=run, step_id=step)
 
 
+def announce(dana: Actor, response_id: UUID) -> None:
+    """Tell the author that a response should come to both."""
+    sharing.announce_release(
+        actor=dana.viewer, response_id=response_id, reason="MARK-why", words="MARK-to-alice"
+    )
+
+
+def bring(dana: Actor, response_id: UUID, author: Actor) -> None:
+    """Announce a response, let its author agree, and bring it to both."""
+    announce(dana, response_id)
+    sharing.reply_to_announcement(actor=author.viewer, response_id=response_id, reply="agreed")
+    sharing.release_response(actor=dana.viewer, response_id=response_id)
+
+
 def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
     """Let Alice answer and write while Bob has not; an alert stands for Dana alone."""
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
@@ -62,11 +80,15 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "clinician_id": dana.viewer.own_clinician_id,
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
+    told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
+    ids["told_round_id"] = told.pk
+    announced = answer(alice, "how-we-are")
+    authors = dict.fromkeys(WRITTEN_BY_ALICE, "alice")
     if policy is PolicyKind.NO_SECRETS:
-        instruments.release_response(
-            actor=dana.viewer, response_id=ids["response_id"], reason="Both agreed to talk."
-        )
-    return Planted(ids, _readers(policy), dict.fromkeys(WRITTEN_BY_ALICE, "alice"))
+        bring(dana, ids["response_id"], alice)
+        announce(dana, announced.pk)
+        authors["MARK-to-alice"] = "alice"
+    return Planted(ids, _readers(policy), authors)
 
 
 def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:
@@ -119,4 +141,4 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-share": ALICE_AND_DANA,
         "MARK-reason": BOTH_AND_DANA,
         "MARK-gate-reason": DANA,
-    }
+    } | (ABOUT_A_RELEASE if policy is PolicyKind.NO_SECRETS else {})

@@ -35,7 +35,10 @@ ROLES = sorted(EVERYONE)
 
 @dataclass(frozen=True)
 class Row:
-    """For whom an address is there. ``kwargs`` names what was planted; ``post`` marks an address that only takes."""
+    """For whom an address is there. ``kwargs`` names what was planted; ``post`` marks an address that only takes.
+
+    An argument that is called otherwise than what was planted is written ``argument=planted``.
+    """
 
     opens: frozenset[str]
     kwargs: tuple[str, ...] = ()
@@ -78,6 +81,12 @@ MATRIX = {
     "answer-save": Row(frozenset({"bob"}), ("assignment_id",), post=True),
     "answers": Row(PARTNERS, ("round_id",)),
     "couple-answers": Row(CARE, ("couple_id", "round_id")),
+    "share-answers": Row(frozenset({"alice"}), ("round_id=told_round_id",)),
+    "reply-to-announcement": Row(frozenset({"alice"}), ("round_id=told_round_id",), post=True),
+    "announce-release": Row(CARE, ("couple_id", "round_id", "response_id")),
+    "take-back-announcement": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
+    "withdraw-round": Row(CARE, ("couple_id", "round_id"), post=True),
+    "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "assign-instrument": Row(CARE, ("couple_id",)),
     "private-answers": Row(CARE, ("couple_id",)),
@@ -121,12 +130,13 @@ def planted(request: pytest.FixtureRequest, couple, alice, bob, dana) -> Planted
 
 
 def address(name: str, planted: Planted) -> str:
-    return reverse(name, kwargs={key: planted.ids[key] for key in MATRIX[name].kwargs} or None)
+    named = [key.partition("=") for key in MATRIX[name].kwargs]
+    return reverse(name, kwargs={key: planted.ids[source or key] for key, _, source in named} or None)
 
 
 def elsewhere(name: str) -> str | None:
     """Return the same address of something that does not exist, where the address names something."""
-    keys = MATRIX[name].kwargs
+    keys = [key.partition("=")[0] for key in MATRIX[name].kwargs]
     return (
         reverse(name, kwargs={key: "x" if key == "token" else uuid.uuid4() for key in keys}) if keys else None
     )

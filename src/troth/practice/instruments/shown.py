@@ -8,6 +8,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
+from troth.practice.privacy.states import Audience
+from troth.practice.privacy.visibility import is_released
 
 
 @dataclass(kw_only=True)
@@ -31,6 +33,11 @@ class AnswerItem(Visible):
     item_id: str
     text: str
     label: str
+
+    @property
+    def read_by(self) -> str:
+        """The audience as it is now: what a therapist brought to both is both's."""
+        return Audience.COUPLE if is_released(self) else self.audience
 
 
 @dataclass(kw_only=True)
@@ -100,6 +107,15 @@ class FacetProfile(NamedTuple):
     round_id: UUID
     opened_at: dt.datetime
     facets: list[Facet]
+
+
+class WaitingRound(NamedTuple):
+    """What was asked and is not answered by both, for clinicians; ``owes`` names the partners."""
+
+    id: UUID
+    title: str
+    asked_at: dt.datetime
+    owes: list[str]
 
 
 class RoundFact(NamedTuple):
