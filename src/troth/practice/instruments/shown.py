@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
+
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import is_released
 
