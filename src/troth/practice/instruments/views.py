@@ -208,7 +208,7 @@ def share(request: Visit, round_id: UUID) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]
 def _share(request: Visit, round_id: UUID, sheet: OwnSheet) -> HttpResponse:
     sharing_actions.share_own_answers(actor=request.viewer, response_id=sheet.response_id)
-    messages.success(request, f"Shared. {sheet.partner_name} can read these answers beside their own.")
+    messages.success(request, f"Shared with {sheet.partner_name}.")
     return redirect("answers", round_id)
 
 
