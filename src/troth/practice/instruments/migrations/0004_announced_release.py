@@ -6,6 +6,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def stands_since_it_was_brought(apps, schema_editor):
+    """What was brought to both before has stood so since then."""
+    apps.get_model('instruments', 'Release').objects.update(moved_at=models.F('created_at'))
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -58,4 +63,5 @@ class Migration(migrations.Migration):
             name='release',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='announcement', to='instruments.release'),
         ),
+        migrations.RunPython(stands_since_it_was_brought, migrations.RunPython.noop),
     ]
