@@ -44,9 +44,15 @@ def exercise_text(exercise) -> str:
     return "\n".join([exercise.goal, exercise.why, *exercise.stop_rules, *steps])
 
 
+def cause_text(cause) -> str:
+    lines = [cause.label, *(one.words for one in cause.indicators), *(one.label for one in cause.suggestions)]
+    return "\n".join([cause.explanation, *(f"{line}." for line in lines)])
+
+
 TEXTS = {
     **{name: instrument_text(item) for name, item in LIBRARY.instruments.items()},
     **{name: exercise_text(item) for name, item in LIBRARY.exercises.items()},
+    **{name: cause_text(item) for name, item in LIBRARY.causes.items()},
     **{name: plain(item.body) for name, item in LIBRARY.letters.items()},
 }
 

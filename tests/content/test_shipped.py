@@ -39,7 +39,12 @@ GENDERED = re.compile(
 )
 PARTNER_WORDS = [
     path
-    for pattern in ("instruments/*/items.en.yaml", "exercises/*/partner.en.md", "letters/*/body.en.md")
+    for pattern in (
+        "instruments/*/items.en.yaml",
+        "exercises/*/partner.en.md",
+        "letters/*/body.en.md",
+        "causes/*/words.en.yaml",
+    )
     for path in sorted(content_root().glob(pattern))
 ]
 
@@ -48,6 +53,13 @@ def test_all_content_of_the_first_road_is_there():
     assert list(LIBRARY.instruments) == ["how-we-are", "private-check", "private-intake", "trust-pulse"]
     assert list(LIBRARY.exercises) == ["what-trust-means-to-me"]
     assert sorted(LIBRARY.countries) == sorted(COUNTRIES)
+    assert sorted(LIBRARY.causes) == ["betrayal", "communication", "conflict", "earlier-trauma", "insecurity"]
+
+
+@pytest.mark.parametrize("cause", LIBRARY.causes.values(), ids=LIBRARY.causes)
+def test_no_work_is_proposed_before_safety_was_looked_at(cause):
+    assert cause.gates[0].gate == "safety_reviewed"
+    assert cause.gates[0].phase == "stability" == cause.phases[0]
 
 
 def test_the_baseline_has_four_facets_of_eight():

@@ -1,5 +1,6 @@
-"""Content, read and checked: questionnaires, published measures, exercises, letters and crisis pages."""
+"""Content, read and checked: questionnaires, published measures, exercises, causes, letters and crisis pages."""
 
+from troth.library.cause import Cause, Indicator, NeededGate, Suggestion
 from troth.library.crisis import CrisisLine, CrisisPage
 from troth.library.exercise import Exercise, Step
 from troth.library.instrument import Alert, Condition, Instrument, Item, Option, Scale, Section
@@ -11,17 +12,20 @@ from troth.library.problems import ContentError, ContentNotFound, Problem
 
 __all__ = [
     "Alert",
+    "Cause",
     "Condition",
     "ContentError",
     "ContentNotFound",
     "CrisisLine",
     "CrisisPage",
     "Exercise",
+    "Indicator",
     "Instrument",
     "Item",
     "Letter",
     "Library",
     "Measure",
+    "NeededGate",
     "NotShipped",
     "NotTaken",
     "Option",
@@ -29,6 +33,7 @@ __all__ = [
     "Scale",
     "Section",
     "Step",
+    "Suggestion",
     "content_root",
     "load_library",
     "named",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from troth.library.crisis import INTERNATIONAL, CrisisPage
 from troth.library.folder import Folder
 from troth.library.problems import ContentError, ContentNotFound, Problem
+from troth.library.read_cause import read_cause
 from troth.library.read_crisis import read_crisis
 from troth.library.read_exercise import read_exercise
 from troth.library.read_instrument import read_instrument
@@ -22,6 +23,7 @@ from troth.library.read_measure import read_measure, read_not_shipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from troth.library.cause import Cause
     from troth.library.exercise import Exercise
     from troth.library.instrument import Instrument
     from troth.library.letter import Letter
@@ -42,6 +44,7 @@ class Library:
     countries: Mapping[str, CrisisPage]
     measures: Mapping[str, Measure]
     not_shipped: Mapping[str, NotShipped]
+    causes: Mapping[str, Cause]
 
     def instrument(self, slug: str) -> Instrument:
         """Return an instrument, or raise `ContentNotFound`."""
@@ -58,6 +61,10 @@ class Library:
     def measure(self, slug: str) -> Measure:
         """Return a published measure, or raise `ContentNotFound`."""
         return _named("measure", slug, self.measures)
+
+    def cause(self, slug: str) -> Cause:
+        """Return a cause, or raise `ContentNotFound`."""
+        return _named("cause", slug, self.causes)
 
     def crisis(self, country_code: str) -> CrisisPage:
         """Return a country's crisis page, or the international one where it has none."""
@@ -108,6 +115,7 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
         _frozen(dict(sorted(pages.items(), key=_international_last))),
         each("measures", read_measure),
         read_not_shipped(root, problems),
+        each("causes", read_cause),
     )
     return library, problems
 

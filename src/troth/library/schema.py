@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from troth.library.cause_sources import CauseSource, CauseWords
 from troth.library.load import content_root
 from troth.library.measure_sources import MeasureExamplesSource, MeasureSource, NotShippedSource
 from troth.library.sources import (
@@ -31,6 +32,8 @@ MODELS: dict[str, type[Source]] = {
     "measure": MeasureSource,
     "measure-examples": MeasureExamplesSource,
     "not-shipped": NotShippedSource,
+    "cause": CauseSource,
+    "cause-words": CauseWords,
 }
 
 

@@ -34,6 +34,7 @@ WORDS = {
     "string_too_short": TOO_LITTLE,
     "too_short": TOO_LITTLE,
     "string_pattern_mismatch": ('"{name}" is {given}, which has the wrong form.', FORM),
+    "greater_than": ('"{name}" is {given}.', "Write more than {gt}."),
     "greater_than_equal": ('"{name}" is {given}.', "Write {ge} or more."),
     "less_than_equal": ('"{name}" is {given}.', "Write {le} or less."),
     "int_type": NOT_WHOLE,
