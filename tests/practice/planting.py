@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.practice import door
+from tests.practice import door, planting_plan
 from tests.practice.answering import answer
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
@@ -71,7 +71,8 @@ def bring(dana: Actor, response_id: UUID, author: Actor) -> None:
 def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
     """Let Alice answer and write while Bob has not; an alert stands for Dana alone."""
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
-    ids = _answers(couple, alice, bob, dana)
+    ids = {"goal_id": planting_plan.plant_plan(couple, alice, bob, dana).pk}
+    ids |= _answers(couple, alice, bob, dana)
     ids |= {"run_id": _exercise(couple, alice, dana).pk} | _invitation(dana)
     ids |= {
         "couple_id": couple.pk,
@@ -83,12 +84,12 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
-    authors = dict.fromkeys(WRITTEN_BY_ALICE, "alice")
+    authors = dict.fromkeys((*WRITTEN_BY_ALICE, *planting_plan.WRITTEN_FOR_ALICE), "alice")
     if policy is PolicyKind.NO_SECRETS:
         bring(dana, ids["response_id"], alice)
         announce(dana, announced.pk)
         authors["MARK-to-alice"] = "alice"
-    return Planted(ids, _readers(policy), authors)
+    return Planted(ids, _readers(policy) | planting_plan.READERS, authors)
 
 
 def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:

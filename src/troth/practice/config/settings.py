@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "troth.practice.instruments",
     "troth.practice.safety",
     "troth.practice.programme",
+    "troth.practice.formulation",
     "troth.practice.home",
     "troth.practice.demonstration",
 ]

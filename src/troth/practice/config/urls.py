@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("troth.practice.instruments.urls")),
     path("", include("troth.practice.safety.urls")),
     path("", include("troth.practice.programme.urls")),
+    path("", include("troth.practice.formulation.urls")),
     path("", include("troth.practice.demonstration.urls")),
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from troth.practice.formulation import queries as formulation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.people import queries as people
@@ -45,7 +46,7 @@ class Today:
 def today(viewer: Viewer) -> Today:
     """Return what this partner could do now, the most useful first."""
     welcome = list(_welcome(viewer))
-    work = [] if welcome else [*_answering(viewer), *_exercises(viewer)]
+    work = [] if welcome else [*_answering(viewer), *_planning(viewer), *_exercises(viewer)]
     told = sharing.announced_to(viewer)
     unanswered = [_announced(one) for one in told if one.waits_for_author]
     replied = [_announced(one) for one in told if not one.waits_for_author]
@@ -101,6 +102,27 @@ def _answering(viewer: Viewer) -> Iterator[Thing]:
             "Begin",
             f"About {waiting.minutes} minutes · on your own",
             waiting.audience,
+        )
+
+
+def _planning(viewer: Viewer) -> Iterator[Thing]:
+    to_sign, to_rate = formulation.due_for(viewer)
+    if to_sign:
+        yield Thing(
+            "The plan for the two of you",
+            "Read it in your own time. It holds once both of you and your therapist have signed it.",
+            reverse("plan"),
+            "Read the plan",
+            "About 5 minutes",
+            "couple",
+        )
+    if to_rate:
+        yield Thing(
+            "How near are your goals?",
+            "Once a month, one number for each goal, so that you see whether it moves.",
+            reverse("plan"),
+            "Look at the goals",
+            "About 2 minutes",
         )
 
 

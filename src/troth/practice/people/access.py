@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 
@@ -49,6 +50,15 @@ def for_administrators(view: View) -> View:
 def for_everyone(view: View) -> View:
     """Open the page to everybody who is signed in."""
     return _only(view, lambda _: True)
+
+
+def ask_again_who(request: Visit) -> None:
+    """Ask once more who this is, unless that was just done; the act goes on afterwards.
+
+    Call it when the object was found, so that what is not there stays not there. What was posted waits in the
+    session meanwhile: post choices, never words that are kept encrypted.
+    """
+    reauthentication_required(lambda _: None)(request)
 
 
 def _only(view: View, allowed: Callable[[Viewer], bool]) -> View:

@@ -15,7 +15,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
-from troth.practice.safety.rules import check_joint_work_open, gates_open
+from troth.practice.safety.rules import check_joint_work_open, gates_open, is_reviewed
 from troth.practice.safety.states import GateState
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = [
     "gate_page",
     "gates_open",
     "has_closed_for_myself",
+    "is_reviewed",
     "joint_work_is_open",
     "open_alerts",
     "open_alerts_of",

@@ -56,12 +56,7 @@ def check_can_move_gate(before: GateState, after: GateState) -> None:
 
 def check_can_open_joint_work(actor: Viewer, couple: Couple, reason: str) -> None:
     """A clinician opens it after seeing each partner alone and reading both private checks, and says why."""
-    check_cares_for(actor, couple)
-    seats = people.seats_of(couple.pk)
-    seen = set(SeenAlone.objects.filter(couple=couple).values_list("seat_id", flat=True))
-    if missing := [seat.called for seat in seats if seat.pk not in seen]:
-        raise Refused(f"See {' and '.join(missing)} alone first, and note it here. Then open joint work.")
-    check_screened(actor, couple, seats)
+    check_reviewed(actor, couple)
     if not reason.strip():
         raise Refused("Write why joint work opens now. Only clinicians can read it.")
 
@@ -70,6 +65,25 @@ def can_open_joint_work(actor: Viewer, couple: Couple, reason: str) -> bool:
     """Tell whether joint work can be opened."""
     try:
         check_can_open_joint_work(actor, couple, reason)
+    except (Absent, Refused):
+        return False
+    return True
+
+
+def check_reviewed(actor: Viewer, couple: Couple) -> None:
+    """Each partner was seen alone, and their private checks are settled."""
+    check_cares_for(actor, couple)
+    seats = people.seats_of(couple.pk)
+    seen = set(SeenAlone.objects.filter(couple=couple).values_list("seat_id", flat=True))
+    if missing := [seat.called for seat in seats if seat.pk not in seen]:
+        raise Refused(f"See {' and '.join(missing)} alone first, and note it here. Then open joint work.")
+    check_screened(actor, couple, seats)
+
+
+def is_reviewed(actor: Viewer, couple: Couple) -> bool:
+    """Tell a clinician whether safety was looked at and nothing about it waits."""
+    try:
+        check_reviewed(actor, couple)
     except (Absent, Refused):
         return False
     return True

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class FormulationConfig(AppConfig):
+    name = "troth.practice.formulation"

@@ -1,0 +1,77 @@
+"""Which work serves the accepted causes, and what must be settled first. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from troth.library.cause import PHASES
+from troth.practice.formulation.states import Agenda, GateKind, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from troth.library import Cause
+
+GOAL_ITEMS = (("goal-check", "goal"), ("private-intake", "goal"))
+IMPROVE = "improve"
+DISCERNMENT, DISCERNMENT_LABEL = "discernment", "Finding out what each of you wants"
+
+
+@dataclass(frozen=True)
+class Work:
+    """One piece of work that a plan may hold, in words that both read."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PhaseWork:
+    """The work that fits one stretch of the plan; ``waits_for`` names gates that are not settled."""
+
+    phase: Phase
+    work: list[Work]
+    waits_for: list[GateKind]
+
+
+def agenda_of(goals: Mapping[str, str]) -> Agenda:
+    """Take both partners' goals together, by side; a missing one leaves it unknown."""
+    if len(goals) < 2:  # noqa: PLR2004 - a couple is two
+        return Agenda.UNKNOWN
+    improving = [goal == IMPROVE for goal in goals.values()]
+    if all(improving):
+        return Agenda.SHARED
+    return Agenda.MIXED if any(improving) else Agenda.OPEN
+
+
+def suggested(causes: Sequence[Cause], settled: Collection[GateKind], agenda: Agenda) -> list[PhaseWork]:
+    """Return the work for these causes, phase by phase, each piece once.
+
+    Where the two do not want the same, finding out comes first.
+    """
+    found = []
+    for phase in PHASES:
+        work = {
+            one.id: Work(one.id, one.label)
+            for cause in causes
+            for one in cause.suggestions
+            if one.phase == phase
+        }
+        if phase == "understand" and agenda in {Agenda.MIXED, Agenda.OPEN}:
+            work = {DISCERNMENT: Work(DISCERNMENT, DISCERNMENT_LABEL), **work}
+        if work:
+            waits_for = unsettled(causes, settled, [phase])
+            found.append(PhaseWork(Phase(phase), list(work.values()), waits_for))
+    return found
+
+
+def unsettled(
+    causes: Iterable[Cause], settled: Collection[GateKind], phases: Iterable[str]
+) -> list[GateKind]:
+    """Return the gates that must be settled before work of these phases, and are not."""
+    furthest = max((PHASES.index(Phase(phase).value) for phase in phases), default=-1)
+    needed = {
+        GateKind(one.gate) for cause in causes for one in cause.gates if PHASES.index(one.phase) <= furthest
+    }
+    return [gate for gate in GateKind if gate in needed and gate not in settled]
