@@ -81,9 +81,9 @@ FAULTS = [
     (
         BETRAYAL,
         CHECKING,
-        CHECKING.replace(", planned: true", ""),
+        CHECKING.replace(", planned: true", "").replace("where-we-stand", "later"),
         "scale: checking",
-        'There is no instrument "where-we-stand".',
+        'There is no instrument "later".',
     ),
     (
         BETRAYAL,

@@ -5,6 +5,8 @@ from troth.practice.common import audit
 from troth.practice.common.errors import Refused
 from troth.practice.demonstration.build import build_demonstration
 from troth.practice.demonstration.people import link_for
+from troth.practice.formulation.models import GoalRating, Plan
+from troth.practice.formulation.states import PlanState
 from troth.practice.people.models import Couple
 from troth.practice.people.states import Stage
 
@@ -24,6 +26,12 @@ def test_twelve_couples_at_different_stages_with_a_log_that_verifies() -> None:
     }
     assert audit.verify().ok
     assert build_demonstration().links == links
+
+
+def test_couples_who_work_have_a_plan_in_force_and_goals_with_numbers() -> None:
+    build_demonstration()
+    assert Plan.objects.filter(state=PlanState.AGREED).count() == 5
+    assert GoalRating.objects.exclude(opened_at=None).count() == 5 * 2 * 2 * 3
 
 
 def test_it_refuses_to_stand_beside_real_people(dana) -> None:

@@ -29,14 +29,7 @@ REPAIR_WORK = {"words": "", "work": [{"id": "injury-repair", "label": "Owning a 
 def both_say(dana: Actor, couple: Couple, alice: Actor, bob: Actor, goal: str = "improve") -> None:
     """Alice names a betrayal and wants to improve; Bob names the way they talk, and has a goal of his own."""
     instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-intake")
-    answer(
-        alice,
-        "private-intake",
-        causes=["betrayal"],
-        place_in_it="hurt",
-        over="yes",
-        goal="improve",
-    )
+    answer(alice, "private-intake", causes=["betrayal"], goal="improve")
     answer(bob, "private-intake", causes=["communication"], goal=goal)
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
-from troth.practice.demonstration import words
+from troth.practice.demonstration import planning, words
 from troth.practice.demonstration.people import give_second_factor, link_for
 from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
@@ -136,6 +136,7 @@ def _tell(story: Story, therapist: Person, now: dt.datetime, random: Random) -> 
     for week in range(story.weeks):
         _one_week(telling, week)
     if story.exercise != "none":
+        _plan(telling, now)
         with clock.telling_of(now - dt.timedelta(days=2)):
             _exercise(telling)
     with clock.telling_of(now - dt.timedelta(days=1)):
@@ -248,6 +249,19 @@ def _pulse(pulse: Instrument, level: float, random: Random) -> dict[str, Any]:
         value = min(10, max(0, round(level + random.uniform(-1.2, 1.2))))
         given[item.id] = 10 - value if item.reverse else value
     return given
+
+
+def _plan(telling: _Telling, now: dt.datetime) -> None:
+    therapist = queries.viewer_of(telling.therapist)
+    both = {side: telling.viewer(side) for side in "ab"}
+    with clock.telling_of(telling.after(days=20)):
+        planning.understand(therapist=therapist, couple=telling.couple)
+    with clock.telling_of(telling.after(days=27)):
+        planning.agree(therapist=therapist, couple=telling.couple, partners=both)
+        goals = planning.share_goals(both)
+    for ago in reversed(range(planning.RATED_MONTHS)):
+        with clock.telling_of(now - dt.timedelta(days=31 * ago, hours=1)):
+            planning.rate(both, goals, 3 + planning.RATED_MONTHS - ago)
 
 
 def _exercise(telling: _Telling) -> None:
