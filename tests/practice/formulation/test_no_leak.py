@@ -170,7 +170,12 @@ def test_a_private_goal_and_its_number_stay_with_their_author(dana, alice, bob, 
     actions.share_goal(actor=alice.viewer, goal=goal, audience=Audience.THERAPIST)
     page = dana.client.get(f"/couples/{begun.pk}/plan/").content.decode()
     assert "To sleep through" in page
-    assert re.search(rf"{in_weeks(0):%B %Y} 3\b", page) is None, "the number was given in private"
+    assert re.search(rf"{in_weeks(0):%B %Y}: <strong>3\b", page) is None, "the number was given in private"
+    actions.rate_goal(actor=alice.viewer, goal=goal, value=3)
+    page = dana.client.get(f"/couples/{begun.pk}/plan/").content.decode()
+    assert re.search(rf"{in_weeks(0):%B %Y}: <strong>3\b", page), (
+        "given anew after sharing, it is hers to read"
+    )
     assert seen_by(bob) == before_bob
     with pytest.raises(Absent):
         queries.goal_for(bob.viewer, goal.pk)

@@ -87,6 +87,11 @@ def test_gates_that_are_not_settled_are_named_and_block(dana, alice, bob, begun)
     assert states(begun) == [(1, PlanState.PROPOSED)]
 
 
+def test_words_for_a_phase_count_as_work_in_it(dana, reviewed):
+    with pytest.raises(Refused, match="did the harm has ended"):
+        proposes(dana, reviewed, repair={"words": "We begin to repair", "work": []})
+
+
 def test_a_plan_of_first_steps_waits_for_safety_alone(dana, reviewed):
     assert proposes(dana, reviewed).state == PlanState.PROPOSED
 

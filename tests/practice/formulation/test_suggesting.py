@@ -45,6 +45,11 @@ def test_a_gate_stands_before_its_phase_and_all_later_ones(phases, needed):
     assert unsettled([BETRAYAL], ALL, phases) == []
 
 
+def test_safety_is_looked_at_before_any_plan_even_without_a_cause():
+    assert unsettled([], [], ["stability"]) == [GateKind.SAFETY_REVIEWED]
+    assert unsettled([], [GateKind.SAFETY_REVIEWED], ["keep"]) == []
+
+
 def test_another_causes_gates_count_as_well():
     assert GateKind.HARM_ENDED not in unsettled([CONFLICT], [], ["repair"])
     assert GateKind.HARM_ENDED in unsettled([CONFLICT, BETRAYAL], [], ["repair"])

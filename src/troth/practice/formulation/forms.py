@@ -93,14 +93,14 @@ class PlanForm(forms.Form):
 
     def _add_phase(self, phase: Phase) -> None:
         self.fields[f"{phase.value}_words"] = forms.CharField(
-            label=f"{phase.label}: in your words",
+            label="In your words",
             required=False,
             max_length=LONGEST_TEXT,
             widget=_writing(LONGEST_TEXT, 2),
         )
         if self.labels[phase]:
             self.fields[f"{phase.value}_work"] = forms.MultipleChoiceField(
-                label=f"{phase.label}: what you do",
+                label="What you do",
                 required=False,
                 choices=list(self.labels[phase].items()),
                 widget=forms.CheckboxSelectMultiple,

@@ -105,7 +105,7 @@ def settled_gates(viewer: Viewer, couple: Couple, agenda: Agenda) -> list[GateKi
 def waits_for(viewer: Viewer, couple: Couple, plan: Plan) -> list[GateKind]:
     """Return the gates that keep this plan from being put before both. For the care team."""
     settled = settled_gates(viewer, couple, agenda_for(viewer, couple.pk))
-    filled = [phase for phase, part in plan.phases.items() if part.get("work")]
+    filled = [phase for phase, part in plan.phases.items() if part.get("work") or part.get("words")]
     return suggesting.unsettled(accepted_causes(latest_formulation(couple.pk)), settled, filled)
 
 

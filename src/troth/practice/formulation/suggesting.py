@@ -69,9 +69,11 @@ def suggested(causes: Sequence[Cause], settled: Collection[GateKind], agenda: Ag
 def unsettled(
     causes: Iterable[Cause], settled: Collection[GateKind], phases: Iterable[str]
 ) -> list[GateKind]:
-    """Return the gates that must be settled before work of these phases, and are not."""
+    """Return the gates that must be settled before these phases, and are not; safety stands before all of them."""
     furthest = max((PHASES.index(Phase(phase).value) for phase in phases), default=-1)
     needed = {
         GateKind(one.gate) for cause in causes for one in cause.gates if PHASES.index(one.phase) <= furthest
     }
+    if furthest >= 0:
+        needed.add(GateKind.SAFETY_REVIEWED)
     return [gate for gate in GateKind if gate in needed and gate not in settled]
