@@ -177,8 +177,11 @@ def edit_plan(
     plan = _locked(queries.open_plan(couple.pk))
     if plan is not None and plan.state == PlanState.PROPOSED:
         _move(plan, PlanState.REVISED)
-        plan = None
-    plan = plan or Plan(couple=couple, data_key=couple.data_key, number=_next_number(couple))
+    plan, _ = Plan.objects.get_or_create(
+        couple=couple,
+        state=PlanState.DRAFT,
+        defaults={"data_key": couple.data_key, "number": _next_number(couple)},
+    )
     plan.opening = opening.replace("\r\n", "\n").strip() or None
     plan.phases = {phase.value: dict(phases[phase]) for phase in Phase if phase in phases}
     plan.review_on = review_on
