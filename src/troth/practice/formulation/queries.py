@@ -158,7 +158,7 @@ def understanding(viewer: Viewer) -> UnderstandingPage:
         known = load_library().causes
         shown = [known[one["id"]] for one in view.causes if one["id"] in known]
         facts = facts_for(viewer, couple_id, shown)
-        names = people.seat_names([couple_id])[couple_id]
+        names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
         lines = {cause.id: ranking.evidence_for(cause, facts, names) for cause in shown}
         causes = [
             ReleasedCause(one["label"], one["explanation"], lines.get(one["id"], [])) for one in view.causes

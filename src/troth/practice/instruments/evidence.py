@@ -139,4 +139,3 @@ def _learnt_by(viewer: Viewer, round_field: str, *, cares: bool) -> Q:
         return Q()
     waiting = Assignment.objects.filter(seat_id=viewer.seat_id, state=AssignmentState.OPEN)
     return Q(author_id=viewer.person_id) | ~Q(**{round_field: waiting.values("round_id")})
-
