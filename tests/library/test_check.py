@@ -201,13 +201,6 @@ FAULTS = [
     (INTAKE, "any_of: [part]", "any_of: [leave]", "[leave]", '"leave" cannot be answered to "goal".'),
     (
         INTAKE,
-        "{item: causes, any_of: [betrayal]}",
-        "{item: anything_else, any_of: [betrayal]}",
-        "item: anything_else",
-        '"over" waits for an item that does not come before it.',
-    ),
-    (
-        INTAKE,
         "kind: rating, answers: wellbeing",
         "kind: rating, answers: goal",
         "answers: goal, req",

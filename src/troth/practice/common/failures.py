@@ -24,7 +24,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         if name not in _NEVER_SHOWN and "password" not in name
         for value in request.POST.getlist(name)
     ]
-    retry = request.path if request.user.is_authenticated else ""
+    retry = request.get_full_path() if request.user.is_authenticated else ""
     return render(request, "403_csrf.html", {"fields": fields, "retry_url": retry}, status=403)
 
 

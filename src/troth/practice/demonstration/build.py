@@ -17,7 +17,6 @@ from troth.practice.demonstration.people import give_second_factor, link_for
 from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
-from troth.practice.instruments.answering import is_asked
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.states import Role, Stage
@@ -177,7 +176,7 @@ def _answers(telling: _Telling, slug: str, side: str, chosen: Mapping[str, Any])
     worried = telling.story.joint == "positive-screen" and side == "a"
     given: dict[str, Any] = {}
     for item in instrument.items:
-        if not is_asked(item, given):
+        if not item.is_asked(given):
             continue
         raising = {value for alert in item.alerts for value in alert.any_of if alert.kind == "partner_safety"}
         quiet = {value for alert in item.alerts for value in alert.any_of}
