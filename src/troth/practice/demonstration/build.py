@@ -12,7 +12,7 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
-from troth.practice.demonstration import words
+from troth.practice.demonstration import standing, words
 from troth.practice.demonstration.people import give_second_factor, link_for
 from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
@@ -162,6 +162,10 @@ def _begin(story: Story, therapist: Person, start: dt.datetime, random: Random) 
 
 def _intake(telling: _Telling) -> None:
     actor = queries.viewer_of(telling.therapist)
+    instruments.assign_instrument(actor=actor, couple=telling.couple, slug=standing.SLUG)
+    for side in "ab":
+        given = _answers(telling, standing.SLUG, side, standing.answers_of(telling.story, side))
+        _submit(telling.viewer(side), standing.SLUG, given)
     for slug in ("private-intake", "private-check"):
         instruments.assign_instrument(actor=actor, couple=telling.couple, slug=slug)
         for side, goal in zip("ab", telling.story.goals, strict=True):
