@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from troth.library import Instrument, Item, Section
+    from troth.practice.instruments.answering import Answers
 
 LONGEST_PAGE = 13  # a questionnaire with more questions is asked section by section
 
@@ -53,7 +54,7 @@ def pages_of(instrument: Instrument, *, turned: bool) -> tuple[Page, ...]:
 class Path:
     """The pages that one partner's answers call for, in this partner's order."""
 
-    def __init__(self, instrument: Instrument, answers: Mapping[str, object], *, turned: bool) -> None:
+    def __init__(self, instrument: Instrument, answers: Answers, *, turned: bool) -> None:
         self.answers = answers
         self.counted = instrument.counted(answers)
         self.asked = instrument.asked(answers)

@@ -106,7 +106,7 @@ def _going_on(request: Visit, assignment: Assignment, form: AnswerForm, path: Pa
         page = path.first_with(item.id for item in path.asked if item.required)
     if page is None:
         return _to(assignment, following or path.pages[-1])
-    marked = AnswerForm(form.instrument, page, path.answers, answers=dict(path.answers))
+    marked = AnswerForm(form.instrument, page, path.answers, answers=path.answers)
     marked.is_valid()
     marked.mark_missing(path.gaps_on(page))
     return _page(request, assignment, marked, path)
