@@ -16,6 +16,7 @@ from troth.library import load_library
 from troth.practice.instruments import answering, queries
 from troth.practice.instruments.models import Response, Score
 from troth.practice.instruments.paging import Path, pages_of
+from troth.practice.instruments.personal_data import HOLDINGS
 
 BATTERY = load_library().instrument("where-we-stand")
 TODAY = {"trust_overall": 1, "content_with_us": 2, "better_with_us": 3, "want_a_future": 4, "put_in_work": 3}
@@ -175,6 +176,9 @@ def test_what_is_not_asked_is_neither_read_nor_lost(ask, send, alice, dana):
     assert "weighs_betrayal" in read
     assert "over" not in read
     assert Response.objects.get().answers["over"] == "no"
+    (sheet,) = next(each for each in HOLDINGS if each.model == "instruments.Response").export(alice.person.pk)
+    own = {each["question"] for each in sheet["answers"]}
+    assert BATTERY.item("over").text in own
 
 
 def test_reading_keeps_the_order_of_the_content_under_its_headings(ask, send, bob, dana, couple):
