@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from troth.library import Condition, load_library
@@ -101,6 +101,7 @@ def any_answer(item):
 ANSWERS = st.fixed_dictionaries({}, optional={item.id: any_answer(item) for item in BATTERY.items})
 
 
+@settings(deadline=None)  # speed is measured in the benchmarks
 @given(ANSWERS)
 def test_whatever_is_answered_details_hang_on_their_core_alone(answers):
     asked = ids(BATTERY.asked(answers))
@@ -111,6 +112,7 @@ def test_whatever_is_answered_details_hang_on_their_core_alone(answers):
     assert {item.id for item in BATTERY.items if not item.show_when} <= asked
 
 
+@settings(deadline=None)  # speed is measured in the benchmarks
 @given(ANSWERS)
 def test_details_that_are_not_asked_change_no_score(answers):
     assert BATTERY.score(answers) == BATTERY.score(BATTERY.counted(answers))

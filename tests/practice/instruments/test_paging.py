@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.practice.answering import calm
@@ -205,6 +205,7 @@ def any_answer(item):
 ANSWERS = st.fixed_dictionaries({}, optional={item.id: any_answer(item) for item in BATTERY.items})
 
 
+@settings(deadline=None)  # speed is measured in the benchmarks
 @given(ANSWERS, st.booleans())
 def test_whatever_is_answered_the_pages_ask_what_is_asked_and_nothing_else(answers, turned):
     path = Path(BATTERY, answers, turned=turned)
@@ -216,6 +217,7 @@ def test_whatever_is_answered_the_pages_ask_what_is_asked_and_nothing_else(answe
     assert not set(missing) - {item.id for item in path.asked if item.required}
 
 
+@settings(deadline=None)  # speed is measured in the benchmarks
 @given(ANSWERS, st.booleans())
 def test_next_and_back_walk_the_same_pages(answers, turned):
     path = Path(BATTERY, answers, turned=turned)
