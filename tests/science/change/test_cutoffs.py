@@ -43,10 +43,25 @@ def test_c_is_equally_far_from_both_groups(mean, apart, s_d, s_w):
     assert (c - distressed.mean) / s_d == pytest.approx((well.mean - c) / s_w)
 
 
-def test_a_score_at_the_cutoff_lies_on_its_upper_side():
-    scores = np.array([9.0, 10.0, np.nan])
-    assert Cutoff(10, Healthy.ABOVE).is_healthy(scores).tolist() == [False, True, False]
-    assert Cutoff(10, Healthy.BELOW).is_healthy(scores).tolist() == [True, False, False]
+def sides(cutoff, *scores):
+    given_scores = np.array(scores, dtype=float)
+    return cutoff.is_distressed(given_scores).tolist(), cutoff.is_healthy(given_scores).tolist()
+
+
+def test_a_score_at_the_cutoff_lies_where_the_cutoff_says():
+    assert sides(Cutoff(10, Healthy.ABOVE), 9, 10) == ([True, False], [False, True])
+    assert sides(Cutoff(10, Healthy.BELOW), 9, 10) == ([False, True], [True, False])
+    assert sides(Cutoff(10, Healthy.ABOVE, value_is="below"), 10, 11) == ([True, False], [False, True])
+    assert sides(Cutoff(10, Healthy.BELOW, value_is="below"), 10, 11) == ([False, True], [True, False])
+
+
+def test_where_sources_disagree_a_score_in_between_has_no_side():
+    cutoff = Cutoff(31, Healthy.BELOW, upper=33)
+    assert sides(cutoff, 30, 31, 32, 33) == ([False, False, False, True], [True, False, False, False])
+
+
+def test_a_missing_score_lies_on_neither_side():
+    assert sides(Cutoff(10, Healthy.BELOW), np.nan) == ([False], [False])
 
 
 @pytest.mark.parametrize(
@@ -55,8 +70,7 @@ def test_a_score_at_the_cutoff_lies_on_its_upper_side():
     ids=["CSI-32", "CSI-16", "CSI-4", "RDAS"],
 )
 def test_neighbouring_totals_fall_to_either_side(value, distressed, well):
-    sides = Cutoff(value, Healthy.ABOVE).is_healthy(np.array([distressed, well], dtype=float))
-    assert sides.tolist() == [False, True]
+    assert sides(Cutoff(value, Healthy.ABOVE), distressed, well) == ([True, False], [False, True])
 
 
 @pytest.mark.parametrize(
@@ -82,3 +96,8 @@ def test_a_group_needs_a_mean_and_a_spread(mean, sd):
 def test_a_cutoff_is_a_number():
     with pytest.raises(ValueError, match="finite"):
         Cutoff(float("nan"), Healthy.ABOVE)
+
+
+def test_the_upper_of_two_cutoffs_lies_above_the_other():
+    with pytest.raises(ValueError, match="must not lie below"):
+        Cutoff(33, Healthy.BELOW, upper=31)

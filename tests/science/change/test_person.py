@@ -82,6 +82,13 @@ def test_a_change_as_large_as_the_index_is_reliable_in_spite_of_rounding(pre, po
     assert class_of(pre, post, 0.3) == ("improved" if post > pre else "deteriorated")
 
 
+def test_nobody_recovers_by_the_choice_of_a_source():
+    rule, disputed = published_rule(5), Cutoff(31, DOWN, upper=33)
+    found = [change(*pair, rule, DOWN, disputed) for pair in [(40, 30), (40, 32), (32, 20)]]
+    assert [str(each.change_class) for each in found] == ["recovered", "improved", "improved"]
+    assert [each.crossed for each in found] == [True, False, False]
+
+
 def test_where_less_is_better_a_fall_is_a_gain():
     assert class_of(14, 9, 5, 10, DOWN) == "recovered"
     assert class_of(15, 10, 5, 10, DOWN) == "improved"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,24 +48,41 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """A cut-off; a score that equals it lies on its upper side.
+    """A cut-off, in units of the scale.
 
-    So "distressed below 104.5" is `Cutoff(104.5, Healthy.ABOVE)` and "a case from 10 up" is
-    `Cutoff(10, Healthy.BELOW)`. A rule that says "distressed up to 16" on whole numbers is
-    `Cutoff(16.5, Healthy.ABOVE)`.
+    A score that equals it lies on the side `value_is`: "distressed below 104.5" and "a case from
+    10 up" need nothing, "distressed up to 16" is `Cutoff(16, Healthy.ABOVE, value_is="below")`.
+    Where sources disagree, `upper` is the higher of their values; a score in between is then
+    neither distressed nor healthy, so that nobody recovers by the choice of a source.
     """
 
     value: float
     healthy: Healthy
+    upper: float | None = None
+    value_is: Literal["above", "below"] = "above"
 
     def __post_init__(self) -> None:
         if not isfinite(self.value):
             raise ValueError(f"A cut-off must be a finite number, not {self.value}.")
+        if self.upper is not None and not (isfinite(self.upper) and self.upper >= self.value):
+            raise ValueError(f"The upper cut-off {self.upper} must not lie below {self.value}.")
 
     def is_healthy(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell for each score whether it lies on the healthy side; NaN lies on neither."""
-        above: NDArray[np.bool_] = scores >= self.value
-        return above if self.healthy is Healthy.ABOVE else scores < self.value
+        """Tell for each score whether it lies on the healthy side; NaN does not."""
+        return self._above(scores) if self.healthy is Healthy.ABOVE else self._below(scores)
+
+    def is_distressed(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell for each score whether it lies on the distressed side; NaN does not."""
+        return self._below(scores) if self.healthy is Healthy.ABOVE else self._above(scores)
+
+    def _above(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+        line = self.value if self.upper is None else self.upper
+        found: NDArray[np.bool_] = scores >= line if self.value_is == "above" else scores > line
+        return found
+
+    def _below(self, scores: NDArray[np.float64]) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = scores < self.value if self.value_is == "above" else scores <= self.value
+        return found
 
 
 def cutoff_between(

@@ -158,7 +158,6 @@ def change(
     if not (np.isfinite(before) and np.isfinite(after)):
         raise ValueError(f"A change needs two scores, not {pre} and {post}.")
     found = change_many(before, after, rule, healthy, cutoff)
-    sides = None if cutoff is None else [bool(side) for side in cutoff.is_healthy(np.array([before, after]))]
     return Change(
         pre=float(before),
         post=float(after),
@@ -170,10 +169,16 @@ def change(
         change_class=CLASSES[int(found.classes)],
         healthy=healthy,
         cutoff=None if cutoff is None else cutoff.value,
-        crossed=None if sides is None else sides[0] != sides[1],
+        crossed=None if cutoff is None else _crossed(before, after, cutoff),
         method=rule.method,
         reliability_kind=rule.reliability_kind,
     )
+
+
+def _crossed(before: np.float64, after: np.float64, cutoff: Cutoff) -> bool:
+    both = np.array([before, after])
+    healthy, distressed = cutoff.is_healthy(both), cutoff.is_distressed(both)
+    return bool((healthy[0] and distressed[1]) or (distressed[0] and healthy[1]))
 
 
 def change_many(
@@ -214,7 +219,7 @@ def change_many(
     least = rule.critical * (1 - ROUNDING)
     classes = np.where(gain >= least, np.int8(2), np.int8(1))
     if cutoff is not None:
-        classes[...] += (gain >= least) & ~cutoff.is_healthy(before) & cutoff.is_healthy(after)
+        classes[...] += (gain >= least) & cutoff.is_distressed(before) & cutoff.is_healthy(after)
     classes[gain <= -least] = 0
     classes[np.isnan(statistic)] = MISSING
     return Changes(after - before, statistic, classes, rule)
