@@ -202,14 +202,14 @@ def score_many(
         array([7., 6.])
     """
     raw = _checked_shape(definition, np.asarray(answers))
-    key = _Key.of(definition, missing)
     n_rows, n_items = raw.shape
+    rows = max(1, min(n_rows, BLOCK_VALUES // n_items))
+    bench = _Bench.of(definition, missing, rows)
     values = np.empty(n_rows)
     n_answered = np.full(n_rows, n_items, dtype=np.int64)
-    rows = max(1, BLOCK_VALUES // n_items)
     for start in range(0, n_rows, rows):
         block = slice(start, start + rows)
-        values[block], n_answered[block] = key.score(np.array(raw[block], dtype=np.float64, order="C"))
+        values[block], n_answered[block] = bench.score(raw[block])
     return ScaleScores(definition.id, values, definition.range, n_answered, n_items)
 
 
@@ -235,10 +235,10 @@ def keyed_answers(
         >>> keyed_answers(ScaleDefinition("trust", "mean", items, 1), np.array([[6.0, 2.0]]))
         array([[6., 8.]])
     """
-    raw = np.array(_checked_shape(definition, np.asarray(answers)), dtype=np.float64)
-    key = _Key.of(definition, missing)
-    gaps = key.fill(raw)
-    keyed = raw * key.sign + np.where(key.sign < 0, key.low + key.high, 0.0)
+    raw = _checked_shape(definition, np.asarray(answers))
+    bench = _Bench.of(definition, missing, len(raw))
+    filled, gaps = bench.take(raw)
+    keyed = filled * bench.sign + np.where(bench.sign < 0, bench.low + bench.high, 0.0)
     keyed[gaps] = np.nan
     return keyed
 
@@ -257,18 +257,26 @@ _MATRIX = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Key:
-    """A scale as vectors, one number per item in each."""
+class _Bench:
+    """A scale as vectors, one number per item in each, and room to work on a block of rows.
+
+    The room is used again for every block: fresh arrays would cost more than the arithmetic.
+    """
 
     definition: ScaleDefinition
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     sign: NDArray[np.float64]
     lowest: NDArray[np.float64]  # the answer that counts lowest
+    bounds: tuple[NDArray[np.float64], NDArray[np.float64]]  # single numbers where items are alike: faster
     missing: int | None
+    block: NDArray[np.float64]
+    spare: NDArray[np.float64]
+    gaps: NDArray[np.bool_]
+    flags: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, definition: ScaleDefinition, missing: int | None) -> _Key:
+    def of(cls, definition: ScaleDefinition, missing: int | None, rows: int) -> _Bench:
         items = definition.items
         if missing is not None and any(item.low <= missing <= item.high for item in items):
             message = f"Scale {definition.id!r}: the missing code {missing} is a possible answer."
@@ -276,33 +284,43 @@ class _Key:
         low = np.array([item.low for item in items], dtype=np.float64)
         high = np.array([item.high for item in items], dtype=np.float64)
         sign = np.array([-1.0 if item.reverse else 1.0 for item in items])
-        return cls(definition, low, high, sign, np.where(sign < 0, high, low), missing)
+        lowest = np.where(sign < 0, high, low)
+        alike = np.ptp(low) == np.ptp(high) == 0
+        bounds = (low[:1], high[:1]) if alike else (low, high)
+        shape = rows, len(items)
+        numbers = np.empty(shape), np.empty(shape)
+        flags = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.bool_)
+        return cls(definition, low, high, sign, lowest, bounds, missing, *numbers, *flags)
 
-    def fill(self, block: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Write the answer that counts lowest into the gaps, check the rest; return the gaps."""
-        gaps = np.isnan(block)
+    def take(self, raw: NDArray[np.generic]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Lay rows on the bench, gaps filled with the answer that counts lowest; return them and the gaps."""
+        n = len(raw)
+        block, spare, gaps, flags = self.block[:n], self.spare[:n], self.gaps[:n], self.flags[:n]
+        np.copyto(block, raw, casting="unsafe")
+        np.isnan(block, out=gaps)
         if self.missing is not None:
-            gaps |= block == self.missing
+            gaps |= np.equal(block, self.missing, out=flags)
         np.copyto(block, self.lowest, where=gaps)
-        if ((block < self.low) | (block > self.high) | (block != np.rint(block))).any():
+        possible = np.clip(np.rint(block, out=spare), *self.bounds, out=spare)
+        if np.not_equal(block, possible, out=flags).any():
             message = f"Scale {self.definition.id!r}: an answer is not a whole number in its item's range."
             raise ValueError(message)
-        return gaps
+        return block, gaps
 
-    def score(self, block: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64] | int]:
+    def score(self, raw: NDArray[np.generic]) -> tuple[NDArray[np.float64], NDArray[np.int64] | int]:
         """Return the value and the number of answers of each row."""
-        gaps = self.fill(block)
+        block, gaps = self.take(raw)
         above_low = block @ self.sign - self.lowest @ self.sign
-        span = self.high - self.low
-        n_items = len(self.definition.items)
+        span, n_items = self.high - self.low, len(self.sign)
         if not gaps.any():
             return self._value(self.low.sum() + above_low), n_items
-        answered = (~gaps).astype(np.float64)
-        n_answered = np.rint(answered @ np.ones(n_items)).astype(np.int64)
+        absent = self.spare[: len(raw)]
+        np.copyto(absent, gaps)
+        n_answered = n_items - np.rint(absent @ np.ones(n_items)).astype(np.int64)
         enough = n_answered >= self.definition.minimum_answered
-        reach = np.where(enough, answered @ span, 1.0)
+        reach = np.where(enough, span.sum() - absent @ span, 1.0)
         values = self._value(self.low.sum() + above_low * span.sum() / reach)
         return np.where(enough, values, np.nan), n_answered
 
     def _value(self, total: NDArray[np.float64]) -> NDArray[np.float64]:
-        return total / len(self.definition.items) if self.definition.method == "mean" else total
+        return total / len(self.sign) if self.definition.method == "mean" else total
