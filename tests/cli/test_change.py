@@ -66,7 +66,17 @@ def test_every_published_number_carries_source_and_mark(file, told):
     assert (found["rci"], found["rci_mark"]) == (pytest.approx(11.58), "V")
     assert (found["cutoff"], found["cutoff_mark"], found["healthy"]) == (47.31, "V", "above")
     assert "Anderson" in found["rci_source"]
+    assert found["reliability_kind"] == "unknown"
     assert found["smallest_reliable_step"] == 12
+
+
+def test_the_kind_of_reliability_behind_an_index_is_named_where_it_is_known(file, told):
+    found = told("csi-16", file("pre", 40), file("post", 47))["scales"]["total"]
+    assert found["reliability_kind"] == "alpha"
+
+
+def test_one_bare_number_is_the_total(file, told):
+    assert list(told("rdas", file("pre", 40), file("post", 52))["scales"]) == ["total"]
 
 
 def test_one_partner_recovered_and_one_lost_are_opposed(file, told):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from troth.commands.answers import BadInput, answer, answer_json
 from troth.commands.change_arguments import PRECISION
-from troth.commands.score_files import Questionnaire, questionnaire, read_scores
+from troth.commands.score_files import Questionnaire, ScoreFile, questionnaire, scores_of
 from troth.library.change_terms import GIVEN, ChangeTerms, Origin
 from troth.science.change import (
     Change,
@@ -25,7 +25,6 @@ from troth.science.change import (
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 PARTLY = Origin("partly given by the person, the rest as published", None)
@@ -58,12 +57,14 @@ class _Judged:
 
 def report_change(chosen: Namespace) -> None:
     """Print the change between two files, and with a partner's two files that of the couple. Raises `BadInput`."""
-    found, asked = questionnaire(chosen.instrument, chosen.pre), _asked(chosen)
+    files = ScoreFile.read(chosen.pre), ScoreFile.read(chosen.post)
+    found, asked = questionnaire(chosen.instrument, files[0]), _asked(chosen)
     if asked.scale is not None and asked.scale not in found.ranges:
         raise BadInput(f"{found.id} has no scale {asked.scale!r}; it has {', '.join(found.ranges)}")
-    partner = (chosen.partner[0], chosen.partner[1]) if chosen.partner else None
+    theirs = [ScoreFile.read(path) for path in chosen.partner or ()]
+    partner = (theirs[0], theirs[1]) if theirs else None
     try:
-        report = _report(found, (chosen.pre, chosen.post), partner, asked)
+        report = _report(found, files, partner, asked)
     except ValueError as error:
         raise BadInput(str(error)) from error
     if chosen.json:
@@ -86,7 +87,10 @@ def _asked(chosen: Namespace) -> Asked:
 
 
 def _report(
-    found: Questionnaire, files: tuple[Path, Path], partner: tuple[Path, Path] | None, asked: Asked
+    found: Questionnaire,
+    files: tuple[ScoreFile, ScoreFile],
+    partner: tuple[ScoreFile, ScoreFile] | None,
+    asked: Asked,
 ) -> dict[str, Any]:
     terms = _terms(found, asked)
     own = _changes(found, files, terms, asked)
@@ -130,7 +134,7 @@ def _own_numbers(terms: ChangeTerms, asked: Asked) -> ChangeTerms:
         terms = replace(terms, rci=None, precision=_precision(terms, asked, kind))
         terms = replace(terms, index_from=GIVEN if {"sd", "reliability"} <= set(asked.precision) else PARTLY)
     if asked.rci is not None:
-        terms = replace(terms, rci=asked.rci, index_from=GIVEN, reliability_kind=kind)
+        terms = replace(terms, rci=asked.rci, index_from=GIVEN, rci_kind=kind)
     return terms
 
 
@@ -140,22 +144,23 @@ def _precision(terms: ChangeTerms, asked: Asked, kind: ReliabilityKind) -> Preci
     if known is not None:
         given.setdefault("sd", known.sd)
         given.setdefault("reliability", known.reliability)
-    if terms.reliability is not None:
+    elif terms.reliability is not None:
         given.setdefault("reliability", terms.reliability)
     if not {"sd", "reliability"} <= set(given):
         raise BadInput("give --sd and --reliability together: one without the other gives no index")
-    own = "reliability" in asked.precision
-    return Precision(**given, reliability_kind=kind if own else terms.reliability_kind)
+    if "reliability" not in asked.precision:
+        kind = known.reliability_kind if known else terms.reliability_kind
+    return Precision(**given, reliability_kind=kind)
 
 
 def _changes(
-    found: Questionnaire, files: tuple[Path, Path], terms: Mapping[str, ChangeTerms], asked: Asked
+    found: Questionnaire, files: tuple[ScoreFile, ScoreFile], terms: Mapping[str, ChangeTerms], asked: Asked
 ) -> dict[str, _Judged]:
-    pre, post = (read_scores(path, found, asked.scale) for path in files)
+    pre, post = (scores_of(file, found, asked.scale) for file in files)
     shared = [scale for scale in terms if scale in pre and scale in post]
     if not shared:
         wanted = f"a score on {asked.scale}" if asked.scale else "a scale in common"
-        raise BadInput(f"{files[0]} and {files[1]} do not have {wanted}")
+        raise BadInput(f"{files[0].path} and {files[1].path} do not have {wanted}")
     return {
         scale: _judge(pre[scale], post[scale], terms[scale], asked.method, found.why_no_index)
         for scale in shared

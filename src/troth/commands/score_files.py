@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Scores = Mapping[str, float | None]
 
+TOTAL = "total"  # what one bare number means, where a measure has such a scale
 OWN = "This is our own measure: no reliability is known, so the change is described, not judged."
 NO_INDEX = "No reliable change index is published for this scale, so the change is described, not judged."
 
@@ -37,25 +38,38 @@ class Questionnaire:
     why_no_index: str
 
 
-def questionnaire(name: str, file: Path) -> Questionnaire:
+@dataclass(frozen=True, slots=True)
+class ScoreFile:
+    """What a file holds; it is read once, as it may be a pipe."""
+
+    path: Path
+    content: object
+
+    @classmethod
+    def read(cls, path: Path) -> ScoreFile:
+        """Read a file; raises `BadInput` for one that is not JSON."""
+        return cls(path, read_json(path))
+
+
+def questionnaire(name: str, file: ScoreFile) -> Questionnaire:
     """Return a questionnaire by any of its names; of several forms that which fits the answers in `file`.
 
     Raises `BadInput` where there is none with scores.
     """
-    given = read_json(file)
-    found = find(name, len(given) if isinstance(given, dict) else 0)
+    answers = file.content
+    found = find(name, len(answers) if isinstance(answers, dict) else 0)
     if not found.scales:
         raise BadInput(f"{found.id} has no scores, so it has no change")
     return _own(found) if isinstance(found, Instrument) else _published(found)
 
 
-def read_scores(path: Path, asked: Questionnaire, scale: str | None) -> Scores:
+def scores_of(file: ScoreFile, asked: Questionnaire, scale: str | None) -> Scores:
     """Return the scores in a file by scale; raises `BadInput` with the file, the place and the remedy."""
-    given = read_json(path)
+    path, given = file.path, file.content
     if isinstance(given, dict):
         scores = _of_scales(path, given) if "scales" in given else _scored(path, given, asked)
     else:
-        scores = {scale or _only_scale(path, asked): _number(path, "the score", given)}
+        scores = {scale or _scale_meant(path, asked): _number(path, "the score", given)}
     for name, value in scores.items():
         _check(path, name, value, asked)
     return scores
@@ -105,7 +119,9 @@ def _scored(path: Path, answers: Mapping[str, object], asked: Questionnaire) -> 
         raise BadInput(f"{path}: {error}") from error
 
 
-def _only_scale(path: Path, asked: Questionnaire) -> str:
+def _scale_meant(path: Path, asked: Questionnaire) -> str:
+    if TOTAL in asked.ranges:
+        return TOTAL
     if len(asked.ranges) > 1:
         raise BadInput(
             f"{path} holds one number, but {asked.id} has several scales: "

@@ -34,12 +34,17 @@ GIVEN = Origin("given by the person", None)
 
 @dataclass(frozen=True, slots=True)
 class ChangeTerms:
-    """The numbers for one scale; None where nothing is known."""
+    """The numbers for one scale; None where nothing is known.
+
+    `rci_kind` is the kind of reliability behind the index, where its source says so;
+    `reliability` stands by itself, for a person who knows an SD that fits it.
+    """
 
     healthy: Healthy | None = None
     cutoff: Cutoff | None = None
     cutoff_from: Origin | None = None
     rci: float | None = None
+    rci_kind: ReliabilityKind = ReliabilityKind.UNKNOWN
     precision: Precision | None = None
     index_from: Origin | None = None
     reliability: float | None = None
@@ -52,7 +57,7 @@ class ChangeTerms:
             ValueError: The method needs numbers that are not known.
         """
         if method is ChangeMethod.JACOBSON_TRUAX and self.rci is not None:
-            return published_rule(self.rci, self.reliability_kind)
+            return published_rule(self.rci, self.rci_kind)
         if self.precision is not None:
             return change_rule(self.precision, method)
         if method is ChangeMethod.JACOBSON_TRUAX:
@@ -70,22 +75,28 @@ def published_terms(scale: MeasureScale) -> ChangeTerms:
     cutoff, found = scale.default_cutoff, scale.rci
     sides = {each.healthy for each in scale.cutoffs}
     best = _best(scale.reliability)
-    kind = ReliabilityKind(best.kind) if best else ReliabilityKind.UNKNOWN
+    behind = _kind_behind(found, scale.reliability)
     return ChangeTerms(
         healthy=Healthy(sides.pop()) if len(sides) == 1 else None,
         cutoff=_cutoff(cutoff) if cutoff else None,
         cutoff_from=Origin(cutoff.source, cutoff.mark) if cutoff else None,
         rci=(found.upper or found.value) if found else None,
-        precision=_precision(found, kind) if found else None,
+        rci_kind=behind,
+        precision=_precision(found, behind) if found else None,
         index_from=Origin(found.source, found.mark) if found else None,
         reliability=best.value if best else None,
-        reliability_kind=kind,
+        reliability_kind=ReliabilityKind(best.kind) if best else ReliabilityKind.UNKNOWN,
     )
 
 
 def _best(known: tuple[Reliability, ...]) -> Reliability | None:
     in_order = sorted(known, key=lambda each: (each.kind != "retest", each.value))
     return in_order[0] if in_order else None
+
+
+def _kind_behind(found: ReliableChange | None, known: tuple[Reliability, ...]) -> ReliabilityKind:
+    kinds = [each.kind for each in known if found and each.value == found.reliability]
+    return ReliabilityKind(kinds[0]) if kinds else ReliabilityKind.UNKNOWN
 
 
 def _cutoff(cutoff: PublishedCutoff) -> Cutoff:

@@ -218,6 +218,14 @@ def alpha_here(
 
     Raises:
         ValueError: As in :func:`cronbach_alpha` and :func:`~troth.science.scoring.score_many`.
+
+    Example:
+        >>> from troth.science.scoring import ItemDefinition, ScaleDefinition
+        >>> items = (ItemDefinition("calm", 0, 10), ItemDefinition("doubt", 0, 10, reverse=True))
+        >>> answers = np.array([[2, 7], [5, 5], [8, 3], [9, 1]])
+        >>> found = alpha_here(ScaleDefinition("trust", "mean", items, 2), answers)
+        >>> found.missing
+        '4 people of 50 needed'
     """
     estimate = cronbach_alpha(keyed_answers(definition, answers))
     return _own(estimate, score_many(definition, answers).values, rule)
