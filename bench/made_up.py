@@ -45,7 +45,7 @@ def therapist() -> Person:
     link = actions.start_practice(name="Bench Practice", country="GB", admin_email="dana@bench.example")
     person = actions.accept_invitation(
         token_invitation=queries.invitation_by_token(link.split("/")[2]),
-        person=None,
+        address="dana@bench.example",
         chosen_name="Dana",
         pronouns="",
         password=None,
@@ -64,13 +64,14 @@ def pairs(dana: Person, numbers: range, weeks: int, random: Random) -> list[Pair
 
 
 def _pair(dana: Person, number: int) -> Pair:
+    place = dana.places.get()
     couple = Couple.objects.create(
-        practice_id=dana.clinician.practice_id,
+        practice_id=place.practice_id,
         stage=STAGES[number % len(STAGES)],
         data_key=_key(KeyKind.COUPLE),
         record_key=_key(KeyKind.RECORD),
     )
-    CareTeamMember.objects.create(couple=couple, clinician=dana.clinician)
+    CareTeamMember.objects.create(couple=couple, clinician=place)
     return Pair(
         couple,
         [_seat(couple, side, f"{name} {number}") for side, name in zip("ab", ("Alice", "Bob"), strict=True)],

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import troth
+from troth.commands import change_arguments
 from troth.commands.answers import (
     BAD_INPUT,
     FAILED,
@@ -62,6 +63,8 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _add_running(commands)
     _add_checking(commands)
+    _add_scoring(commands)
+    _add_changing(commands)
     _add_keeping(commands)
     return parser
 
@@ -126,6 +129,60 @@ def _add_checking(commands: _SubParsersAction[_Parser]) -> None:
     )
     for command in (check, verify, doctor):
         command.add_argument("--json", action="store_true", help="answer with JSON")
+
+
+def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
+    score = _add(commands, "score", _score, "score a file of answers", "troth score ras answers.json --json")
+    score.add_argument("instrument", metavar="INSTRUMENT", nargs="?", help="its id or name, such as csi-16")
+    score.add_argument(
+        "answers", metavar="ANSWERS", nargs="?", type=Path, help='a JSON file such as {"1": 4, "2": null}'
+    )
+    score.add_argument(
+        "--texts", metavar="FILE", type=Path, help="the practice's own words, where they bring the key"
+    )
+    score.add_argument("--list", action="store_true", help="list what can be scored")
+    score.add_argument(
+        "--prorate",
+        metavar="SCALE=N",
+        action="append",
+        default=[],
+        help="score a scale from N answers on (default: only when all are given)",
+    )
+    score.add_argument(
+        "--cutoff", metavar="SCALE=ID", action="append", default=[], help="choose among published cut-offs"
+    )
+    score.add_argument("--json", action="store_true", help="answer with JSON")
+
+    importing = _group(commands, "import", "take something in", "troth import instrument --help")
+    words = _add(
+        importing,
+        "instrument",
+        _import_instrument,
+        "check the words of a published measure that you have the right to use",
+        "troth import instrument ras.json --measure ras --check",
+    )
+    words.add_argument(
+        "file", metavar="FILE", type=Path, help="FHIR Questionnaire .json, REDCap dictionary .csv, or .yaml"
+    )
+    words.add_argument("--measure", metavar="NAME", required=True, help="which measure it is, such as ras")
+    words.add_argument(
+        "--language", metavar="CC", type=_language, help="where the file does not say it, such as en"
+    )
+    words.add_argument("--attested-by", metavar="NAME", help="who says that the practice may use the words")
+    words.add_argument("--ground", metavar="TEXT", help="on what ground: a licence, a letter, a date")
+    words.add_argument("--check", action="store_true", help="only check; nobody needs to attest anything")
+    words.add_argument("--json", action="store_true", help="answer with JSON")
+
+
+def _add_changing(commands: _SubParsersAction[_Parser]) -> None:
+    change = _add(
+        commands,
+        "change",
+        _change,
+        "say whether two scores differ by more than noise",
+        "troth change rdas before.json after.json --json",
+    )
+    change_arguments.add_arguments(change)
 
 
 def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
@@ -193,6 +250,45 @@ def _content_check(chosen: Namespace) -> int:
             answer(str(problem))
         answer(f"{len(problems)} to mend." if problems else "The content is in order.")
     return FAILED if problems else OK
+
+
+def _score(chosen: Namespace) -> int:
+    from troth.commands import scoring
+
+    if chosen.list:
+        scoring.list_questionnaires(as_json=chosen.json)
+    elif chosen.instrument is None or chosen.answers is None:
+        raise BadInput("score needs a questionnaire and a file of answers: see troth score --help or --list")
+    else:
+        scoring.score(
+            chosen.instrument,
+            chosen.answers,
+            texts=chosen.texts,
+            prorate=chosen.prorate,
+            cutoffs=chosen.cutoff,
+            as_json=chosen.json,
+        )
+    return OK
+
+
+def _import_instrument(chosen: Namespace) -> int:
+    from troth.commands.importing import import_instrument
+
+    import_instrument(
+        chosen.file,
+        chosen.measure,
+        chosen.language,
+        attested=None if chosen.check else (chosen.attested_by, chosen.ground),
+        as_json=chosen.json,
+    )
+    return OK
+
+
+def _change(chosen: Namespace) -> int:
+    from troth.commands.changing import report_change
+
+    report_change(chosen)
+    return OK
 
 
 def _audit_verify(chosen: Namespace) -> int:
@@ -264,6 +360,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > LAST_PORT:
         raise ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to {LAST_PORT}")
     return int(text)
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", text):
+        raise ArgumentTypeError(f"{text!r} is not a language: give a code, such as en or de-AT")
+    return text
 
 
 def _name(text: str) -> str:

@@ -38,9 +38,10 @@ def site(home: Path) -> Iterator[Site]:
         yield started
 
 
-@pytest.fixture
-def demonstration(home: Path) -> Iterator[Site]:
-    """The site with the made-up practice."""
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site with the made-up practice; the tests of a file share it."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
     with surroundings(home) as environment, running("demo", environment, home) as started:
         yield started
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -13,6 +14,9 @@ from troth.practice.people.states import Role
 from troth.practice.people.viewer import Viewer
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import PolicyKind
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
 
 PASSWORD = "correct horse battery"
 
@@ -35,9 +39,18 @@ def signed_in(person: Person) -> Actor:
     return Actor(person, client)
 
 
+def confirm(actor: Actor, url: str) -> HttpResponse:
+    """Give the password once more at the page that asked for it; what was asked before then happens."""
+    return actor.client.post(url, {"password": PASSWORD})
+
+
 def join(invitation: Invitation, name: str) -> Actor:
     person = actions.accept_invitation(
-        token_invitation=invitation, person=None, chosen_name=name, pronouns="", password=PASSWORD
+        token_invitation=invitation,
+        address=invitation.email,
+        chosen_name=name,
+        pronouns="",
+        password=PASSWORD,
     )
     return signed_in(person)
 

@@ -9,19 +9,34 @@ from tests.practice import door
 from tests.practice.answering import answer
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
+from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
 from troth.practice.people import queries
+from troth.practice.people.states import Role
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
 from troth.practice.safety import queries as doors
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from tests.practice.cast import Actor
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
 
+DANA = frozenset({"dana"})
 ALICE_AND_DANA = frozenset({"alice", "dana"})
 BOTH_AND_DANA = frozenset({"alice", "bob", "dana"})
+ABOUT_A_RELEASE = {"MARK-why": DANA, "MARK-to-alice": ALICE_AND_DANA}
+
+WRITTEN_BY_ALICE = (
+    "MARK-therapist",
+    "MARK-goal",
+    "MARK-sealed",
+    "MARK-guarded",
+    "MARK-draft",
+    "MARK-share",
+)
 
 
 @dataclass
@@ -39,9 +54,44 @@ def write(actor: Actor, run: Run, step: str, text: str = "") -> None:
     programme.finish_step(actor=actor.viewer, run=run, step_id=step)
 
 
+def announce(dana: Actor, response_id: UUID) -> None:
+    """Tell the author that a response should come to both."""
+    sharing.announce_release(
+        actor=dana.viewer, response_id=response_id, reason="MARK-why", words="MARK-to-alice"
+    )
+
+
+def bring(dana: Actor, response_id: UUID, author: Actor) -> None:
+    """Announce a response, let its author agree, and bring it to both."""
+    announce(dana, response_id)
+    sharing.reply_to_announcement(actor=author.viewer, response_id=response_id, reply="agreed")
+    sharing.release_response(actor=dana.viewer, response_id=response_id)
+
+
 def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
     """Let Alice answer and write while Bob has not; an alert stands for Dana alone."""
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
+    ids = _answers(couple, alice, bob, dana)
+    ids |= {"run_id": _exercise(couple, alice, dana).pk} | _invitation(dana)
+    ids |= {
+        "couple_id": couple.pk,
+        "seat_id": queries.seats_of(couple.pk)[0].pk,
+        "member_id": queries.care_team_of(couple.pk)[0].pk,
+        "clinician_id": dana.viewer.own_clinician_id,
+        "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
+    }
+    told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
+    ids["told_round_id"] = told.pk
+    announced = answer(alice, "how-we-are")
+    authors = dict.fromkeys(WRITTEN_BY_ALICE, "alice")
+    if policy is PolicyKind.NO_SECRETS:
+        bring(dana, ids["response_id"], alice)
+        announce(dana, announced.pk)
+        authors["MARK-to-alice"] = "alice"
+    return Planted(ids, _readers(policy), authors)
+
+
+def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:
     asked = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-intake")
     response = answer(
         alice,
@@ -53,6 +103,11 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     )
     instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="private-check")
     answer(alice, "private-check", safe_ways="MARK-guarded")
+    waiting = next(one for one in answering.open_assignments(bob.viewer) if one.slug == "private-intake")
+    return {"round_id": asked.pk, "response_id": response.pk, "assignment_id": waiting.id}
+
+
+def _exercise(couple: Couple, alice: Actor, dana: Actor) -> Run:
     door.hold_open(couple)
     run = programme.assign_exercise(
         actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason="MARK-reason"
@@ -61,44 +116,29 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     write(alice, run, "why")
     write(alice, run, "draft", "MARK-draft")
     write(alice, run, "share", "MARK-share")
-    if policy is PolicyKind.NO_SECRETS:
-        instruments.release_response(
-            actor=dana.viewer, response_id=response.pk, reason="Both agreed to talk."
-        )
-    readers_of_intake = BOTH_AND_DANA if policy is PolicyKind.NO_SECRETS else ALICE_AND_DANA
+    return run
+
+
+def _invitation(dana: Actor) -> dict[str, Any]:
     other = people.register_couple(actor=dana.viewer, called_a="Ines", called_b="Marko")
     seat = queries.seats_of(other.pk)[0]
     invitation = people.invite_partner(actor=dana.viewer, couple=other, seat=seat, email="ines@example.org")
-    waiting = next(one for one in answering.open_assignments(bob.viewer) if one.slug == "private-intake")
-    alert = doors.open_alerts_of(dana.viewer, couple.pk)[0]
-    return Planted(
-        ids={
-            "couple_id": couple.pk,
-            "seat_id": queries.seats_of(couple.pk)[0].pk,
-            "invitation_id": invitation.pk,
-            "token": queries.invitation_link(invitation).split("/")[2],
-            "assignment_id": waiting.id,
-            "round_id": asked.pk,
-            "response_id": response.pk,
-            "alert_id": alert.pk,
-            "run_id": run.pk,
-        },
-        marks={
-            "MARK-therapist": readers_of_intake,
-            "MARK-goal": ALICE_AND_DANA,
-            "MARK-sealed": ALICE_AND_DANA,
-            "MARK-guarded": frozenset({"dana"}),
-            "MARK-draft": frozenset({"alice"}),
-            "MARK-share": ALICE_AND_DANA,
-            "MARK-reason": BOTH_AND_DANA,
-            "MARK-gate-reason": frozenset({"dana"}),
-        },
-        authors={
-            "MARK-therapist": "alice",
-            "MARK-goal": "alice",
-            "MARK-sealed": "alice",
-            "MARK-guarded": "alice",
-            "MARK-draft": "alice",
-            "MARK-share": "alice",
-        },
-    )
+    colleague = people.invite_clinician(actor=dana.viewer, email="gil@example.org", role=Role.THERAPIST)
+    return {
+        "invitation_id": invitation.pk,
+        "invited_id": colleague.pk,
+        "token": queries.invitation_link(invitation).split("/")[2],
+    }
+
+
+def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
+    return {
+        "MARK-therapist": BOTH_AND_DANA if policy is PolicyKind.NO_SECRETS else ALICE_AND_DANA,
+        "MARK-goal": ALICE_AND_DANA,
+        "MARK-sealed": ALICE_AND_DANA,
+        "MARK-guarded": DANA,
+        "MARK-draft": frozenset({"alice"}),
+        "MARK-share": ALICE_AND_DANA,
+        "MARK-reason": BOTH_AND_DANA,
+        "MARK-gate-reason": DANA,
+    } | (ABOUT_A_RELEASE if policy is PolicyKind.NO_SECRETS else {})

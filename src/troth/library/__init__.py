@@ -1,10 +1,12 @@
-"""Content, read and checked: questionnaires, exercises, letters and crisis pages."""
+"""Content, read and checked: questionnaires, published measures, exercises, letters and crisis pages."""
 
 from troth.library.crisis import CrisisLine, CrisisPage
 from troth.library.exercise import Exercise, Step
 from troth.library.instrument import Alert, Condition, Instrument, Item, Option, Scale, Section
 from troth.library.letter import Letter
 from troth.library.load import Library, content_root, load_library
+from troth.library.measure import Measure, NotShipped
+from troth.library.names import NotTaken, named
 from troth.library.problems import ContentError, ContentNotFound, Problem
 
 __all__ = [
@@ -19,6 +21,9 @@ __all__ = [
     "Item",
     "Letter",
     "Library",
+    "Measure",
+    "NotShipped",
+    "NotTaken",
     "Option",
     "Problem",
     "Scale",
@@ -26,4 +31,5 @@ __all__ = [
     "Step",
     "content_root",
     "load_library",
+    "named",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from troth.library.check_measure_examples import check_measure_examples
 from troth.library.crisis import INTERNATIONAL
 from troth.library.folder import FALLBACK_LANGUAGE, Folder
 from troth.library.load import content_root, folders_of, read_content
+from troth.library.names import named_twice
 from troth.library.problems import Problem
 from troth.library.sources import ExamplesSource
 
@@ -34,6 +36,15 @@ def check_content(root: Path | None = None) -> list[Problem]:
         instrument = library.instruments.get(path.name)
         if instrument is not None and instrument.scales:
             _check_examples(folder, instrument)
+    for path in folders_of(root, "measures"):
+        folder = Folder(root, path, problems)
+        _check_readme(folder)
+        if path.name in library.measures:
+            check_measure_examples(folder, library.measures[path.name])
+    problems += [
+        Problem(f"{root.name}/measures", None, message, "Give one of them another name.")
+        for message in named_twice(library)
+    ]
     _check_prerequisites(root, library, problems)
     if library.countries and INTERNATIONAL not in library.countries:
         name = f"{root.name}/safety/crisis/{INTERNATIONAL}.yaml"
@@ -51,7 +62,7 @@ def _languages(root: Path) -> set[str]:
 def _check_readme(folder: Folder) -> None:
     prose = folder.prose("README.md", with_head=False)
     if prose is not None and not prose.body.strip():
-        remedy = "Write why the instrument exists, who sees it, and its limits."
+        remedy = "Write why it is here, who sees it, and its limits."
         folder.report("README.md", None, "The file says nothing.", remedy)
 
 

@@ -17,6 +17,7 @@ from troth.library.read_crisis import read_crisis
 from troth.library.read_exercise import read_exercise
 from troth.library.read_instrument import read_instrument
 from troth.library.read_letter import read_letter
+from troth.library.read_measure import read_measure, read_not_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from troth.library.exercise import Exercise
     from troth.library.instrument import Instrument
     from troth.library.letter import Letter
+    from troth.library.measure import Measure, NotShipped
 
 Item = TypeVar("Item")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
@@ -38,6 +40,8 @@ class Library:
     exercises: Mapping[str, Exercise]
     letters: Mapping[str, Letter]
     countries: Mapping[str, CrisisPage]
+    measures: Mapping[str, Measure]
+    not_shipped: Mapping[str, NotShipped]
 
     def instrument(self, slug: str) -> Instrument:
         """Return an instrument, or raise `ContentNotFound`."""
@@ -50,6 +54,10 @@ class Library:
     def letter(self, slug: str) -> Letter:
         """Return a letter, or raise `ContentNotFound`."""
         return _named("letter", slug, self.letters)
+
+    def measure(self, slug: str) -> Measure:
+        """Return a published measure, or raise `ContentNotFound`."""
+        return _named("measure", slug, self.measures)
 
     def crisis(self, country_code: str) -> CrisisPage:
         """Return a country's crisis page, or the international one where it has none."""
@@ -98,6 +106,8 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
         each("exercises", read_exercise),
         each("letters", read_letter),
         _frozen(dict(sorted(pages.items(), key=_international_last))),
+        each("measures", read_measure),
+        read_not_shipped(root, problems),
     )
     return library, problems
 

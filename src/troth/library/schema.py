@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from troth.library.load import content_root
+from troth.library.measure_sources import MeasureExamplesSource, MeasureSource, NotShippedSource
 from troth.library.sources import (
     CrisisSource,
     ExamplesSource,
@@ -27,6 +28,9 @@ MODELS: dict[str, type[Source]] = {
     "exercise": ExerciseSource,
     "letter": LetterSource,
     "crisis": CrisisSource,
+    "measure": MeasureSource,
+    "measure-examples": MeasureExamplesSource,
+    "not-shipped": NotShippedSource,
 }
 
 

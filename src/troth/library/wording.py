@@ -44,6 +44,7 @@ WORDS = {
     "bool_type": NOT_TRUTH,
     "bool_parsing": NOT_TRUTH,
     "string_type": ('"{name}" is {given}, not text.', "Write words, in quotes if need be."),
+    "value_error": ('"{name}" cannot be read: {error}.', NEIGHBOUR),
     "date_type": NOT_DATE,
     "date_parsing": NOT_DATE,
     "date_from_datetime_parsing": NOT_DATE,

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 from troth.practice.home.need import alert_reasons, change_reasons, silence_reasons
 from troth.practice.home.spark import spark
@@ -57,3 +58,17 @@ def test_a_spark_says_in_words_what_it_draws_and_escapes_names() -> None:
 
 def test_nothing_to_draw_is_no_spark() -> None:
     assert spark({"a": ([], []), "b": ([], [])}, NAMES, since=SINCE, until=TODAY, low=0, high=10) is None
+
+
+def test_equal_steps_look_equal_for_every_couple() -> None:
+    def heights(one: float, other: float) -> tuple[float, float]:
+        lines = {"a": ([weeks_ago(2), weeks_ago(0)], [one, other])}
+        drawn = spark(lines, NAMES, since=SINCE, until=TODAY, low=0, high=10)
+        assert drawn is not None
+        points = re.search(r'<polyline class="line a" points="([^"]+)"', drawn.svg)
+        assert points is not None
+        first, last = (float(point.split(",")[1]) for point in points[1].split())
+        return first, last
+
+    assert heights(0, 10) == (63, 3)
+    assert [first - last for first, last in (heights(2, 3), heights(8, 9))] == [6, 6]

@@ -125,7 +125,7 @@ def test_only_the_own_open_copy_can_be_answered_and_only_with_consent(ask, copy_
 def test_a_withdrawn_round_is_no_longer_asked_but_sent_answers_stay(ask, send, copy_of, alice, bob, dana):
     asked = ask("trust-pulse")
     send(asked, alice, PULSE)
-    actions.withdraw_round(actor=dana.viewer, round_id=asked.pk)
+    actions.withdraw_round(actor=dana.viewer, couple=asked.couple, round_id=asked.pk)
     assert copy_of(asked, alice).state == AssignmentState.ANSWERED
     assert queries.open_assignments(bob.viewer) == []
     with pytest.raises(Refused, match="took these questions back"):

@@ -87,8 +87,11 @@ def test_going_back_after_sending_leads_to_the_answers(ask, send, copy_of, alice
     send(asked, alice, PULSE)
     url = f"/answer/{copy_of(asked, alice).pk}/"
     assert alice.client.get(url).url == f"/answers/{asked.pk}/"
-    assert alice.client.post(url, PULSE | {"_send": "1"}).url == f"/answers/{asked.pk}/"
+    page = alice.client.post(url, PULSE | {"overall": 0, "_send": "1"}, follow=True)
+    assert page.redirect_chain[-1][0] == f"/answers/{asked.pk}/"
+    assert "You had sent these answers before. They stay as they were." in page.content.decode()
     assert Response.objects.count() == 1
+    assert queries.draft_answers(copy_of(asked, alice)) == PULSE
 
 
 def test_a_therapist_asks_reads_and_cannot_release_what_was_promised(dana, couple, alice, copy_of, send):
@@ -100,8 +103,9 @@ def test_a_therapist_asks_reads_and_cannot_release_what_was_promised(dana, coupl
     url = f"/couples/{couple.pk}/answers/{asked.pk}/"
     page = dana.client.get(url).content.decode()
     assert "A quiet parting" in page
-    assert "Bring to both" not in page
-    assert dana.client.post(f"{url}release/{response.pk}/", {"reason": "It helps"}).status_code == 409
+    assert "to both" not in page
+    assert dana.client.get(f"{url}announce/{response.pk}/").status_code == 409
+    assert dana.client.post(f"{url}release/{response.pk}/").status_code == 409
 
 
 @pytest.mark.parametrize("who", ["bob", "charlie", "erin", "frank"])
@@ -127,7 +131,7 @@ def test_a_guarded_round_is_read_on_the_care_teams_page_alone(ask, send, alice, 
 
 def test_what_was_typed_into_questions_taken_back_meanwhile_is_still_there(ask, copy_of, alice, dana):
     asked = ask("private-intake")
-    actions.withdraw_round(actor=dana.viewer, round_id=asked.pk)
+    actions.withdraw_round(actor=dana.viewer, couple=asked.couple, round_id=asked.pk)
     response = alice.client.post(f"/answer/{copy_of(asked, alice).pk}/", INTAKE | {"_send": "1"})
     assert response.status_code == 409
     assert "took these questions back" in response.content.decode()

@@ -7,10 +7,10 @@ import pytest
 from tests.practice import cast
 from tests.practice.instruments.conftest import INTAKE, PRIVATE_CHECK, PULSE
 from troth.practice.common import clock
-from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.instruments import actions, queries
-from troth.practice.instruments.models import Release, Response
+from troth.practice.instruments.models import Response
 from troth.practice.instruments.personal_data import HOLDINGS
 from troth.practice.privacy.states import PolicyKind
 
@@ -153,34 +153,6 @@ def test_the_trust_line_takes_the_same_queries_whatever_its_length(
     with django_assert_num_queries(3):
         assert len(queries.rounds_for(viewer, asked.couple_id, latest=12)) == count
     assert [fact.id for fact in queries.rounds_for(viewer, asked.couple_id, latest=1)] == [asked.pk]
-
-
-def test_answers_given_under_limited_secrets_are_never_released(ask, send, alice, dana):
-    response = send(ask("private-intake"), alice, INTAKE)
-    with pytest.raises(Refused, match="promise"):
-        actions.release_response(actor=dana.viewer, response_id=response.pk, reason="It helps")
-    response.refresh_from_db()
-    assert response.released_at is None
-
-
-def test_a_release_under_no_secrets_opens_all_but_the_protected(ask, send, couple, alice, bob, dana, erin):
-    cast.agree_on(dana, couple, (alice, bob), PolicyKind.NO_SECRETS)
-    asked = ask("private-intake")
-    response = send(asked, alice, INTAKE)
-    send(asked, bob, INTAKE)
-    with pytest.raises(Absent):
-        actions.release_response(actor=erin.viewer, response_id=response.pk, reason="It helps")
-    with pytest.raises(Refused, match="why"):
-        actions.release_response(actor=dana.viewer, response_id=response.pk, reason=" ")
-    assert ids(queries.visible_answers(bob.viewer, asked.pk)["a"]) == {"still_value"}
-
-    for _ in range(2):
-        actions.release_response(actor=dana.viewer, response_id=response.pk, reason="It helps both")
-
-    seen = ids(queries.visible_answers(bob.viewer, asked.pk)["a"])
-    assert seen == set(INTAKE) - {"goal", "goal_in_words"}
-    assert Release.objects.get().reason == "It helps both"
-    assert AuditEvent.objects.filter(event="answers.released").count() == 1
 
 
 def test_a_later_agreement_cannot_loosen_what_was_promised(ask, copy_of, send, couple, alice, bob, dana):

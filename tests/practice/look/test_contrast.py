@@ -31,7 +31,7 @@ EDGE_PAIRS = [
 
 
 def colours(scheme: str) -> dict[str, str]:
-    light, dark = TOKENS.read_text("utf-8").split("@media (prefers-color-scheme: dark)")
+    light, dark = TOKENS.read_text("utf-8").split("@media screen and (prefers-color-scheme: dark)")
     dark = dark.split("\n}\n")[0]
     found = {"light": light, "dark": dark}[scheme]
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", found))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
@@ -7,6 +9,8 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.views.defaults import page_not_found, server_error
+
+from troth.practice.common.failures import csrf_failed
 
 
 class Somebody(AnonymousUser):
@@ -64,3 +68,29 @@ def test_what_was_typed_can_be_sent_again_with_a_fresh_token():
     assert 'name="answer"' in page
     assert "csrfmiddlewaretoken" in page
     assert "Send again" in page
+
+
+def stale(user: AnonymousUser, **typed: str) -> str:
+    request = RequestFactory().post("/answer/3/", {"csrfmiddlewaretoken": "old", **typed})
+    request.user = user
+    return csrf_failed(request).content.decode()
+
+
+def test_a_stale_form_shows_what_was_written_and_takes_what_was_chosen_along_unseen():
+    page = stale(Somebody(), step="share", overall="7", writing="Being believed.", password="hidden too")
+    assert re.findall(r'<textarea[^>]*name="(\w+)"', page) == ["writing"]
+    chosen = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page))
+    assert (chosen.pop("csrfmiddlewaretoken") == "old", chosen) == (False, {"step": "share", "overall": "7"})
+    assert "hidden too" not in page
+
+
+def test_a_stale_form_with_choices_alone_says_that_they_are_kept():
+    page = stale(Somebody(), overall="7")
+    assert "What you chose is kept." in page
+    assert "<textarea" not in page
+
+
+def test_where_nothing_can_be_sent_again_even_a_single_word_is_shown():
+    page = stale(AnonymousUser(), overall="7", writing="sorry")
+    assert re.findall(r'<textarea[^>]*name="(\w+)"', page) == ["writing"]
+    assert "Send again" not in page

@@ -27,6 +27,7 @@ PARTNERS = frozenset({"alice", "bob"})
 ANY_PARTNER = PARTNERS | {"charlie"}
 CARE = frozenset({"dana"})
 ANY_CARE = frozenset({"dana", "erin"})
+ADMINISTRATION = frozenset({"dana", "frank"})
 STAFF = ANY_CARE | {"frank"}
 EVERYONE = ANY_PARTNER | STAFF
 ROLES = sorted(EVERYONE)
@@ -34,7 +35,10 @@ ROLES = sorted(EVERYONE)
 
 @dataclass(frozen=True)
 class Row:
-    """For whom an address is there. ``kwargs`` names what was planted; ``post`` marks an address that only takes."""
+    """For whom an address is there. ``kwargs`` names what was planted; ``post`` marks an address that only takes.
+
+    An argument that is called otherwise than what was planted is written ``argument=planted``.
+    """
 
     opens: frozenset[str]
     kwargs: tuple[str, ...] = ()
@@ -57,9 +61,15 @@ MATRIX = {
     "account": Row(EVERYONE),
     "practice": Row(STAFF),
     "invite-colleague": Row(frozenset({"dana", "erin", "frank"}), post=True),
+    "practice-details": Row(STAFF),
+    "invite-colleague-again": Row(ADMINISTRATION, ("invited_id",), post=True),
+    "revoke-colleague": Row(ADMINISTRATION, ("invited_id",), post=True),
+    "hand-over": Row(ADMINISTRATION, ("clinician_id",)),
     "new-couple": Row(ANY_CARE),
     "invite-partner": Row(CARE, ("couple_id", "seat_id")),
     "revoke-invitation": Row(frozenset(), ("couple_id", "invitation_id"), post=True),
+    "care-team": Row(CARE, ("couple_id",)),
+    "end-care": Row(CARE, ("couple_id", "member_id")),
     "couple-stage": Row(CARE, ("couple_id",), post=True),
     "policy": Row(ANY_PARTNER),
     "couple-policy": Row(CARE, ("couple_id",)),
@@ -71,6 +81,12 @@ MATRIX = {
     "answer-save": Row(frozenset({"bob"}), ("assignment_id",), post=True),
     "answers": Row(PARTNERS, ("round_id",)),
     "couple-answers": Row(CARE, ("couple_id", "round_id")),
+    "share-answers": Row(frozenset({"alice"}), ("round_id=told_round_id",)),
+    "reply-to-announcement": Row(frozenset({"alice"}), ("round_id=told_round_id",), post=True),
+    "announce-release": Row(CARE, ("couple_id", "round_id", "response_id")),
+    "take-back-announcement": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
+    "withdraw-round": Row(CARE, ("couple_id", "round_id"), post=True),
+    "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "assign-instrument": Row(CARE, ("couple_id",)),
     "private-answers": Row(CARE, ("couple_id",)),
@@ -114,12 +130,13 @@ def planted(request: pytest.FixtureRequest, couple, alice, bob, dana) -> Planted
 
 
 def address(name: str, planted: Planted) -> str:
-    return reverse(name, kwargs={key: planted.ids[key] for key in MATRIX[name].kwargs} or None)
+    named = [key.partition("=") for key in MATRIX[name].kwargs]
+    return reverse(name, kwargs={key: planted.ids[source or key] for key, _, source in named} or None)
 
 
 def elsewhere(name: str) -> str | None:
     """Return the same address of something that does not exist, where the address names something."""
-    keys = MATRIX[name].kwargs
+    keys = [key.partition("=")[0] for key in MATRIX[name].kwargs]
     return (
         reverse(name, kwargs={key: "x" if key == "token" else uuid.uuid4() for key in keys}) if keys else None
     )

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from troth.practice.people.viewer import Viewer
 from troth.practice.privacy.states import Audience, PolicyKind, Standing
-from troth.practice.privacy.visibility import may_see, standing_of, visible
+from troth.practice.privacy.visibility import (
+    is_releasable,
+    is_shareable,
+    may_see,
+    standing_of,
+    visible,
+)
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 ALICE, BOB, COUPLE = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
@@ -63,6 +69,23 @@ def test_protected_words_for_the_therapist_never_reach_the_partner(item: Words) 
 @given(items)
 def test_a_release_counts_only_under_the_promise_of_no_secrets(item: Words) -> None:
     kept = replace(item, audience=Audience.THERAPIST, promise=PolicyKind.LIMITED_SECRETS)
+    assert not may_see(kept, Standing.PARTNER)
+
+
+@given(items)
+def test_what_a_therapist_may_release_its_author_may_share(item: Words) -> None:
+    assert is_shareable(item) or not is_releasable(item)
+
+
+@given(items)
+def test_nobody_shares_what_is_protected_or_a_draft_or_was_not_for_the_therapist(item: Words) -> None:
+    kept = item.protected or item.submitted_at is None or item.audience != Audience.THERAPIST
+    assert is_shareable(item) is not kept
+
+
+@given(items)
+def test_nothing_but_a_release_opens_words_for_the_therapist(item: Words) -> None:
+    kept = replace(item, audience=Audience.THERAPIST, released_at=None)
     assert not may_see(kept, Standing.PARTNER)
 
 

@@ -242,6 +242,27 @@ def test_a_turn_starts_once_and_only_while_both_talk(alice, bob, begun):
         start_turn(side="c")
 
 
+def test_what_was_not_begun_can_be_taken_back_and_given_again(dana, alice, run):
+    actions.withdraw_run(actor=dana.viewer, run=run)
+    run.refresh_from_db()
+    assert (run.state, run.finished_at is None) == (RunState.WITHDRAWN, False)
+    assert queries.runs_for(alice.viewer) == []
+    assert queries.runs_not_begun(run.couple_id) == []
+    again = actions.assign_exercise(actor=dana.viewer, couple=run.couple, slug=SLUG, reason="")
+    assert [line.id for line in queries.runs_for(alice.viewer)] == [again.pk]
+    assert refusal(actions.stop_run, actor=alice.viewer, run=run).startswith("This exercise is taken back")
+
+
+def test_what_was_begun_is_not_taken_back(dana, begun):
+    assert "cannot be taken back" in refusal(actions.withdraw_run, actor=dana.viewer, run=begun)
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "charlie", "erin", "frank"])
+def test_only_the_care_team_takes_an_exercise_back(request, who, run):
+    with pytest.raises(Absent):
+        actions.withdraw_run(actor=request.getfixturevalue(who).viewer, run=run)
+
+
 def test_entries_lie_encrypted_under_the_key_of_their_author(alice, begun):
     goes_on(alice, begun, "why")
     writes(alice, begun, "draft", "Only mine")

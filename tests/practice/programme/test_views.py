@@ -188,6 +188,16 @@ def test_a_therapist_assigns_and_reads(dana, couple):
     assert "This couple has this exercise already." in again.content.decode()
 
 
+def test_a_therapist_takes_back_what_was_not_begun(dana, alice, run):
+    list_of_them = f"/couples/{run.couple_id}/exercises/"
+    for address in (list_of_them, f"/couples/{run.couple_id}/"):
+        assert f"{list_of_them}{run.pk}/withdraw/" in dana.client.get(address).content.decode()
+    assert dana.client.post(f"{list_of_them}{run.pk}/withdraw/").url == list_of_them
+    assert "Taken back" in page(alice, run)
+    assert run.title not in alice.client.get("/mine/").content.decode()
+    assert dana.client.post(f"{list_of_them}{run.pk}/withdraw/").status_code == 409
+
+
 def test_both_read_why_the_therapist_chose_it(alice, bob, begun):
     Run.objects.update(state=RunState.ASSIGNED)
     assert "A good beginning" in page(alice, begun)

@@ -20,8 +20,10 @@ def test_the_crisis_page_shows_the_country_asked_for(client, db):
     assert "Samaritans" in client.get("/crisis/", {"country": "GB"}).content.decode()
 
 
-def test_the_crisis_page_begins_with_the_practice_of_a_partner(alice):
-    assert "Samaritans" in alice.client.get("/crisis/").content.decode()
+@pytest.mark.parametrize("who", ["alice", "dana", "frank"])
+def test_the_crisis_page_begins_with_the_practice_of_whoever_is_signed_in(who, request):
+    actor = request.getfixturevalue(who)
+    assert "Samaritans" in actor.client.get("/crisis/").content.decode()
 
 
 @pytest.mark.parametrize("country", ["XX", "<script>", "gb'--", "x" * 500])

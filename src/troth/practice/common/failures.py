@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
@@ -13,19 +14,31 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 _NEVER_SHOWN = {"csrfmiddlewaretoken"}
+_CHOSEN = re.compile(r"[a-z0-9_-]*")  # what buttons, choices and hidden fields send: a step, a number, an id
+_COUNTED = re.compile(r"[0-9a-f-]*")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Keep what was typed on the page, so that a form left open too long loses nothing."""
+    """Keep what was typed on the page, so that a form left open too long loses nothing.
+
+    The page shows what a person wrote. What was only chosen goes along unseen where all of it can be sent again;
+    where it cannot, a single plain word is shown too, because somebody may have written it.
+    """
     del reason
-    fields = [
+    given = [
         (name, value)
         for name in request.POST
         if name not in _NEVER_SHOWN and "password" not in name
         for value in request.POST.getlist(name)
     ]
     retry = request.get_full_path() if request.user.is_authenticated else ""
-    return render(request, "403_csrf.html", {"fields": fields, "retry_url": retry}, status=403)
+    unseen = _CHOSEN if retry else _COUNTED
+    context = {
+        "fields": [(name, value) for name, value in given if not unseen.fullmatch(value)],
+        "chosen": [(name, value) for name, value in given if unseen.fullmatch(value)],
+        "retry_url": retry,
+    }
+    return render(request, "403_csrf.html", context, status=403)
 
 
 class NothingTyped(SafeExceptionReporterFilter):

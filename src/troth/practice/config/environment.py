@@ -24,6 +24,15 @@ def csv(name: str, *, default: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def whole_number(name: str, *, default: int, least: int) -> int:
+    """Read a whole number that is not smaller than ``least``."""
+    given = os.environ.get(name, "").strip() or str(default)
+    if not given.isdecimal() or int(given) < least:
+        message = f"{name} is {given!r}; write a whole number, {least} or more"
+        raise ImproperlyConfigured(message)
+    return int(given)
+
+
 def secret_key(home: Path) -> str:
     """Return Django's signing key from ``TROTH_SECRET_KEY`` or a file made with mode 0600."""
     given = os.environ.get("TROTH_SECRET_KEY")

@@ -8,7 +8,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from troth.practice.config.environment import csv, database, secret_key, truth
+from troth.practice.config.environment import csv, database, secret_key, truth, whole_number
 
 PRACTICE = Path(__file__).resolve().parent.parent
 TROTH_HOME = Path(os.environ.get("TROTH_HOME", "var/troth")).absolute()
@@ -17,6 +17,7 @@ TROTH_KEY_PREVIOUS = os.environ.get("TROTH_KEY_PREVIOUS", "")
 TROTH_URL = os.environ.get("TROTH_URL", "http://127.0.0.1:8000").rstrip("/")
 TROTH_DEMO = truth("TROTH_DEMO")
 TROTH_EXIT_URL = os.environ.get("TROTH_EXIT_URL", "")
+TROTH_DAYS_BEFORE_RELEASE = whole_number("TROTH_DAYS_BEFORE_RELEASE", default=7, least=1)
 
 SECRET_KEY = secret_key(TROTH_HOME)
 DEBUG = False

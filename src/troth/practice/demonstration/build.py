@@ -117,7 +117,11 @@ def _address(name: str) -> str:
 
 def _join(invitation: Invitation | None, name: str, pronouns: str = "") -> Person:
     return people.accept_invitation(
-        token_invitation=invitation, person=None, chosen_name=name, pronouns=pronouns, password=None
+        token_invitation=invitation,
+        address=_address(name),
+        chosen_name=name,
+        pronouns=pronouns,
+        password=None,
     )
 
 

@@ -37,7 +37,11 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
         alt.Chart(height=220, width="container")
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b", grid=False, labelOverlap=True)),
+            x=alt.X(
+                "day:T",
+                title=None,
+                axis=alt.Axis(format="%-d %b", tickCount="week", grid=False, labelOverlap=True),
+            ),
             y=alt.Y("trust:Q", title="Trust Pulse", scale=alt.Scale(domain=[0, 10])),
             color=who,
             strokeDash=alt.StrokeDash("who:N", legend=None, scale=dashes),

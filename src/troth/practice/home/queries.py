@@ -16,6 +16,7 @@ from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
 from troth.practice.instruments import queries as instruments
+from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.instruments.shown import FacetProfile
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
@@ -144,11 +145,14 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     context = progress(viewer, couple_id)
     context |= {
         "couple": couple,
-        "seats": people.seats_of(couple_id),
-        "invited": {invitation.seat_id for invitation in people.open_invitations(couple_id)},
+        "seats": people.seat_lines(couple_id),
+        "care_names": people.care_names(couple_id),
         "alerts": safety.open_alerts_of(viewer, couple_id),
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),
+        "waiting": instruments.waiting_rounds(viewer, couple_id),
+        "runs_not_begun": programme.runs_not_begun(couple_id),
+        "announced": sharing.announced_of(viewer, couple_id),
         "happenings": timeline(viewer, couple_id, context["names"]),
         "stages": people.next_stages(couple),
         "tab": "caseload",

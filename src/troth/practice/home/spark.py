@@ -1,4 +1,9 @@
-"""A small line for each partner, and the same in words."""
+"""A small line for each partner, and the same in words.
+
+Every couple is drawn on the whole scale of the measure, tall enough to see a point, between lines at its ends and
+its middle. A window fitted to each couple would make a change of half a point look like a landslide, and Trust Pulse
+has no published reliability that could say which changes are more than noise; so equal steps look equal everywhere.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 Point = tuple[int, float]  # the day as an ordinal
-WIDTH, HEIGHT, EDGE = 120, 32, 3
+WIDTH, HEIGHT, EDGE = 140, 66, 3
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,11 @@ def spark(
         for side, points in sorted(shown.items())
         if points
     ]
+    guides = format_html_join(
+        "", '<path class="guide" d="M0 {}H{}"/>', ((y, WIDTH) for y in (EDGE, HEIGHT / 2, HEIGHT - EDGE))
+    )
     body = format_html_join("", '<polyline class="line {}" points="{}"/>', drawn)
-    svg = format_html('<svg viewBox="0 0 {} {}" aria-hidden="true">{}</svg>', WIDTH, HEIGHT, body)
+    svg = format_html('<svg viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>', WIDTH, HEIGHT, guides, body)
     return Spark(svg, "; ".join(_words(names.get(side, side), shown[side]) for side, _ in drawn))
 
 

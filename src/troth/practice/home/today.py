@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from troth.practice.instruments import queries as instruments
+from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.people import queries as people
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
@@ -16,6 +17,7 @@ from troth.practice.programme.states import RunState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from troth.practice.instruments.sharing_queries import Announced
     from troth.practice.people.viewer import Viewer
 
 
@@ -42,7 +44,12 @@ class Today:
 
 def today(viewer: Viewer) -> Today:
     """Return what this partner could do now, the most useful first."""
-    things = list(_welcome(viewer)) or [*_answering(viewer), *_exercises(viewer)]
+    welcome = list(_welcome(viewer))
+    work = [] if welcome else [*_answering(viewer), *_exercises(viewer)]
+    told = sharing.announced_to(viewer)
+    unanswered = [_announced(one) for one in told if one.waits_for_author]
+    replied = [_announced(one) for one in told if not one.waits_for_author]
+    things = [*welcome, *unanswered, *work, *replied]
     return Today(viewer.display_name, things[0] if things else None, things[1:])
 
 
@@ -72,6 +79,17 @@ def _welcome(viewer: Viewer) -> Iterator[Thing]:
             "Choose",
             "1 minute",
         )
+
+
+def _announced(one: Announced) -> Thing:
+    return Thing(
+        "Your therapist would like to bring something to both of you",
+        "Nothing is shared yet. Look at what it is. You can say it yourself, or talk about it first.",
+        reverse("share-answers", args=[one.round_id]),
+        "Look at it",
+        "A few minutes · on your own",
+        "therapist",
+    )
 
 
 def _answering(viewer: Viewer) -> Iterator[Thing]:

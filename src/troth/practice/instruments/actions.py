@@ -13,7 +13,6 @@ from troth.practice.instruments import answering, queries, rules
 from troth.practice.instruments.models import (
     Assignment,
     GuardedResponse,
-    Release,
     Response,
     Round,
     Score,
@@ -89,12 +88,12 @@ def assign_instrument(
 
 
 @transaction.atomic
-def withdraw_round(*, actor: Viewer, round_id: UUID) -> None:
+def withdraw_round(*, actor: Viewer, couple: Couple, round_id: UUID) -> None:
     """Take back what is not answered yet; sent answers stay."""
-    asked = Round.objects.select_for_update(of=("self",)).filter(pk=round_id).first()
+    asked = Round.objects.select_for_update(of=("self",)).filter(couple=couple, pk=round_id).first()
     if asked is None:
         raise Absent
-    rules.check_cares(actor, asked.couple_id)
+    rules.check_can_withdraw(actor, asked)
     asked.assignments.filter(state=AssignmentState.OPEN).update(state=AssignmentState.WITHDRAWN)
     _record(actor, asked, "round.withdrawn", asked.couple_id)
 
@@ -160,30 +159,6 @@ def read_guarded_answers(*, actor: Viewer, couple_id: UUID) -> queries.Sides:
     answers = queries.guarded_answers(actor, couple_id)
     _record(actor, None, "guarded_answers.read", couple_id)
     return answers
-
-
-@transaction.atomic
-def release_response(*, actor: Viewer, response_id: UUID, reason: str) -> Response:
-    """Bring a response to both partners, with a reason for the record; once."""
-    response = (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("data_key", "couple__record_key")
-        .filter(pk=response_id)
-        .first()
-    )
-    if response is None:
-        raise Absent
-    rules.check_can_release(actor, response)
-    if not reason.strip():
-        raise Refused("Write in a sentence why you bring these answers to both. Only clinicians read it.")
-    if response.released_at is None:
-        response.released_at = clock.now()
-        response.save(update_fields=["released_at"])
-        Release.objects.create(
-            response=response, by_id=actor.person_id, reason=reason, data_key=response.couple.record_key
-        )
-        _record(actor, response, "answers.released", response.couple_id)
-    return response
 
 
 def _locked(actor: Viewer, assignment: Assignment) -> Assignment:

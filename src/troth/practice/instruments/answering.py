@@ -9,7 +9,7 @@ from troth.practice.common.errors import Absent, Refused
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from troth.library import Instrument, Item, Scale
 
@@ -130,7 +130,12 @@ def terms_of_scale(instrument: Instrument, scale: Scale) -> tuple[Audience, bool
     """Return the narrowest audience among the items counted, and whether one of them is protected."""
     audiences = {Audience(instrument.audience_of(name)) for name in scale.items}
     guarded = any(instrument.item(name).protected for name in scale.items)
-    return min(audiences, key=_NARROWEST_FIRST.index), guarded or instrument.protected
+    return narrowest(audiences), guarded or instrument.protected
+
+
+def narrowest(audiences: Iterable[Audience]) -> Audience:
+    """Return the audience that the fewest people are in."""
+    return min(audiences, key=_NARROWEST_FIRST.index)
 
 
 def has_sealed_items(instrument: Instrument) -> bool:

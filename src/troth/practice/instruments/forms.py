@@ -138,12 +138,19 @@ class AssignForm(forms.Form):
     )
 
 
-class ReleaseForm(forms.Form):
-    """Why these answers are brought to both."""
+class AnnounceForm(forms.Form):
+    """Why these answers should come to both, and a sentence for their author."""
 
     reason = forms.CharField(
         label="Why do you bring these answers to both?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500, "autocomplete": "off"}),
         help_text="Only clinicians read this.",
+    )
+    words = forms.CharField(
+        label="A kind sentence to the author",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500, "autocomplete": "off"}),
+        help_text="The author reads it beside the answers in question. Their partner does not.",
     )

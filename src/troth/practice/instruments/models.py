@@ -6,7 +6,7 @@ from django.db import models
 
 from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
-from troth.practice.instruments.states import AssignmentState
+from troth.practice.instruments.states import AssignmentState, ReleaseState
 from troth.practice.privacy.items import PrivateItem
 from troth.practice.privacy.states import Audience
 
@@ -148,11 +148,32 @@ class TrustLine(Record):
 
 
 class Release(KeyedRecord):
-    """Why a clinician brought a response to both partners; a clinician's note."""
+    """The way of a response to both partners. Why is a clinician's note; ``moved_at`` is since when it stands so."""
 
-    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="release")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="releases")
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     reason = EncryptedTextField()
+    state = models.CharField(max_length=10, choices=ReleaseState)
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["response"],
+                condition=~models.Q(state=ReleaseState.WITHDRAWN),
+                name="one_release_stands",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"release of {self.response_id}"
+
+
+class Announcement(KeyedRecord):
+    """What a clinician says to the author beforehand, under the author's key."""
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="announcement")
+    words = EncryptedTextField(null=True)
+
+    def __str__(self) -> str:
+        return f"announcement of {self.release_id}"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
 from troth.practice.instruments.models import (
+    Announcement,
     Assignment,
     GuardedResponse,
     Release,
@@ -43,6 +44,23 @@ def _assignments(person_id: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.values("round__instrument", "created_at", "state", "answered_at")]
 
 
+def _announcements(person_id: UUID) -> list[dict[str, Any]]:
+    rows = Announcement.objects.filter(release__response__author_id=person_id).order_by("created_at")
+    return [
+        {
+            "instrument": row.release.response.assignment.round.instrument,
+            "announced_at": row.created_at,
+            "words": row.words,
+            "state": row.release.state,
+        }
+        for row in rows.select_related("release__response__assignment__round")
+    ]
+
+
+def _erase_announcements(person_id: UUID) -> None:
+    Announcement.objects.filter(release__response__author_id=person_id).delete()
+
+
 def _erase_releases(person_id: UUID) -> None:
     Release.objects.filter(response__author_id=person_id).delete()
 
@@ -68,6 +86,7 @@ def _erase_assignments(person_id: UUID) -> None:
 
 
 HOLDINGS = [
+    Holding("instruments.Announcement", _announcements, _erase_announcements),
     Holding(
         "instruments.Release",
         None,

@@ -20,6 +20,7 @@ from troth.practice.instruments.shown import (
     ScorePoint,
     Screening,
     Waiting,
+    WaitingRound,
 )
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.queries import cares_for, seats_of
@@ -196,15 +197,6 @@ def response_in(viewer: Viewer, couple_id: UUID, round_id: UUID, response_id: UU
     return found
 
 
-def releasable_responses(viewer: Viewer, round_id: UUID) -> dict[str, UUID]:
-    """Return, by side, the responses that this clinician could still bring to both."""
-    asked = round_for(viewer, round_id)
-    rows = Response.objects.filter(assignment__round=asked, released_at=None).select_related(
-        "assignment__seat"
-    )
-    return {row.assignment.seat.side: row.pk for row in rows if rules.can_release(viewer, row)}
-
-
 def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
     """Return each side's trust by date; a partner sees the other's point once its round has opened."""
     cares = _cares(viewer, couple_id)
@@ -293,6 +285,19 @@ def _fact(asked: Round, instrument: Instrument) -> RoundFact:
         answered={},
         opened_at=asked.opened_at,
     )
+
+
+def waiting_rounds(viewer: Viewer, couple_id: UUID) -> list[WaitingRound]:
+    """Return what still waits for an answer, and whose; for the care team. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    rows = Assignment.objects.filter(couple_id=couple_id, state=AssignmentState.OPEN)
+    found: dict[UUID, WaitingRound] = {}
+    for row in rows.select_related("round", "seat").order_by("created_at", "seat__side"):
+        instrument = answering.known_instrument(row.round.instrument)
+        title = instrument.title if instrument else row.round.instrument
+        new = WaitingRound(row.round_id, title, row.created_at, [])
+        found.setdefault(row.round_id, new).owes.append(row.seat.called)
+    return list(found.values())
 
 
 def waiting(couple_ids: Iterable[UUID]) -> dict[UUID, Waiting]:

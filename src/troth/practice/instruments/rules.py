@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments.models import Assignment
-from troth.practice.instruments.states import ASSIGNMENT_MOVES, AssignmentState
+from troth.practice.instruments.models import Assignment, Release
+from troth.practice.instruments.states import (
+    ASSIGNMENT_MOVES,
+    RELEASE_MOVES,
+    REPLIES,
+    STANDING,
+    AssignmentState,
+    ReleaseState,
+)
 from troth.practice.people.queries import cares_for, has_consented, seats_of
 from troth.practice.people.states import Stage
-from troth.practice.privacy.visibility import is_releasable
+from troth.practice.privacy.visibility import is_releasable, is_shareable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from troth.library import Instrument
-    from troth.practice.instruments.models import Response
+    from troth.practice.instruments.models import Response, Round
+    from troth.practice.instruments.shown import AnswerItem
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -100,19 +111,82 @@ def can_assign(viewer: Viewer, couple: Couple, instrument: Instrument, seat_id: 
     return True
 
 
-def check_can_release(viewer: Viewer, response: Response) -> None:
-    """Only what was promised under no secrets, and is not protected, can be brought to both."""
+def check_can_withdraw(viewer: Viewer, asked: Round) -> None:
+    """The care team takes back what is not answered yet."""
+    check_cares(viewer, asked.couple_id)
+    if not asked.assignments.filter(state=AssignmentState.OPEN).exists():
+        raise Refused("Nothing of this waits for an answer any more, so there is nothing to take back.")
+
+
+def check_can_announce(viewer: Viewer, response: Response) -> None:
+    """Only what was promised under no secrets, and is not protected, is on its way to both; once at a time."""
     check_cares(viewer, response.couple_id)
     if not is_releasable(response):
         raise Refused(
             "These answers cannot be brought to both: they were given under a promise to keep them with you."
         )
+    if response.released_at or response.releases.filter(state__in=STANDING).exists():
+        raise Refused("The author knows of this already. Take it back first if you want to say it anew.")
 
 
-def can_release(viewer: Viewer, response: Response) -> bool:
-    """Tell whether :func:`check_can_release` would let this clinician release."""
+def can_announce(viewer: Viewer, response: Response) -> bool:
+    """Tell whether :func:`check_can_announce` would let this clinician tell the author."""
     try:
-        check_can_release(viewer, response)
+        check_can_announce(viewer, response)
     except (Refused, Absent):
         return False
     return True
+
+
+def opens_at(release: Release) -> dt.datetime:
+    """Return when the author has had enough time; an answer of theirs lets it begin anew."""
+    return release.moved_at + dt.timedelta(days=settings.TROTH_DAYS_BEFORE_RELEASE)
+
+
+def check_can_release(viewer: Viewer, release: Release) -> None:
+    """A clinician brings answers to both when the author agrees, or was told long enough before."""
+    check_cares(viewer, release.response.couple_id)
+    check_can_move_release(release, ReleaseState.RELEASED)
+    if release.state != ReleaseState.AGREED and clock.now() < opens_at(release):
+        when = timezone.localtime(opens_at(release))
+        raise Refused(
+            f"The author has time until {when:%-d %B, %H:%M}. Wait until then, or until they agree."
+        )
+
+
+def can_release(viewer: Viewer, release: Release) -> bool:
+    """Tell whether :func:`check_can_release` would let this clinician release."""
+    try:
+        check_can_release(viewer, release)
+    except (Refused, Absent):
+        return False
+    return True
+
+
+def check_is_author(viewer: Viewer, response: Response) -> None:
+    """What an author decides about their own answers is not there for anybody else."""
+    if response.author_id != viewer.person_id or response.couple_id != viewer.couple_id:
+        raise Absent
+
+
+def check_can_reply(release: Release, reply: str) -> None:
+    """The author agrees, or asks to talk first."""
+    if reply not in REPLIES:
+        raise Refused("Choose one of the answers on the page.")
+    check_can_move_release(release, ReleaseState(reply))
+
+
+def check_can_share(viewer: Viewer, response: Response, items: Iterable[AnswerItem]) -> None:
+    """The author opens to the partner what only they and the therapist can read; for others it is not there."""
+    check_is_author(viewer, response)
+    if not any(is_shareable(item) for item in items):
+        raise Refused(
+            "There is nothing here to share: it is open to both already, or it always stays private."
+        )
+
+
+def check_can_move_release(release: Release, state: ReleaseState) -> None:
+    """A release follows its lawful moves."""
+    before = ReleaseState(release.state)
+    if state not in RELEASE_MOVES[before]:
+        raise Refused(f"This was {before.label} meanwhile, so nothing was changed. Look at it again.")

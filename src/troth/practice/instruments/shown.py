@@ -9,6 +9,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from troth.practice.privacy.states import Audience
+from troth.practice.privacy.visibility import is_released
+
 
 @dataclass(kw_only=True)
 class Visible:
@@ -32,6 +35,11 @@ class AnswerItem(Visible):
     section: str
     text: str
     label: str
+
+    @property
+    def read_by(self) -> str:
+        """The audience as it is now: what a therapist brought to both is both's."""
+        return Audience.COUPLE if is_released(self) else self.audience
 
 
 @dataclass(kw_only=True)
@@ -101,6 +109,15 @@ class FacetProfile(NamedTuple):
     round_id: UUID
     opened_at: dt.datetime
     facets: list[Facet]
+
+
+class WaitingRound(NamedTuple):
+    """What was asked and is not answered by both, for clinicians; ``owes`` names the partners."""
+
+    id: UUID
+    title: str
+    asked_at: dt.datetime
+    owes: list[str]
 
 
 class RoundFact(NamedTuple):

@@ -16,3 +16,29 @@ ASSIGNMENT_MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.ANSWERED: frozenset(),
     AssignmentState.WITHDRAWN: frozenset(),
 }
+
+
+class ReleaseState(models.TextChoices):
+    """Where somebody's answers stand on their way to both partners."""
+
+    ANNOUNCED = "announced", "announced to the author"
+    AGREED = "agreed", "the author agrees"
+    TALK_FIRST = "talk-first", "the author would rather talk first"
+    RELEASED = "released", "brought to both"
+    SHARED = "shared", "shared by the author"
+    WITHDRAWN = "withdrawn", "taken back"
+
+
+_ENDS = frozenset({ReleaseState.RELEASED, ReleaseState.SHARED, ReleaseState.WITHDRAWN})
+
+RELEASE_MOVES: dict[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.ANNOUNCED: _ENDS | {ReleaseState.AGREED, ReleaseState.TALK_FIRST},
+    ReleaseState.AGREED: _ENDS | {ReleaseState.TALK_FIRST},
+    ReleaseState.TALK_FIRST: _ENDS | {ReleaseState.AGREED},
+    ReleaseState.RELEASED: frozenset(),
+    ReleaseState.SHARED: frozenset(),
+    ReleaseState.WITHDRAWN: frozenset(),
+}
+
+REPLIES = frozenset({ReleaseState.AGREED, ReleaseState.TALK_FIRST})
+STANDING = REPLIES | {ReleaseState.ANNOUNCED}

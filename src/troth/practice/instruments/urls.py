@@ -6,6 +6,9 @@ urlpatterns = [
     path("answer/<uuid:assignment_id>/", views.answer, name="answer"),
     path("answer/<uuid:assignment_id>/save/", views.save, name="answer-save"),
     path("answers/<uuid:round_id>/", views.answers, name="answers"),
+    path("answers/<uuid:round_id>/share/", views.share, name="share-answers"),
+    path("answers/<uuid:round_id>/share/reply/", views.reply, name="reply-to-announcement"),
+    path("couples/<uuid:couple_id>/asked/<uuid:round_id>/withdraw/", views.withdraw, name="withdraw-round"),
     path("couples/<uuid:couple_id>/private/", views.private_answers, name="private-answers"),
     path("couples/<uuid:couple_id>/assign/", views.assign, name="assign-instrument"),
     path("couples/<uuid:couple_id>/answers/<uuid:round_id>/", views.couple_answers, name="couple-answers"),
@@ -13,5 +16,15 @@ urlpatterns = [
         "couples/<uuid:couple_id>/answers/<uuid:round_id>/release/<uuid:response_id>/",
         views.release,
         name="release-response",
+    ),
+    path(
+        "couples/<uuid:couple_id>/answers/<uuid:round_id>/announce/<uuid:response_id>/",
+        views.announce,
+        name="announce-release",
+    ),
+    path(
+        "couples/<uuid:couple_id>/answers/<uuid:round_id>/take-back/<uuid:response_id>/",
+        views.take_back,
+        name="take-back-announcement",
     ),
 ]

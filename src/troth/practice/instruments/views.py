@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +11,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import actions, answering, queries, rules
-from troth.practice.instruments.forms import AnswerForm, AssignForm, ReleaseForm
+from troth.practice.instruments import (
+    actions,
+    answering,
+    queries,
+    rules,
+    sharing_actions,
+    sharing_queries,
+)
+from troth.practice.instruments.forms import AnnounceForm, AnswerForm, AssignForm
 from troth.practice.instruments.paging import Path
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.access import for_care, for_partners
 from troth.practice.people.queries import couple_for, seats_of
 from troth.practice.people.states import Side
+from troth.practice.privacy.visibility import is_released, is_shareable
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -23,7 +33,10 @@ if TYPE_CHECKING:
     from troth.library import Instrument
     from troth.practice.instruments.models import Assignment
     from troth.practice.instruments.paging import Page
+    from troth.practice.instruments.sharing_queries import OwnSheet
     from troth.practice.people.access import Visit
+
+SENT_BEFORE = "You had sent these answers before. They stay as they were."
 
 
 @for_partners
@@ -32,7 +45,7 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
     """Answer, keep for later, or send."""
     assignment = queries.assignment_for(request.viewer, assignment_id)
     if assignment.state == AssignmentState.ANSWERED:
-        return _after_sending(request, assignment)
+        return _after_sending(request, assignment, SENT_BEFORE)
     instrument = answering.instrument_called(assignment.round.instrument)
     try:
         rules.check_can_answer(request.viewer, assignment)
@@ -86,7 +99,7 @@ def _taken(
         except actions.Incomplete:
             pass  # said on the page below
         else:
-            return _after_sending(request, assignment)
+            return _after_sending(request, assignment, form.instrument.thanks)
     actions.save_answer(actor=request.viewer, assignment=assignment, given=form.given())
     if not sound:
         return _page(request, assignment, form, path)
@@ -116,12 +129,12 @@ def _to(assignment: Assignment, page: Page) -> HttpResponse:
     return redirect(f"{reverse('answer', args=[assignment.pk])}?page={page.number}")
 
 
-def _after_sending(request: Visit, assignment: Assignment) -> HttpResponse:
+def _after_sending(request: Visit, assignment: Assignment, words: str) -> HttpResponse:
     instrument = answering.instrument_called(assignment.round.instrument)
     if "danger_to_self" in answering.alerts_of(instrument, queries.draft_answers(assignment)):
         return redirect("crisis")
     if request.method == "POST":
-        messages.success(request, instrument.thanks)
+        messages.success(request, words)
     if assignment.round.guarded:
         return redirect("today")
     return redirect("answers", assignment.round_id)
@@ -155,10 +168,12 @@ def answers(request: Visit, round_id: UUID) -> HttpResponse:
     mine = sides.pop(request.viewer.side)
     context = {
         "instrument": instrument,
+        "round_id": round_id,
         "mine": mine,
         "theirs": [item for others in sides.values() for item in others],
         "other": next(seat for seat in seats_of(asked.couple_id) if seat.pk != request.viewer.seat_id),
         "waiting": answering.has_sealed_items(instrument) and asked.opened_at is None,
+        "can_share": any(is_shareable(item) and not is_released(item) for item in mine),
         "tab": "today",
     }
     return render(request, "instruments/answers.html", context)
@@ -172,16 +187,48 @@ def couple_answers(request: Visit, couple_id: UUID, round_id: UUID) -> HttpRespo
     if asked.couple_id != couple.pk:
         raise Absent
     sides = actions.read_answers(actor=request.viewer, round_id=round_id)
-    releasable = queries.releasable_responses(request.viewer, round_id)
+    ways = sharing_queries.ways_to_both(request.viewer, round_id)
     context = {
         "couple": couple,
         "round": asked,
         "instrument": answering.instrument_called(asked.instrument),
-        "sides": [(seat, sides[seat.side], releasable.get(seat.side)) for seat in seats_of(couple.pk)],
-        "form": ReleaseForm(),
+        "sides": [(seat, sides[seat.side], ways.get(seat.side)) for seat in seats_of(couple.pk)],
         "tab": "caseload",
     }
     return render(request, "instruments/couple_answers.html", context)
+
+
+@for_care
+@require_http_methods(["GET", "POST"])
+def announce(request: Visit, couple_id: UUID, round_id: UUID, response_id: UUID) -> HttpResponse:
+    """Tell the author that these answers should come to both."""
+    response = queries.response_in(request.viewer, couple_id, round_id, response_id)
+    rules.check_can_announce(request.viewer, response)
+    form = AnnounceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        sharing_actions.announce_release(actor=request.viewer, response_id=response.pk, **form.cleaned_data)
+        messages.success(request, "The author was told. Nothing is open to both yet.")
+        return redirect("couple-answers", couple_id, round_id)
+    context = {
+        "form": form,
+        "couple_id": couple_id,
+        "author": response.assignment.seat.called,
+        "items": sharing_queries.to_be_shared(response),
+        "round": response.assignment.round,
+        "days": settings.TROTH_DAYS_BEFORE_RELEASE,
+        "tab": "caseload",
+    }
+    return render(request, "instruments/announce.html", context, status=422 if form.errors else 200)
+
+
+@for_care
+@require_POST
+def take_back(request: Visit, couple_id: UUID, round_id: UUID, response_id: UUID) -> HttpResponse:
+    """Take an announcement back."""
+    response = queries.response_in(request.viewer, couple_id, round_id, response_id)
+    sharing_actions.take_back_announcement(actor=request.viewer, response_id=response.pk)
+    messages.success(request, "Taken back. These answers stay where they are.")
+    return redirect("couple-answers", couple_id, round_id)
 
 
 @for_care
@@ -189,11 +236,57 @@ def couple_answers(request: Visit, couple_id: UUID, round_id: UUID) -> HttpRespo
 def release(request: Visit, couple_id: UUID, round_id: UUID, response_id: UUID) -> HttpResponse:
     """Bring one side's answers to both."""
     response = queries.response_in(request.viewer, couple_id, round_id, response_id)
-    actions.release_response(
-        actor=request.viewer, response_id=response.pk, reason=request.POST.get("reason", "")
-    )
+    sharing_actions.release_response(actor=request.viewer, response_id=response.pk)
     messages.success(request, "Both partners can read these answers now.")
     return redirect("couple-answers", couple_id, round_id)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def share(request: Visit, round_id: UUID) -> HttpResponse:
+    """Read what the partner would see of own answers, and open it to them."""
+    sheet = sharing_queries.own_sheet(request.viewer, round_id)
+    if not sheet.items:
+        return redirect("answers", round_id)
+    if request.method == "POST":
+        shared: HttpResponse = _share(request, round_id, sheet)
+        return shared
+    return render(request, "instruments/share.html", {"sheet": sheet, "round_id": round_id, "tab": "today"})
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _share(request: Visit, round_id: UUID, sheet: OwnSheet) -> HttpResponse:
+    sharing_actions.share_own_answers(actor=request.viewer, response_id=sheet.response_id)
+    messages.success(request, f"Shared with {sheet.partner_name}.")
+    return redirect("answers", round_id)
+
+
+@for_partners
+@require_POST
+def reply(request: Visit, round_id: UUID) -> HttpResponse:
+    """Answer what the therapist announced."""
+    sheet = sharing_queries.own_sheet(request.viewer, round_id)
+    replied: HttpResponse = _reply(request, round_id, sheet)
+    return replied
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]
+def _reply(request: Visit, round_id: UUID, sheet: OwnSheet) -> HttpResponse:
+    sharing_actions.reply_to_announcement(
+        actor=request.viewer, response_id=sheet.response_id, reply=request.POST.get("reply", "")
+    )
+    messages.success(request, "Your therapist sees your answer. Nothing was shared.")
+    return redirect("share-answers", round_id)
+
+
+@for_care
+@require_POST
+def withdraw(request: Visit, couple_id: UUID, round_id: UUID) -> HttpResponse:
+    """Take back what is not answered yet."""
+    couple = couple_for(request.viewer, couple_id)
+    actions.withdraw_round(actor=request.viewer, couple=couple, round_id=round_id)
+    messages.success(request, "Taken back. You can ask again whenever you like.")
+    return redirect("assign-instrument", couple.pk)
 
 
 @for_care
@@ -210,7 +303,12 @@ def assign(request: Visit, couple_id: UUID) -> HttpResponse:
         names = [seat.called for seat in seats_of(couple.pk) if one in {None, seat.pk}]
         messages.success(request, f"On the page of {' and '.join(names)} now.")
         return redirect("couple", couple.pk)
-    context = {"couple": couple, "instruments": queries.assignable(request.viewer, couple), "tab": "caseload"}
+    context = {
+        "couple": couple,
+        "instruments": queries.assignable(request.viewer, couple),
+        "waiting": queries.waiting_rounds(request.viewer, couple.pk),
+        "tab": "caseload",
+    }
     return render(request, "instruments/assign.html", context)
 
 

@@ -27,6 +27,8 @@ from troth.practice.people.queries import CONSENT_LETTER, invitation_link
 from troth.practice.people.states import Role, Side, Stage
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from troth.practice.people.viewer import Viewer
 
 INVITATION_DAYS = 14
@@ -61,10 +63,12 @@ def create_person(*, email: str, chosen_name: str, password: str | None, pronoun
 
 @transaction.atomic
 def invite_clinician(*, actor: Viewer, email: str, role: Role, administers: bool = False) -> Invitation:
-    """Invite a colleague; administrators only."""
-    if not actor.is_administrator or actor.practice_id is None:
-        raise Refused("Only an administrator of the practice can invite colleagues.")
-    practice = Practice.objects.get(pk=actor.practice_id)
+    """Invite a colleague; an earlier invitation to the same address is taken back."""
+    rules.check_administers(actor)
+    practice = Practice.objects.get(pk=actor.own_practice_id)
+    practice.invitations.filter(
+        seat=None, email=email.strip().lower(), accepted_at=None, revoked_at=None
+    ).update(revoked_at=clock.now())
     invitation = _invite(practice=practice, email=email, role=role, administers=administers)
     audit.record(
         "clinician.invited",
@@ -79,16 +83,15 @@ def invite_clinician(*, actor: Viewer, email: str, role: Role, administers: bool
 @transaction.atomic
 def register_couple(*, actor: Viewer, called_a: str, called_b: str) -> Couple:
     """Open a couple's record with two empty seats; the actor cares for it."""
-    if not actor.is_clinician or actor.practice_id is None:
-        raise Refused("Only a therapist or supervisor can register a couple.")
+    place = rules.check_gives_care(actor)
     couple = Couple.objects.create(
-        practice_id=actor.practice_id,
+        practice_id=place.practice_id,
         data_key=keys.make_key(KeyKind.COUPLE),
         record_key=keys.make_key(KeyKind.RECORD),
     )
     Seat.objects.create(couple=couple, side=Side.A, called=called_a)
     Seat.objects.create(couple=couple, side=Side.B, called=called_b)
-    CareTeamMember.objects.create(couple=couple, clinician_id=actor.own_clinician_id)
+    CareTeamMember.objects.create(couple=couple, clinician=place)
     _record(actor, couple, "couple.registered")
     return couple
 
@@ -105,46 +108,52 @@ def invite_partner(*, actor: Viewer, couple: Couple, seat: Seat, email: str) -> 
 
 
 @transaction.atomic
-def revoke_invitation(*, actor: Viewer, couple: Couple, invitation: Invitation) -> None:
+def revoke_invitation(*, actor: Viewer, invitation: Invitation) -> None:
     """Take an invitation back before it is used."""
-    rules.check_cares_for(actor, couple)
-    rules.check_can_accept(invitation)
+    if invitation.seat:
+        rules.check_cares_for(actor, invitation.seat.couple)
+    else:
+        rules.check_administers(actor)
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    rules.check_can_revoke(invitation)
     invitation.revoked_at = clock.now()
     invitation.save(update_fields=["revoked_at"])
-    _record(actor, couple, "invitation.revoked")
+    _record_invitation(invitation, "invitation.revoked", actor.person_id)
 
 
-@transaction.atomic
 def accept_invitation(
     *,
     token_invitation: Invitation | None,
-    person: Person | None,
+    address: str,
     chosen_name: str,
     pronouns: str,
     password: str | None,
 ) -> Person:
-    """Take the seat, or the place in the practice, that an invitation holds; once."""
-    if token_invitation is not None:
-        token_invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=token_invitation.pk)
-    invitation = rules.check_can_accept(token_invitation)
-    if person is None:
-        person = create_person(
-            email=invitation.email, chosen_name=chosen_name, password=password, pronouns=pronouns
-        )
-    if invitation.seat_id:
-        _take_seat(invitation.seat, person)
-    else:
-        _take_place(invitation, person)
-    invitation.accepted_at = clock.now()
-    invitation.save(update_fields=["accepted_at"])
-    audit.record(
-        "invitation.accepted",
-        actor_id=person.pk,
-        practice_id=invitation.practice_id,
-        subject=invitation,
-        couple_id=invitation.seat.couple_id if invitation.seat else None,
-    )
-    return person
+    """Make a log-in and take the seat, or the place in the practice, that an invitation holds; once.
+
+    Only who names the invited address comes in. A wrong address is counted before it is refused,
+    and the fifth closes the invitation.
+    """
+    with transaction.atomic():
+        invitation = _opened(token_invitation)
+        if rules.is_addressee(invitation, address):
+            person = create_person(
+                email=invitation.email, chosen_name=chosen_name, password=password, pronouns=pronouns
+            )
+            _enter(invitation, person)
+            return person
+        _count_wrong_address(invitation)
+    rules.check_can_accept(invitation)
+    raise Refused(rules.ANOTHER_ADDRESS)
+
+
+@transaction.atomic
+def accept_with_log_in(*, actor: Viewer, token_invitation: Invitation | None) -> None:
+    """Take what an invitation holds with the log-in that the invited address has already."""
+    invitation = _opened(token_invitation)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=actor.person_id)
+    rules.check_is_addressee(invitation, person.email)
+    _enter(invitation, person)
 
 
 @transaction.atomic
@@ -194,12 +203,14 @@ def choose_safe_contact(*, actor: Viewer, may_mail: bool, address: str) -> SafeC
 
 @transaction.atomic
 def move_stage(*, actor: Viewer, couple: Couple, stage: Stage) -> None:
-    """Move a couple along its road."""
+    """Move a couple along its road; at its end both partners leave their seats."""
     rules.check_cares_for(actor, couple)
     couple = Couple.objects.select_for_update().get(pk=couple.pk)
     rules.check_can_move_stage(couple, stage)
     before, couple.stage = couple.stage, stage
     couple.save(update_fields=["stage"])
+    if stage == Stage.ENDED:
+        _leave_seats(couple)
     _record(actor, couple, "couple.moved", before=before, after=stage)
 
 
@@ -218,9 +229,35 @@ def _invite(
     return invitation
 
 
-def _take_seat(seat: Seat | None, person: Person) -> None:
-    seat = Seat.objects.select_for_update().get(pk=seat.pk) if seat else None
-    if seat is None or seat.person_id:
+def _opened(invitation: Invitation | None) -> Invitation:
+    if invitation is not None:
+        if invitation.seat:  # the couple first, as whoever moves its stage does
+            Couple.objects.select_for_update().get(pk=invitation.seat.couple_id)
+        locked = Invitation.objects.select_for_update(of=("self",)).select_related("seat")
+        invitation = locked.get(pk=invitation.pk)
+    return rules.check_can_accept(invitation)
+
+
+def _count_wrong_address(invitation: Invitation) -> None:
+    invitation.wrong_addresses += 1
+    invitation.save(update_fields=["wrong_addresses"])
+    event = "invitation.closed" if invitation.was_guessed_at else "invitation.misaddressed"
+    _record_invitation(invitation, event, None, wrong_addresses=invitation.wrong_addresses)
+
+
+def _enter(invitation: Invitation, person: Person) -> None:
+    if invitation.seat_id:
+        _take_seat(invitation.seat_id, person)
+    else:
+        _take_place(invitation, person)
+    invitation.accepted_at = clock.now()
+    invitation.save(update_fields=["accepted_at"])
+    _record_invitation(invitation, "invitation.accepted", person.pk)
+
+
+def _take_seat(seat_id: UUID, person: Person) -> None:
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat_id)
+    if seat.person_id or seat.left_at:
         raise Refused("This seat is taken. Ask the person who invited you.")
     rules.check_can_sit(person.pk)
     seat.person, seat.called, seat.joined_at = person, person.chosen_name, clock.now()
@@ -232,13 +269,30 @@ def _take_seat(seat: Seat | None, person: Person) -> None:
 
 
 def _take_place(invitation: Invitation, person: Person) -> None:
-    if Clinician.objects.filter(person=person).exists():
-        raise Refused("You already work in a practice here. Use another log-in for this one.")
+    rules.check_can_work(person.pk)
     Clinician.objects.create(
         person=person,
         practice_id=invitation.practice_id,
         role=invitation.role,
         administers=invitation.administers,
+    )
+
+
+def _leave_seats(couple: Couple) -> None:
+    Invitation.objects.filter(seat__couple=couple, accepted_at=None, revoked_at=None).update(
+        revoked_at=clock.now()
+    )
+    couple.seats.filter(left_at=None).update(left_at=clock.now())
+
+
+def _record_invitation(invitation: Invitation, event: str, actor_id: UUID | None, **facts: Any) -> None:
+    audit.record(
+        event,
+        actor_id=actor_id,
+        practice_id=invitation.practice_id,
+        subject=invitation,
+        couple_id=invitation.seat.couple_id if invitation.seat else None,
+        **facts,
     )
 
 

@@ -1,14 +1,27 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from troth.practice.people.states import Role, Stage
+from troth.library import load_library
+from troth.library.crisis import INTERNATIONAL
+from troth.practice.people.states import Parting, Role, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class JoinForm(forms.Form):
     """What somebody says of themselves when they accept an invitation."""
 
+    address = forms.EmailField(
+        label="The e-mail address you were invited at",
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        help_text="It becomes your log-in. We ask, so that a link in other hands opens nothing.",
+    )
     chosen_name = forms.CharField(label="What should we call you?", max_length=60)
     pronouns = forms.CharField(
         label="Your pronouns", max_length=40, required=False, help_text="In your own words, if you like."
@@ -83,3 +96,58 @@ class ColleagueForm(forms.Form):
 
 class StageForm(forms.Form):
     stage = forms.ChoiceField(label="Stage", choices=Stage)
+
+
+class EndForm(forms.Form):
+    """What the page that asks once more sends back."""
+
+    stage = forms.CharField(initial=Stage.ENDED, widget=forms.HiddenInput)
+    sure = forms.CharField(initial="yes", widget=forms.HiddenInput)
+
+
+class CareTeamForm(forms.Form):
+    """A colleague to add."""
+
+    colleague = forms.TypedChoiceField(label="Colleague", coerce=UUID)
+
+    def __init__(self, colleagues: Iterable[tuple[UUID, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["colleague"].choices = list(colleagues)  # type: ignore[attr-defined]
+
+
+class HandOverForm(forms.Form):
+    """Who takes the couples over, and why; without couples nobody needs to."""
+
+    successor = forms.TypedChoiceField(label="Who takes them over?", coerce=UUID, empty_value=None)
+    reason = forms.TypedChoiceField(
+        label="Why?", choices=[("", "Choose one"), *Parting.choices], coerce=Parting
+    )
+
+    def __init__(self, successors: Iterable[tuple[UUID, str]] | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if successors is None:
+            del self.fields["successor"]
+        else:
+            self.fields["successor"].choices = [("", "Choose one"), *successors]  # type: ignore[attr-defined]
+
+
+class PracticeForm(forms.Form):
+    """What everybody reads of the practice."""
+
+    name = forms.CharField(label="Name of the practice", max_length=120)
+    country = forms.ChoiceField(
+        label="Country", required=False, help_text="It decides which help lines partners see first."
+    )
+    reply_name = forms.CharField(
+        label="Name under our e-mails",
+        max_length=60,
+        required=False,
+        help_text="Partners may share a phone. Choose a name that says nothing about therapy.",
+    )
+
+    def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pages = load_library().countries.items()
+        named = {code: page.country_name for code, page in pages if code != INTERNATIONAL}
+        named = {"": "Another country", country: country} | named
+        self.fields["country"].choices = [*named.items()]  # type: ignore[attr-defined]

@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from troth.practice.common import clock
 from troth.practice.common.models import Record
-from troth.practice.people.states import Role, Side, Stage
+from troth.practice.people.states import MOST_WRONG_ADDRESSES, Role, Side, Stage
 
 
 class Practice(Record):
@@ -14,6 +15,7 @@ class Practice(Record):
 
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2, blank=True)
+    reply_name = models.CharField(max_length=60, blank=True)
     is_demonstration = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -46,15 +48,31 @@ class Person(AbstractBaseUser, Record):
 
 
 class Clinician(Record):
-    """A person's place in a practice."""
+    """A person's place in a practice; it is ended, not deleted."""
 
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="clinician")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="places")
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="clinicians")
     role = models.CharField(max_length=13, choices=Role)
     administers = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None), name="one_practice_at_a_time"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.administers or self.role == Role.ADMINISTRATOR
+
+    @property
+    def gives_care(self) -> bool:
+        return self.role != Role.ADMINISTRATOR
 
 
 class Couple(Record):
@@ -125,6 +143,7 @@ class Invitation(Record):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    wrong_addresses = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -137,6 +156,16 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+    @property
+    def was_guessed_at(self) -> bool:
+        """Whether too many wrong addresses closed it."""
+        return self.wrong_addresses >= MOST_WRONG_ADDRESSES
+
+    @property
+    def is_open(self) -> bool:
+        gone = self.accepted_at or self.revoked_at or self.was_guessed_at
+        return not gone and self.expires_at > clock.now()
 
 
 class SafeContact(Record):

@@ -42,7 +42,9 @@ def _seats(person_id: UUID) -> list[dict[str, Any]]:
 
 
 def _leave_seats(person_id: UUID) -> None:
-    Seat.objects.filter(person_id=person_id).update(called=_GONE, left_at=clock.now())
+    seats = Seat.objects.filter(person_id=person_id)
+    seats.update(called=_GONE)
+    seats.filter(left_at=None).update(left_at=clock.now())
 
 
 def _invitations(person_id: UUID) -> list[dict[str, Any]]:
@@ -86,7 +88,7 @@ HOLDINGS = [
         "people.Clinician",
         None,
         None,
-        "A clinician's place is the practice's record; erase_person refuses clinicians.",
+        "A clinician's place is the practice's record; erase_person refuses whoever has worked here.",
     ),
     Holding("people.Person", _person, _close_log_in),
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.core import signing
+from django.db.models import Exists, OuterRef
 
-from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.people.models import (
     CareTeamMember,
@@ -38,7 +40,7 @@ _INVITATION_SALT = "troth.invitation"
 def viewer_of(person: Person) -> Viewer:
     """Return what this person is, now."""
     seat = Seat.objects.filter(person=person, left_at=None).select_related("couple").first()
-    clinician = Clinician.objects.filter(person=person).first()
+    clinician = Clinician.objects.filter(person=person, ended_at=None).first()
     viewer = Viewer(person.pk, person.chosen_name)
     if seat is not None:
         practice_id = seat.couple.practice_id
@@ -51,8 +53,9 @@ def viewer_of(person: Person) -> Viewer:
         viewer,
         practice_id=clinician.practice_id,
         clinician_id=clinician.pk,
-        administers=clinician.administers or clinician.role == Role.ADMINISTRATOR,
-        gives_care=clinician.role != Role.ADMINISTRATOR,
+        administers=clinician.is_administrator,
+        gives_care=clinician.gives_care,
+        supervises=clinician.role == Role.SUPERVISOR,
     )
 
 
@@ -105,6 +108,38 @@ def seat_in(couple_id: UUID, seat_id: UUID) -> Seat:
     return seat
 
 
+def care_team_of(couple_id: UUID) -> list[CareTeamMember]:
+    """Return everybody who cares or cared for the couple: those who do now first, by date."""
+    rows = CareTeamMember.objects.filter(couple_id=couple_id).select_related("clinician__person")
+    return sorted(rows, key=lambda one: (one.until is not None, one.created_at))
+
+
+def care_member(couple_id: UUID, member_id: UUID) -> CareTeamMember:
+    """Return somebody who cares for this couple now. Raises `Absent`."""
+    rows = CareTeamMember.objects.filter(couple_id=couple_id, until=None)
+    member = rows.select_related("clinician__person").filter(pk=member_id).first()
+    if member is None:
+        raise Absent
+    return member
+
+
+def care_names(couple_id: UUID) -> list[str]:
+    """Return the chosen names of those who care for the couple now."""
+    rows = CareTeamMember.objects.filter(couple_id=couple_id, until=None).order_by("created_at")
+    return list(rows.values_list("clinician__person__chosen_name", flat=True))
+
+
+def could_join_care(couple: Couple) -> list[tuple[UUID, str]]:
+    """Return the colleagues who could be added to the care team, by id and name."""
+    rows = _caregivers(couple.practice_id).exclude(care__in=couple.care_team.filter(until=None))
+    return list(rows.values_list("pk", "person__chosen_name"))
+
+
+def _caregivers(practice_id: UUID) -> QuerySet[Clinician]:
+    rows = Clinician.objects.filter(practice_id=practice_id, ended_at=None)
+    return rows.exclude(role=Role.ADMINISTRATOR).order_by("person__chosen_name")
+
+
 def therapist_name(couple_id: UUID) -> str:
     """Return the chosen name of the first clinician who cares for the couple."""
     name = (
@@ -146,11 +181,38 @@ def invitation_by_token(token: str) -> Invitation | None:
     return Invitation.objects.select_related("seat", "practice").filter(pk=UUID(pk)).first()
 
 
-def open_invitations(couple_id: UUID) -> QuerySet[Invitation]:
-    """Return invitations to this couple's seats that can still be accepted."""
-    return Invitation.objects.filter(
-        seat__couple_id=couple_id, accepted_at=None, revoked_at=None, expires_at__gt=clock.now()
-    ).select_related("seat")
+def standing_invitations(couple_id: UUID) -> QuerySet[Invitation]:
+    """Return invitations to this couple's seats that were neither used nor taken back, newest first.
+
+    Some no longer open: they ran out, or too many wrong addresses closed them.
+    """
+    return (
+        Invitation.objects.filter(seat__couple_id=couple_id, accepted_at=None, revoked_at=None)
+        .select_related("seat__couple", "practice")
+        .order_by("-created_at")
+    )
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat as its care team reads it; the newest invitation stands where nobody has joined."""
+
+    id: UUID
+    called: str
+    joined_at: dt.datetime | None
+    left_at: dt.datetime | None
+    invitation: Invitation | None
+
+
+def seat_lines(couple_id: UUID) -> list[SeatLine]:
+    """Return both seats with what became of their invitations, side a first."""
+    newest: dict[UUID | None, Invitation] = {}
+    for invitation in standing_invitations(couple_id):
+        newest.setdefault(invitation.seat_id, invitation)
+    return [
+        SeatLine(seat.pk, seat.called, seat.joined_at, seat.left_at, newest.get(seat.pk))
+        for seat in seats_of(couple_id)
+    ]
 
 
 def has_consented(viewer: Viewer) -> bool:
@@ -177,18 +239,20 @@ def safe_contact_of(person_id: UUID) -> SafeContact | None:
     return SafeContact.objects.filter(person_id=person_id).first()
 
 
-def practice_country(couple_id: UUID) -> str:
-    """Return the country whose crisis page this couple sees first."""
-    return Couple.objects.filter(pk=couple_id).values_list("practice__country", flat=True).first() or ""
+def practice_country(practice_id: UUID) -> str:
+    """Return the country whose crisis page the people of this practice see first."""
+    return Practice.objects.filter(pk=practice_id).values_list("country", flat=True).first() or ""
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """A line of the practice page."""
+    """A line of the practice page; ``has_second_factor`` is None for those who do not oversee."""
 
+    id: UUID
     name: str
     role: str
     administers: bool
+    has_second_factor: bool | None
 
 
 def practice_of(viewer: Viewer) -> Practice:
@@ -201,11 +265,66 @@ def practice_of(viewer: Viewer) -> Practice:
 
 def colleagues_of(viewer: Viewer) -> list[Colleague]:
     """Return everybody who works in the viewer's practice."""
-    rows = Clinician.objects.filter(practice_id=viewer.own_practice_id).select_related("person")
+    rows = Clinician.objects.filter(practice_id=viewer.own_practice_id, ended_at=None)
+    secured = Authenticator.objects.filter(user=OuterRef("person"))
+    secured = secured.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    rows = rows.select_related("person").annotate(secured=Exists(secured))
     return [
-        Colleague(row.person.chosen_name, row.get_role_display(), row.administers)
+        Colleague(
+            row.pk,
+            row.person.chosen_name,
+            row.get_role_display(),
+            row.administers,
+            row.secured if viewer.oversees else None,
+        )
         for row in rows.order_by("person__chosen_name")
     ]
+
+
+def staff_invitations(viewer: Viewer) -> QuerySet[Invitation]:
+    """Return the invitations to colleagues that were neither used nor taken back, for those who oversee."""
+    if not viewer.oversees:
+        return Invitation.objects.none()
+    rows = Invitation.objects.filter(practice_id=viewer.own_practice_id, seat=None)
+    return rows.filter(accepted_at=None, revoked_at=None).order_by("-created_at")
+
+
+def staff_invitation(viewer: Viewer, invitation_id: UUID) -> Invitation:
+    """Return one of `staff_invitations`. Raises `Absent`."""
+    found = staff_invitations(viewer).filter(pk=invitation_id).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """A colleague whose couples are to be handed over: how many, never which."""
+
+    id: UUID
+    name: str
+    couples: int
+    successors: list[tuple[UUID, str]]
+
+
+def leaver(viewer: Viewer, clinician_id: UUID) -> Leaver:
+    """Return what an administrator must know to hand a colleague's couples over. Raises `Absent`."""
+    found = Clinician.objects.filter(practice_id=viewer.own_practice_id, ended_at=None, pk=clinician_id)
+    one = found.select_related("person").first()
+    if one is None or not viewer.is_administrator:
+        raise Absent
+    successors = _caregivers(one.practice_id).exclude(pk=one.pk)
+    return Leaver(
+        one.pk,
+        one.person.chosen_name,
+        one.care.filter(until=None).count(),
+        list(successors.values_list("pk", "person__chosen_name")),
+    )
+
+
+def has_worked(person_id: UUID) -> bool:
+    """Tell whether care records name this person as a clinician, of now or of before."""
+    return Clinician.objects.filter(person_id=person_id).exists()
 
 
 def real_people_exist() -> bool:

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.practice.common import clock
+from django.utils.crypto import constant_time_compare
+
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.people.models import CareTeamMember, Seat
+from troth.practice.people.models import CareTeamMember, Clinician, Seat
 from troth.practice.people.states import STAGE_MOVES, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from troth.practice.people.models import Couple, Invitation
     from troth.practice.people.viewer import Viewer
+
+
+ANOTHER_ADDRESS = (
+    "This invitation was made for another address. "
+    "If it was forwarded to you, ask the person who invited you for your own."
+)
+
+
+def check_gives_care(viewer: Viewer) -> Clinician:
+    """Only a therapist or supervisor who works here now; the place is held until the act is done."""
+    place = Clinician.objects.select_for_update().filter(pk=viewer.own_clinician_id, ended_at=None).first()
+    if place is None or not place.gives_care:
+        raise Refused("Only a therapist or supervisor of a practice can register a couple.")
+    return place
 
 
 def check_cares_for(viewer: Viewer, couple: Couple) -> None:
@@ -31,7 +47,9 @@ def check_can_move_stage(couple: Couple, stage: Stage) -> None:
 
 
 def check_can_invite(seat: Seat) -> None:
-    """A taken seat takes nobody else."""
+    """A taken seat takes nobody else, and neither does one that was left."""
+    if seat.left_at:
+        raise Refused("The work with this couple has ended. Register them anew to begin again.")
     if seat.person_id:
         reason = f"{seat.called} has joined already. No new invitation is needed."
         raise Refused(reason)
@@ -43,12 +61,75 @@ def check_can_accept(invitation: Invitation | None) -> Invitation:
         raise Refused("This link is not complete. Copy the whole link from your message and try again.")
     if invitation.accepted_at:
         raise Refused("This invitation was used already. If it was you, sign in. If not, ask for a new one.")
-    if invitation.revoked_at or invitation.expires_at <= clock.now():
+    if not invitation.is_open:
         raise Refused("This invitation is no longer open. Ask the person who invited you for a new one.")
     return invitation
 
 
+def is_addressee(invitation: Invitation, address: str) -> bool:
+    """Tell whether the invitation was sent to this address, however it is written."""
+    return constant_time_compare(invitation.email, address.strip().lower())
+
+
+def check_is_addressee(invitation: Invitation, address: str) -> None:
+    """An invitation is for the address it was sent to; the refusal does not tell which that is."""
+    if not is_addressee(invitation, address):
+        raise Refused(ANOTHER_ADDRESS)
+
+
+def check_can_revoke(invitation: Invitation) -> None:
+    """What was used cannot be taken back."""
+    if invitation.accepted_at:
+        raise Refused("This invitation was used already, so it cannot be taken back.")
+    if invitation.revoked_at:
+        raise Refused("This invitation was taken back already.")
+
+
 def check_can_sit(person_id: UUID) -> None:
-    """One person sits in one couple at a time."""
+    """One person sits in one couple at a time, and never with the log-in of their work."""
     if Seat.objects.filter(person_id=person_id, left_at=None).exists():
         raise Refused("You already have a seat here. Leave that one first, or use another log-in.")
+    if Clinician.objects.filter(person_id=person_id).exists():
+        raise Refused("This log-in belongs to your work. Ask for an invitation to a private address.")
+
+
+def check_can_work(person_id: UUID) -> None:
+    """One person works in one practice at a time, and never with the log-in of their own care."""
+    if Clinician.objects.filter(person_id=person_id, ended_at=None).exists():
+        raise Refused("You already work in a practice here. Use another log-in for this one.")
+    if Seat.objects.filter(person_id=person_id).exists():
+        raise Refused("This log-in is for your own care. Ask for an invitation to a work address.")
+
+
+def check_administers(viewer: Viewer) -> None:
+    """Only an administrator changes the practice."""
+    if not viewer.is_administrator:
+        raise Refused("Only an administrator of the practice can do this. Ask one of them.")
+
+
+def check_can_end_care(couple: Couple) -> None:
+    """A couple is never without a care team."""
+    if CareTeamMember.objects.filter(couple=couple, until=None).count() < 2:  # noqa: PLR2004 - one must stay
+        raise Refused("This couple has nobody else. Add a colleague first, then end this part.")
+
+
+def can_end_care(couple: Couple) -> bool:
+    """Answer for `check_can_end_care`."""
+    try:
+        check_can_end_care(couple)
+    except Refused:
+        return False
+    return True
+
+
+def check_can_go(leaver: Clinician, staying: Iterable[Clinician]) -> None:
+    """A practice is never without an administrator."""
+    if leaver.is_administrator and not any(one.is_administrator for one in staying):
+        raise Refused("Nobody else administers the practice. Invite another administrator first.")
+
+
+def check_can_take_over(successor: Clinician | None) -> Clinician:
+    """Couples go to somebody of the practice who gives care."""
+    if successor is None or not successor.gives_care:
+        raise Refused("Choose a therapist or supervisor of this practice who takes the couples over.")
+    return successor

@@ -11,6 +11,15 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrator"
 
 
+class Parting(models.TextChoices):
+    """Why a clinician's place in the practice ends; a closed list, because the audit log holds no words."""
+
+    LEFT = "left", "leaves the practice"
+    AWAY = "away", "is away for a long time"
+    OTHER_WORK = "other-work", "does other work now"
+    CONFLICT = "conflict", "should not go on with these couples"
+
+
 class Side(models.TextChoices):
     """The two seats of a couple; no order of rank."""
 
@@ -41,5 +50,7 @@ STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.SEPARATED: frozenset({Stage.ENDED}),
     Stage.ENDED: frozenset(),
 }
+
+MOST_WRONG_ADDRESSES = 5
 
 LIVE_STAGES = frozenset({Stage.ENQUIRY, Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.PAUSED})

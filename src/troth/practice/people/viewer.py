@@ -24,6 +24,7 @@ class Viewer:
     clinician_id: UUID | None = None
     administers: bool = False
     gives_care: bool = False
+    supervises: bool = False
 
     @property
     def own_couple_id(self) -> UUID:
@@ -51,6 +52,18 @@ class Viewer:
     @property
     def is_administrator(self) -> bool:
         return self.administers
+
+    @property
+    def oversees(self) -> bool:
+        """Whether they look after the practice's colleagues; it opens no couple to them."""
+        return self.administers or self.supervises
+
+    @property
+    def layout(self) -> str:
+        """The frame of a page that everybody has."""
+        if self.is_partner:
+            return "base.html"
+        return "base_clinician.html" if self.clinician_id else "base_plain.html"
 
 
 def _held(held: UUID | None) -> UUID:

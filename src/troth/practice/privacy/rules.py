@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.people.queries import has_worked
 
 if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
@@ -17,3 +18,18 @@ def check_can_sign(viewer: Viewer, policy: SecretsPolicy) -> None:
         raise Absent
     if policy.in_force_at or policy.ended_at:
         raise Refused("This version no longer waits for a signature. Look at the one that does.")
+
+
+def check_can_erase(viewer: Viewer) -> None:
+    """Care records name a clinician, now and after the place has ended."""
+    if has_worked(viewer.person_id):
+        raise Refused("A clinician's log-in is closed by the practice, because care records name it.")
+
+
+def can_erase(viewer: Viewer) -> bool:
+    """Answer for `check_can_erase`."""
+    try:
+        check_can_erase(viewer)
+    except Refused:
+        return False
+    return True

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people.access import for_administrators, for_care, for_everyone, for_partners
-from troth.practice.people.queries import couple_for
-from troth.practice.privacy import actions, queries
+from troth.practice.people.queries import couple_for, therapist_name
+from troth.practice.privacy import actions, queries, rules
 from troth.practice.privacy.forms import EraseForm, PolicyForm, SignForm
 from troth.practice.privacy.states import PolicyKind
 
@@ -39,7 +39,8 @@ def policy(request: Visit) -> HttpResponse:
         )
         return redirect("today")
     letter = load_library().letter(f"policy-{shown.kind}") if shown else None
-    context = {"policy": shown, "waiting": waiting, "letter": letter, "form": form}
+    words = letter.render(therapist=therapist_name(couple_id)) if letter else ""
+    context = {"policy": shown, "waiting": waiting, "letter": letter, "words": words, "form": form}
     return render(request, "privacy/policy.html", context)
 
 
@@ -53,11 +54,12 @@ def couple_policy(request: Visit, couple_id: UUID) -> HttpResponse:
         actions.propose_policy(actor=request.viewer, couple=couple, kind=kind)
         messages.success(request, "Both partners are asked to read and sign it.")
         return redirect("couple", couple.pk)
+    therapist = therapist_name(couple.pk)
     letters = [load_library().letter(f"policy-{kind}") for kind in PolicyKind]
     context = {
         "couple": couple,
         "form": form,
-        "letters": letters,
+        "letters": [(letter.title, letter.render(therapist=therapist)) for letter in letters],
         "in_force": queries.policy_in_force(couple.pk),
         "proposed": queries.proposed_policy(couple.pk),
     }
@@ -67,7 +69,8 @@ def couple_policy(request: Visit, couple_id: UUID) -> HttpResponse:
 @for_everyone
 def my_data(request: Visit) -> HttpResponse:
     """Say what can be taken out and erased."""
-    return render(request, "privacy/my_data.html", {"form": EraseForm(), "tab": "account"})
+    context = {"form": EraseForm(), "may_erase": rules.can_erase(request.viewer), "tab": "account"}
+    return render(request, "privacy/my_data.html", context)
 
 
 @for_everyone

@@ -66,12 +66,12 @@ def is_released(item: Item) -> bool:
 
 def is_releasable(item: Item) -> bool:
     """Tell whether the therapist could bring this item to both."""
-    return (
-        item.audience == Audience.THERAPIST
-        and item.submitted_at is not None
-        and item.promise == PolicyKind.NO_SECRETS
-        and not item.protected
-    )
+    return is_shareable(item) and item.promise == PolicyKind.NO_SECRETS
+
+
+def is_shareable(item: Item) -> bool:
+    """Tell whether the author could open this item to the partner, whatever was agreed about secrets."""
+    return item.audience == Audience.THERAPIST and item.submitted_at is not None and not item.protected
 
 
 def standing_of(viewer: Viewer, item: Item, *, cares: bool) -> Standing:

@@ -12,7 +12,7 @@ from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rules, steps
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
-from troth.practice.programme.states import RunState
+from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
     from troth.library import Step
@@ -57,6 +57,16 @@ def resume_run(*, actor: Viewer, run: Run) -> None:
 def stop_run(*, actor: Viewer, run: Run) -> None:
     """Stop for both, without a reason; what is sealed stays sealed."""
     _move(actor, run, RunState.STOPPED, "exercise.stopped")
+
+
+@transaction.atomic
+def withdraw_run(*, actor: Viewer, run: Run) -> None:
+    """Take back an exercise that was not begun; it can be given again."""
+    run = _locked(run)
+    rules.check_can_withdraw(actor, run)
+    _set_state(run, RunState.WITHDRAWN)
+    _record(actor, run, "exercise.withdrawn")
+    pings.run_changed(run.pk)
 
 
 @transaction.atomic
@@ -138,7 +148,7 @@ def _positions(run: Run, seat_id: UUID) -> tuple[int, int]:
 
 def _set_state(run: Run, state: RunState) -> None:
     run.state = state
-    run.finished_at = clock.now() if state in {RunState.DONE, RunState.STOPPED} else None
+    run.finished_at = None if state in LIVE_RUNS else clock.now()
     run.save(update_fields=["state", "finished_at"])
 
 

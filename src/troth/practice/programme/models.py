@@ -21,7 +21,7 @@ class Run(KeyedRecord):
     assigned_by = models.UUIDField()
     assigned_at = models.DateTimeField()
     reason = EncryptedTextField(null=True)
-    state = models.CharField(max_length=8, choices=RunState, default=RunState.ASSIGNED)
+    state = models.CharField(max_length=9, choices=RunState, default=RunState.ASSIGNED)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -122,7 +122,7 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     """Return the runs of this partner's couple, newest first."""
     if viewer.couple_id is None:
         return []
-    runs = list(Run.objects.filter(couple_id=viewer.couple_id).order_by("-assigned_at"))
+    runs = runs_of_couples([viewer.couple_id]).get(viewer.couple_id, [])
     if not runs:
         return []
     positions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
@@ -140,6 +140,14 @@ def run_for(viewer: Viewer, run_id: UUID) -> Run:
     return run
 
 
+def run_in_care(viewer: Viewer, couple_id: UUID, run_id: UUID) -> Run:
+    """Return a run of a couple in the viewer's care. Raises `Absent`."""
+    run = Run.objects.filter(pk=run_id, couple=people.couple_for(viewer, couple_id)).first()
+    if run is None:
+        raise Absent
+    return run
+
+
 def entries_for(viewer: Viewer, run: Run) -> list[Entry]:
     """Return what the viewer may read of a run, in the order in which it was begun."""
     entries = Entry.objects.filter(run=run).order_by("created_at")
@@ -147,11 +155,17 @@ def entries_for(viewer: Viewer, run: Run) -> list[Entry]:
 
 
 def runs_of_couples(couple_ids: Iterable[UUID]) -> dict[UUID, list[Run]]:
-    """Return each couple's runs, newest first, in one query."""
+    """Return each couple's runs, newest first, in one query; without those that were taken back."""
     runs: dict[UUID, list[Run]] = defaultdict(list)
-    for run in Run.objects.filter(couple_id__in=couple_ids).order_by("-assigned_at"):
+    given = Run.objects.filter(couple_id__in=couple_ids).exclude(state=RunState.WITHDRAWN)
+    for run in given.order_by("-assigned_at"):
         runs[run.couple_id].append(run)
     return dict(runs)
+
+
+def runs_not_begun(couple_id: UUID) -> list[Run]:
+    """Return the exercises that were given and not begun, oldest first. The caller cares for the couple."""
+    return list(Run.objects.filter(couple_id=couple_id, state=RunState.ASSIGNED).order_by("assigned_at"))
 
 
 def exercises_to_assign() -> list[Exercise]:
@@ -190,18 +204,15 @@ def player(viewer: Viewer, run: Run) -> Player:
 @transaction.atomic
 def run_page(viewer: Viewer, couple_id: UUID, run_id: UUID) -> RunPage:
     """Return what a couple shared in a run, and note in the audit log that it was read. Raises `Absent`."""
-    couple = people.couple_for(viewer, couple_id)
-    run = Run.objects.filter(pk=run_id, couple=couple).first()
-    if run is None:
-        raise Absent
+    run = run_in_care(viewer, couple_id, run_id)
     audit.record(
         "exercise.read",
         actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
+        practice_id=viewer.practice_id,
         subject=run,
-        couple_id=couple.pk,
+        couple_id=couple_id,
     )
-    seats = people.seats_of(couple.pk)
+    seats = people.seats_of(couple_id)
     reached = {row.seat_id: row.position for row in Progress.objects.filter(run=run)}
     total = len(run.content.steps)
     names = {seat.person_id: seat.called for seat in seats if seat.person_id}
@@ -242,7 +253,7 @@ def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool
 
 def _scene(run: Run, where: Place) -> str:
     """Name what the page shows: an end, the closed door, a rest, or the place in the steps."""
-    if run.state in {RunState.DONE, RunState.STOPPED}:
+    if run.state not in LIVE_RUNS:
         return run.state
     if run.content.joint and not joint_work_is_open(run.couple_id):
         return "closed"

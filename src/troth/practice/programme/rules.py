@@ -58,6 +58,15 @@ def check_can_move(actor: Viewer, run: Run, state: RunState) -> None:
         raise Refused(f"This exercise is {before.label}, so this cannot be done now. Look at it again.")
 
 
+def check_can_withdraw(actor: Viewer, run: Run) -> None:
+    """The care team takes back what has not begun; afterwards only the two can stop it."""
+    if not people.cares_for(actor, run.couple_id):
+        raise Absent
+    before = RunState(run.state)
+    if RunState.WITHDRAWN not in RUN_MOVES[before]:
+        raise Refused(f"This exercise is {before.label}, so it cannot be taken back. The two can stop it.")
+
+
 def check_can_work(actor: Viewer, run: Run) -> None:
     """A step is done in a run that is under way, behind an open door."""
     check_is_partner_in(actor, run)

@@ -11,14 +11,16 @@ class RunState(models.TextChoices):
     PAUSED = "paused", "paused"
     DONE = "done", "done"
     STOPPED = "stopped", "stopped"
+    WITHDRAWN = "withdrawn", "taken back"
 
 
 RUN_MOVES: dict[RunState, frozenset[RunState]] = {
-    RunState.ASSIGNED: frozenset({RunState.GOING, RunState.STOPPED}),
+    RunState.ASSIGNED: frozenset({RunState.GOING, RunState.STOPPED, RunState.WITHDRAWN}),
     RunState.GOING: frozenset({RunState.PAUSED, RunState.DONE, RunState.STOPPED}),
     RunState.PAUSED: frozenset({RunState.GOING, RunState.STOPPED}),
     RunState.DONE: frozenset(),
     RunState.STOPPED: frozenset(),
+    RunState.WITHDRAWN: frozenset(),
 }
 
 LIVE_RUNS = frozenset({RunState.ASSIGNED, RunState.GOING, RunState.PAUSED})

@@ -13,4 +13,7 @@ urlpatterns = [
     path("exercise/<uuid:run_id>/stop/", views.moving(actions.stop_run), name="exercise-stop"),
     path("couples/<uuid:couple_id>/exercises/", views.assign, name="assign-exercise"),
     path("couples/<uuid:couple_id>/exercises/<uuid:run_id>/", views.couple_exercise, name="couple-exercise"),
+    path(
+        "couples/<uuid:couple_id>/exercises/<uuid:run_id>/withdraw/", views.withdraw, name="withdraw-exercise"
+    ),
 ]

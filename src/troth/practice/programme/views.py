@@ -104,6 +104,16 @@ def assign(request: Visit, couple_id: UUID) -> HttpResponse:
 
 
 @for_care
+@require_POST
+def withdraw(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
+    """Take back an exercise that was not begun."""
+    run = queries.run_in_care(request.viewer, couple_id, run_id)
+    actions.withdraw_run(actor=request.viewer, run=run)
+    messages.success(request, "Taken back. You can give it again whenever you like.")
+    return redirect("assign-exercise", couple_id)
+
+
+@for_care
 @require_safe
 def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
     """Read what was shared in a run."""

@@ -150,6 +150,6 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
 
 def crisis_page(viewer: Viewer | None, country: str) -> CrisisPage:
     """Return the page of the country asked for, else of the viewer's practice, else the international one."""
-    if not country and viewer is not None and viewer.couple_id is not None:
-        country = people.practice_country(viewer.couple_id)
+    if not country and viewer is not None and viewer.practice_id is not None:
+        country = people.practice_country(viewer.practice_id)
     return load_library().crisis(country)

@@ -52,6 +52,7 @@
     canvas.setAttribute("aria-hidden", "true");
     frame.replaceChildren(canvas);
     frame.hidden = false;
+    frame.dataset.scheme = dark.matches ? "dark" : "light"; // paper is always light
     const own = coloured(JSON.parse(source.textContent));
     const spec = own.mark || own.layer ? { width: "container", ...own } : own;
     try {

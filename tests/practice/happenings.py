@@ -1,0 +1,129 @@
+"""What can happen on one side of a couple, for tests that look at what the other side notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.practice import cast, door
+from tests.practice.answering import answer
+from troth.practice.instruments import actions as instruments
+from troth.practice.instruments import queries as asked
+from troth.practice.instruments import sharing_actions as sharing
+from troth.practice.people import actions as people
+from troth.practice.privacy.states import PolicyKind
+from troth.practice.programme import actions as programme
+from troth.practice.safety import actions as safety
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.practice.cast import Actor
+    from troth.practice.people.models import Couple
+    from troth.practice.programme.models import Run
+
+GRAVE = {"afraid": "often", "hurt": "past_year", "dark_thoughts": "might_act"}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A couple in the middle of everything: under no secrets, in an exercise, with questions open to both."""
+
+    couple: Couple
+    alice: Actor
+    bob: Actor
+    dana: Actor
+    run: Run
+    response: Any
+
+
+def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
+    """Both have answered the intake and are in the first step; the pulse and the private check wait for both."""
+    cast.agree_on(dana, couple, (alice, bob), PolicyKind.NO_SECRETS)
+    for actor in (alice, bob):
+        people.choose_safe_contact(
+            actor=actor.viewer, may_mail=True, address=f"{actor.viewer.display_name}@example.org"
+        )
+    door.open_the_door(dana, couple, (alice, bob))
+    for slug in ("private-intake", "trust-pulse", "private-check"):
+        door.ask(dana, couple, slug)
+    response = answer(alice, "private-intake", anything_else="Only Dana knows")
+    answer(bob, "private-intake")
+    door.hold_open(couple)
+    run = programme.assign_exercise(
+        actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason=""
+    )
+    programme.start(actor=alice.viewer, run=run)
+    programme.finish_step(actor=alice.viewer, run=run, step_id="why")
+    return Stage(couple, alice, bob, dana, run, response)
+
+
+def grave_answer(at: Stage) -> None:
+    answer(at.alice, "private-check", **GRAVE)
+
+
+def calm_answer(at: Stage) -> None:
+    answer(at.alice, "private-check")
+
+
+def announcement(at: Stage) -> None:
+    sharing.announce_release(
+        actor=at.dana.viewer, response_id=at.response.pk, reason="It helps", words="You can say it yourself"
+    )
+
+
+def wish_to_talk(at: Stage) -> None:
+    announcement(at)
+    sharing.reply_to_announcement(actor=at.alice.viewer, response_id=at.response.pk, reply="talk-first")
+
+
+def announcement_taken_back(at: Stage) -> None:
+    announcement(at)
+    sharing.take_back_announcement(actor=at.dana.viewer, response_id=at.response.pk)
+
+
+def release(at: Stage) -> None:
+    announcement(at)
+    sharing.reply_to_announcement(actor=at.alice.viewer, response_id=at.response.pk, reply="agreed")
+    sharing.release_response(actor=at.dana.viewer, response_id=at.response.pk)
+
+
+def closing_for_myself(at: Stage) -> None:
+    safety.close_for_myself(actor=at.alice.viewer)
+
+
+def draft_of_answers(at: Stage) -> None:
+    waiting = next(one for one in asked.open_assignments(at.alice.viewer) if one.slug == "trust-pulse")
+    assignment = asked.assignment_for(at.alice.viewer, waiting.id)
+    instruments.save_answer(actor=at.alice.viewer, assignment=assignment, given={"overall": 1})
+
+
+def draft_in_exercise(at: Stage) -> None:
+    programme.save_entry(actor=at.alice.viewer, run=at.run, step_id="draft", text="Only mine")
+
+
+def low_sealed_answers(at: Stage) -> None:
+    answer(at.alice, "trust-pulse", overall=0)
+
+
+def high_sealed_answers(at: Stage) -> None:
+    answer(at.alice, "trust-pulse", overall=10)
+
+
+# The other partner may learn nothing of these.
+PRIVATE: dict[str, Callable[[Stage], None]] = {
+    act.__name__: act
+    for act in (
+        grave_answer,
+        calm_answer,
+        announcement,
+        wish_to_talk,
+        announcement_taken_back,
+        draft_of_answers,
+        draft_in_exercise,
+        low_sealed_answers,
+        high_sealed_answers,
+    )
+}
+# These change what the other finds when they look; nobody calls them to look.
+QUIET = PRIVATE | {act.__name__: act for act in (release, closing_for_myself)}
