@@ -8,7 +8,7 @@ import pytest
 
 from tests.practice.answering import calm
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import actions, queries
+from troth.practice.instruments import actions, queries, sharing_actions
 from troth.practice.instruments.models import Assignment, Response
 from troth.practice.people.queries import seats_of
 
@@ -64,7 +64,7 @@ def test_its_answers_cannot_be_brought_to_both(ask_one, send, alice, dana):
     response = send(ask_one(alice), alice, calm(INJURED))
     assert response.protected
     with pytest.raises(Refused):
-        actions.release_response(actor=dana.viewer, response_id=response.pk, reason="It helps")
+        sharing_actions.announce_release(actor=dana.viewer, response_id=response.pk, reason="It helps")
 
 
 def test_asking_one_needs_a_seat_of_the_couple_and_asking_both_none(dana, ask, ask_one, alice, charlie):
