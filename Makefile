@@ -39,7 +39,7 @@ format: $(VENV)/.develops ## let ruff put the code in order
 	$(BIN)/ruff format .
 
 ## Measure and show it
-bench: $(VENV)/.develops ## what a request costs: server CPU of the busiest pages
+bench: $(VENV)/.develops ## what a request costs; ARGS=scoring compares the scoring with its peers
 	$(BIN)/python -m bench $(ARGS)
 
 screenshots: $(VENV)/.develops chromium ## take the pictures of the README and the tutorial anew

@@ -1,4 +1,4 @@
-"""Measures what a request costs: `python -m bench --help`."""
+"""Measures what a request costs, and how fast answers are scored: `python -m bench --help`."""
 
 from __future__ import annotations
 
@@ -10,31 +10,67 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Make a practice in a temporary folder, measure it, and print the table; 1 where a target is missed."""
+    """Measure the pages or the scoring and print the table; 1 where a target is missed."""
     given = _given()
+    return {"pages": _pages, "scoring": _scoring}[given.what](given)
+
+
+def _pages(given: Namespace) -> int:
+    """Make a practice in a temporary folder and ask for its busiest pages."""
     with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
         _open(home)
         from bench import pages, report
 
         size = pages.QUICK if given.quick else pages.FULL
-        result = pages.measured(size, lambda words: print(words, file=sys.stderr))
+        result = pages.measured(size, _told)
         print(report.table(result))
         few, many = result.caseload_queries
         print(f"Caseload queries: {few} with {size.few_couples} couples, {many} with {size.couples}.")
-        if given.write:
-            command = "python -m bench --quick" if given.quick else "python -m bench"
-            given.write.parent.mkdir(parents=True, exist_ok=True)
-            given.write.write_text(report.page(result, size, command), "utf-8")
+        _write(given, "pages", report.section(result, size, _command(given)))
     return int(few != many or any(each.verdict == "no" for each in result.figures))
 
 
+def _scoring(given: Namespace) -> int:
+    """Score the same questionnaires with Troth and its peers."""
+    from bench import scoring, scoring_report
+
+    size = scoring.QUICK if given.quick else scoring.FULL
+    result = scoring.measured(size, _told)
+    print(scoring_report.table(result))
+    for name, why in result.absent.items():
+        print(f"Absent: {name} ({why}).")
+    _write(given, "scoring", scoring_report.section(result, size, _command(given)))
+    return int(result.missed)
+
+
 def _given() -> Namespace:
-    parser = ArgumentParser(
-        prog="python -m bench", description="Measure the server CPU of the busiest pages."
+    parser = ArgumentParser(prog="python -m bench", description="Measure Troth.")
+    parser.add_argument(
+        "what",
+        nargs="?",
+        choices=("pages", "scoring"),
+        default="pages",
+        help="the server CPU of the busiest pages (default), or scoring beside pandas and R",
     )
-    parser.add_argument("--quick", action="store_true", help="a smaller practice and fewer requests")
+    parser.add_argument("--quick", action="store_true", help="less data and fewer repeats")
     parser.add_argument("--write", metavar="FILE", type=Path, help="also store the figures in this file")
     return parser.parse_args()
+
+
+def _command(given: Namespace) -> str:
+    what = "" if given.what == "pages" else f" {given.what}"
+    return f"python -m bench{what}{' --quick' if given.quick else ''}"
+
+
+def _told(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _write(given: Namespace, name: str, section: str) -> None:
+    if given.write:
+        from bench import speed_page
+
+        speed_page.store(given.write, name, section)
 
 
 def _open(home: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import troth
+from troth.commands import change_arguments
 from troth.commands.answers import (
     BAD_INPUT,
     FAILED,
@@ -63,6 +64,7 @@ def _parser() -> _Parser:
     _add_running(commands)
     _add_checking(commands)
     _add_scoring(commands)
+    _add_changing(commands)
     _add_keeping(commands)
     return parser
 
@@ -172,6 +174,17 @@ def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
     words.add_argument("--json", action="store_true", help="answer with JSON")
 
 
+def _add_changing(commands: _SubParsersAction[_Parser]) -> None:
+    change = _add(
+        commands,
+        "change",
+        _change,
+        "say whether two scores differ by more than noise",
+        "troth change rdas before.json after.json --json",
+    )
+    change_arguments.add_arguments(change)
+
+
 def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
     keys = _group(commands, "keys", "look after the encryption keys", "troth keys rotate")
     _add(keys, "rotate", _keys_rotate, "wrap every data key with a new key", "troth keys rotate")
@@ -268,6 +281,13 @@ def _import_instrument(chosen: Namespace) -> int:
         attested=None if chosen.check else (chosen.attested_by, chosen.ground),
         as_json=chosen.json,
     )
+    return OK
+
+
+def _change(chosen: Namespace) -> int:
+    from troth.commands.changing import report_change
+
+    report_change(chosen)
     return OK
 
 

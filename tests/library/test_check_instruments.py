@@ -198,13 +198,6 @@ FAULTS = [
     Fault(INTAKE, "any_of: [part]", "any_of: [leave]", '"leave" cannot be answered to "goal".', at="[leave]"),
     Fault(
         INTAKE,
-        "{item: causes, any_of: [betrayal]}",
-        "{item: anything_else, any_of: [betrayal]}",
-        '"over" waits for an item that does not come before it.',
-        at="item: anything_else",
-    ),
-    Fault(
-        INTAKE,
         "kind: rating, answers: wellbeing",
         "kind: rating, answers: goal",
         '"wellbeing" is a rating, but its answers are not a range of numbers.',

@@ -10,6 +10,7 @@ from troth.science.scoring import ScoringWarning
 PULSE = load_library().instrument("trust-pulse")
 INTAKE = load_library().instrument("private-intake")
 CHECK = load_library().instrument("private-check")
+BATTERY = load_library().instrument("where-we-stand")
 
 
 def test_the_pulse_scores_through_science():
@@ -71,8 +72,8 @@ def test_one_answer_of_the_intake_is_sealed_and_the_rest_is_for_the_therapist():
     assert audiences["still_value"] == "sealed"
 
 
-def test_a_question_about_the_event_waits_for_a_betrayal():
-    assert INTAKE.item("over").show_when == Condition("causes", ("betrayal",))
+def test_a_question_about_the_event_waits_for_a_betrayal_that_weighs():
+    assert BATTERY.item("over").show_when == (Condition("weighs_betrayal", at_least=1),)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from troth.library import load_library
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
-from troth.practice.instruments.answering import is_asked
 
 if TYPE_CHECKING:
     from tests.practice.cast import Actor
@@ -18,7 +17,7 @@ def calm(slug: str, **chosen: Any) -> dict[str, Any]:
     given = dict(chosen)
     for item in load_library().instrument(slug).items:
         raising = {value for alert in item.alerts for value in alert.any_of}
-        if item.id in given or not is_asked(item, given):
+        if item.id in given or not item.is_asked(given):
             continue
         if item.options:
             value = next(option.value for option in item.options if option.value not in raising)

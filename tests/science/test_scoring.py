@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,6 +13,7 @@ from troth.science.scoring import (
     ScaleDefinition,
     ScaleScore,
     ScoringWarning,
+    keyed_answers,
     score,
     score_many,
 )
@@ -133,16 +132,63 @@ def test_turning_every_item_round_mirrors_the_score(case):
         assert original.value + mirrored.value == pytest.approx(sum(original.range))
 
 
-@given(scales_with_answers())
-def test_many_rows_score_as_each_row_alone(case):
-    scale, answers = case
-    row = [np.nan if answers[item.id] is None else answers[item.id] for item in scale.items]
-    many = score_many(scale, np.array([row, row]))
-    alone = score(scale, answers)
-    value = np.nan if alone.value is None else alone.value
-    np.testing.assert_allclose(many.values, [value, value])
-    assert many.n_answered.tolist() == [alone.n_answered] * 2
-    assert (many.range, many.n_items) == (alone.range, alone.n_items)
+@st.composite
+def scales_with_rows(draw):
+    """A scale whose items may differ in range, and many rows of answers to it."""
+    method = draw(st.sampled_from(["mean", "sum"]))
+    bounds = st.tuples(st.integers(-3, 3), st.integers(1, 10))
+    shared = draw(bounds)
+    flags = draw(st.lists(st.booleans(), min_size=1, max_size=8))
+    ranges = [shared if method == "mean" else draw(bounds) for _ in flags]
+    items = tuple(
+        ItemDefinition(f"i{n}", low, low + width, flag)
+        for n, (flag, (low, width)) in enumerate(zip(flags, ranges, strict=True))
+    )
+    row = st.tuples(*(st.none() | st.integers(item.low, item.high) for item in items))
+    rows = draw(st.lists(row, min_size=1, max_size=20))
+    return ScaleDefinition("scale", method, items, draw(st.integers(1, len(items)))), rows
+
+
+@given(scales_with_rows())
+def test_many_rows_score_as_each_row_alone_to_the_last_digit(case):
+    scale, rows = case
+    many = score_many(scale, np.array(rows, dtype=float))
+    alone = [score(scale, dict(zip((item.id for item in scale.items), row, strict=True))) for row in rows]
+    assert [None if np.isnan(value) else value for value in many.values] == [one.value for one in alone]
+    assert many.n_answered.tolist() == [one.n_answered for one in alone]
+    assert (many.range, many.n_items) == (scale.range, len(scale.items))
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int64])
+@given(scales_with_rows())
+def test_small_whole_numbers_with_a_missing_code_score_alike(dtype, case):
+    scale, rows = case
+    codes = np.array([[-99 if answer is None else answer for answer in row] for row in rows], dtype=dtype)
+    from_codes = score_many(scale, codes, missing=-99)
+    from_floats = score_many(scale, np.array(rows, dtype=float))
+    np.testing.assert_array_equal(from_codes.values, from_floats.values)
+    np.testing.assert_array_equal(from_codes.n_answered, from_floats.n_answered)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_rows_in_several_blocks_score_as_in_one(order, monkeypatch):
+    scale = ScaleDefinition("trust", "sum", ITEMS, 2)
+    rng = np.random.default_rng(2)
+    answers = rng.integers(1, 6, (1000, 3)).astype(float)
+    answers[rng.random(answers.shape) < 0.1] = np.nan
+    answers[400:600] = 3.0
+    answers = np.array(answers, order=order)
+    kept = answers.copy()
+    whole = score_many(scale, answers)
+    monkeypatch.setattr(scoring, "BLOCK_VALUES", 100)
+    blocked = score_many(scale, answers)
+    np.testing.assert_array_equal(whole.values, blocked.values)
+    np.testing.assert_array_equal(whole.n_answered, blocked.n_answered)
+    np.testing.assert_array_equal(answers, kept)
+
+
+def test_no_rows_have_no_scores():
+    assert score_many(ScaleDefinition("trust", "sum", ITEMS, 2), np.empty((0, 3))).values.shape == (0,)
 
 
 @pytest.mark.parametrize("answers", [np.zeros((2, 2)), np.zeros(3)])
@@ -157,5 +203,20 @@ def test_many_rows_refuse_an_answer_that_cannot_be_given(bad):
         score_many(ScaleDefinition("trust", "sum", ITEMS, 2), np.array([[1.0, 2.0, bad]]))
 
 
-def test_the_examples_in_the_documentation_are_right():
-    assert doctest.testmod(scoring) == (0, 2)
+def test_a_missing_code_cannot_be_an_answer():
+    with pytest.raises(ValueError, match="missing code 5 is a possible answer"):
+        score_many(ScaleDefinition("trust", "sum", ITEMS, 2), np.array([[1, 2, 5]]), missing=5)
+
+
+@given(scales_with_rows())
+def test_keyed_answers_are_those_of_each_item(case):
+    scale, rows = case
+    expected = [
+        [
+            None if answer is None else item.keyed(answer)
+            for item, answer in zip(scale.items, row, strict=True)
+        ]
+        for row in rows
+    ]
+    found = keyed_answers(scale, np.array(rows, dtype=float))
+    np.testing.assert_array_equal(found, np.array(expected, dtype=float))

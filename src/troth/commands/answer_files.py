@@ -19,6 +19,14 @@ MANY = 8
 
 def read_answers(path: Path) -> dict[str, object]:
     """Read a JSON object of answers by item; raises `BadInput` for anything else, and for an item given twice."""
+    read = read_json(path)
+    if not isinstance(read, dict):
+        raise BadInput(f'{path} holds no answers by item: write it like {{"1": 4, "2": null}}')
+    return read
+
+
+def read_json(path: Path) -> object:
+    """Read a file of answers or scores; raises `BadInput` for a broken one, and for a name given twice."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -26,7 +34,7 @@ def read_answers(path: Path) -> dict[str, object]:
     if len(data) > LARGEST_FILE:
         raise BadInput(f"{path} is too large for answers: keep it below {LARGEST_FILE // 1000} kB")
     try:
-        read = json.loads(data.decode("utf-8-sig"), object_pairs_hook=lambda pairs: _once(path, pairs))
+        return json.loads(data.decode("utf-8-sig"), object_pairs_hook=lambda pairs: _once(path, pairs))
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text: save it again as UTF-8") from error
     except json.JSONDecodeError as error:
@@ -36,9 +44,6 @@ def read_answers(path: Path) -> dict[str, object]:
         ) from error
     except (RecursionError, ValueError) as error:  # nested too deep, or a number of too many digits
         raise BadInput(f'{path} is not a list of answers: write it like {{"1": 4, "2": null}}') from error
-    if not isinstance(read, dict):
-        raise BadInput(f'{path} holds no answers by item: write it like {{"1": 4, "2": null}}')
-    return read
 
 
 def measure_answers(measure: Measure, given: Mapping[str, object]) -> dict[str, int | None]:

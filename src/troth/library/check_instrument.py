@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from troth.library.check_asking import check_asking
 from troth.library.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from troth.library.folder import Folder
     from troth.library.sources import (
@@ -32,40 +33,39 @@ def check_sources(
     words: ItemsSource,
 ) -> None:
     """Note every disagreement in an instrument's files."""
-    check = _Check(folder.problems, structure, source)
+    check = Check(folder.problems, structure, source)
     check.whole(folder.path.name)
     for name, answer_set in source.answer_sets.items():
         check.answer_set(name, answer_set)
-    for place, item in _placed_items(source):
+    for place, item in source.placed_items():
         check.item(place, item)
     for index, scale in enumerate(source.scales):
         check.scale(("scales", index), scale)
+    check_asking(check)
     _check_words(folder.problems, words_document, source, words)
 
 
-def _placed_items(source: InstrumentSource) -> Iterator[tuple[Place, ItemSource]]:
-    for s_index, section in enumerate(source.sections):
-        for i_index, item in enumerate(section.items):
-            yield ("sections", s_index, "items", i_index), item
-
-
 @dataclass(slots=True)
-class _Check:
+class Check:
+    """The problems found so far, and how to note one more."""
+
     problems: list[Problem]
     document: Document
     source: InstrumentSource
 
     def report(self, place: Place, message: str, remedy: str) -> None:
+        """Note a problem at a place of the structure."""
         line = self.document.line(*place)
         self.problems.append(Problem(self.document.name, line, message, remedy))
 
     def whole(self, folder_name: str) -> None:
+        """What concerns the instrument as one."""
         source = self.source
         if source.id != folder_name:
             message = f'The id is "{source.id}" but the folder is "{folder_name}".'
             self.report(("id",), message, "Give both the same name.")
         ids = [item.id for item in source.all_items()]
-        for place, item in _placed_items(source):
+        for place, item in source.placed_items():
             if ids.count(item.id) > 1:
                 remedy = "Give each item an id of its own."
                 self.report((*place, "id"), f'Several items are called "{item.id}".', remedy)
@@ -91,6 +91,7 @@ class _Check:
             self.report(("kind",), message, remedy)
 
     def answer_set(self, name: str, answer_set: AnswerSet) -> None:
+        """One set of answers."""
         place = ("answer_sets", name)
         if (answer_set.range is None) == (answer_set.values is None):
             message = f'The answer set "{name}" needs either a range or values.'
@@ -104,6 +105,7 @@ class _Check:
             self.report((*place, "values"), f'"{value}" stands twice.', "Keep one of them.")
 
     def item(self, place: Place, item: ItemSource) -> None:
+        """One question."""
         self._item_answers(place, item)
         if item.facet is not None and item.facet not in {s.id for s in self.source.scales}:
             message = f'"{item.id}" belongs to the facet "{item.facet}", but there is no such scale.'
@@ -115,9 +117,7 @@ class _Check:
             message = f'"{item.id}" is protected and yet shown to both partners.'
             self.report((*place, "protected"), message, "Take out one of the two.")
         for index, alert in enumerate(item.alerts):
-            self._values((*place, "alerts", index, "any_of"), alert.any_of, item)
-        if item.show_when is not None:
-            self._condition((*place, "show_when"), item)
+            self.values((*place, "alerts", index, "any_of"), alert.any_of, item)
 
     def _item_answers(self, place: Place, item: ItemSource) -> None:
         if item.kind == "text":
@@ -134,20 +134,8 @@ class _Check:
             message = f'"{item.id}" is a rating, but its answers are not a range of numbers.'
             self.report((*place, "answers"), message, "Use an answer set with a range.")
 
-    def _condition(self, place: Place, item: ItemSource) -> None:
-        condition = item.show_when
-        earlier: dict[str, ItemSource] = {}
-        for other in self.source.all_items():
-            if other is item:
-                break
-            earlier[other.id] = other
-        if condition is None or condition.item not in earlier:
-            message = f'"{item.id}" waits for an item that does not come before it.'
-            self.report((*place, "item"), message, "Use the id of an earlier item.")
-        else:
-            self._values((*place, "any_of"), condition.any_of, earlier[condition.item])
-
-    def _values(self, place: Place, values: Iterable[int | str], item: ItemSource) -> None:
+    def values(self, place: Place, values: Iterable[int | str], item: ItemSource) -> None:
+        """Note each value that cannot be answered to the item."""
         possible = self.source.possible_answers(item)
         for value in values:
             if value not in possible:
@@ -156,6 +144,7 @@ class _Check:
                 self.report(place, message, f"Use one of: {listed}.")
 
     def scale(self, place: Place, scale: ScaleSource) -> None:
+        """One scale."""
         items = {item.id: item for item in self.source.all_items()}
         ranges: list[tuple[int, int]] = []
         for index, name in enumerate(scale.items):

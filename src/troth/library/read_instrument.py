@@ -11,7 +11,7 @@ from troth.science.scoring import ItemDefinition, ScaleDefinition
 
 if TYPE_CHECKING:
     from troth.library.folder import Folder
-    from troth.library.sources import ItemSource
+    from troth.library.sources import ConditionSource, ItemSource, SectionSource
 
 
 def read_instrument(folder: Folder, language: str) -> Instrument | None:
@@ -46,11 +46,15 @@ def _build(source: InstrumentSource, words: ItemsSource, content_hash: str) -> I
         content_hash=content_hash,
         title=words.title,
         purpose=words.purpose,
+        note=words.note or "",
         intro=words.intro,
         thanks=words.thanks,
         minutes=source.minutes,
         kind=source.kind,
         schedule=source.schedule,
+        every_weeks=source.every_weeks,
+        asked_of=source.asked_of,
+        order_varies=source.order == "varies",
         audience=source.audience,
         protected=source.protected,
         guarded=source.guarded,
@@ -62,7 +66,9 @@ def _build(source: InstrumentSource, words: ItemsSource, content_hash: str) -> I
                 id=section.id,
                 title=words.sections[section.id].title,
                 intro=words.sections[section.id].intro or "",
-                items=tuple(_item(source, words, item) for item in section.items),
+                items=tuple(_item(source, words, section, item) for item in section.items),
+                place=section.place,
+                is_follow_up=section.show_when is not None,
             )
             for section in source.sections
         ),
@@ -71,8 +77,8 @@ def _build(source: InstrumentSource, words: ItemsSource, content_hash: str) -> I
     )
 
 
-def _item(source: InstrumentSource, words: ItemsSource, item: ItemSource) -> Item:
-    shown_when = item.show_when
+def _item(source: InstrumentSource, words: ItemsSource, section: SectionSource, item: ItemSource) -> Item:
+    conditions = (each for each in (section.show_when, item.show_when) if each is not None)
     return Item(
         id=item.id,
         kind=item.kind,
@@ -85,8 +91,18 @@ def _item(source: InstrumentSource, words: ItemsSource, item: ItemSource) -> Ite
         audience=item.audience,
         protected=item.protected or source.protected,
         max_length=item.max_length,
-        show_when=Condition(shown_when.item, shown_when.any_of) if shown_when else None,
+        show_when=tuple(_condition(source, each) for each in conditions),
         alerts=tuple(Alert(alert.kind, alert.any_of) for alert in item.alerts),
+    )
+
+
+def _condition(source: InstrumentSource, condition: ConditionSource) -> Condition:
+    scales = {definition.id: definition for definition in scale_definitions(source)}
+    return Condition(
+        of=condition.scale or condition.item or "",
+        any_of=condition.any_of,
+        at_least=condition.at_least,
+        scale=scales.get(condition.scale or ""),
     )
 
 

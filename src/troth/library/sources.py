@@ -6,6 +6,7 @@ check a file while it is written. What needs more than one file is checked by th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -42,10 +43,12 @@ class AnswerSet(Source):
 
 
 class ConditionSource(Source):
-    """An item is shown only when an earlier one was answered so."""
+    """Asked only when an earlier answer, or the score of an earlier scale, calls for it."""
 
-    item: Name
-    any_of: Annotated[tuple[Value, ...], Field(min_length=1)]
+    item: Name | None = None
+    scale: Name | None = None
+    any_of: tuple[Value, ...] = Field((), description="Answers to the item that call for it.")
+    at_least: int | float | None = Field(None, description="Or: the lowest number that calls for it.")
 
 
 class AlertSource(Source):
@@ -71,9 +74,11 @@ class ItemSource(Source):
 
 
 class SectionSource(Source):
-    """One page of questions."""
+    """A heading with its questions. With `show_when` it is a follow-up of the section before it."""
 
     id: Name
+    place: Literal["first", "last"] | None = Field(None, description="Stays there when the order varies.")
+    show_when: ConditionSource | None = None
     items: Annotated[tuple[ItemSource, ...], Field(min_length=1)]
 
 
@@ -93,7 +98,10 @@ class InstrumentSource(Source):
     id: Slug
     version: Annotated[int, Field(ge=1)]
     kind: Literal["routine", "intake", "safety"]
-    schedule: Literal["once", "weekly"]
+    schedule: Literal["once", "weekly", "each_session_before", "each_session_after", "every_weeks"]
+    every_weeks: Annotated[int, Field(ge=1, le=52)] | None = None
+    asked_of: Literal["both", "one"] = Field("both", description="One: given to one partner, by role.")
+    order: Literal["fixed", "varies"] = Field("fixed", description="Varies: another order for each partner.")
     audience: Audience
     minutes: Annotated[int, Field(ge=1, le=60)]
     validated: bool
@@ -110,6 +118,12 @@ class InstrumentSource(Source):
         """Return every item, in order."""
         return tuple(item for section in self.sections for item in section.items)
 
+    def placed_items(self) -> Iterator[tuple[tuple[str | int, ...], ItemSource]]:
+        """Yield every item, in order, with its place in the file."""
+        for s_index, section in enumerate(self.sections):
+            for i_index, item in enumerate(section.items):
+                yield ("sections", s_index, "items", i_index), item
+
     def possible_answers(self, item: ItemSource) -> tuple[int | str, ...]:
         """Return every answer there can be to an item (none for a text)."""
         answer_set = self.answer_sets.get(item.answers or "")
@@ -117,7 +131,7 @@ class InstrumentSource(Source):
 
 
 class SectionWords(Source):
-    """The words above one page of questions."""
+    """The words above a section."""
 
     title: Title
     intro: Prose | None = None
@@ -135,6 +149,7 @@ class ItemsSource(Source):
 
     title: Title = Field(description="Neutral: safe on a screen that others can see.")
     purpose: Annotated[str, Field(min_length=1, max_length=200)]
+    note: Sentence | None = Field(None, description="For the clinician who asks: of whom, and when.")
     intro: Prose
     thanks: Prose
     sections: dict[Name, SectionWords]

@@ -1,14 +1,20 @@
 import pytest
 from django.test import override_settings
 
+from troth.library import load_library
 from troth.practice.common import audit
 from troth.practice.common.errors import Refused
 from troth.practice.demonstration.build import build_demonstration
 from troth.practice.demonstration.people import link_for
+from troth.practice.demonstration.stories import STORIES
 from troth.practice.formulation.models import GoalRating, Plan
 from troth.practice.formulation.states import PlanState
+from troth.practice.instruments import answering
+from troth.practice.instruments.models import Response, Score
 from troth.practice.people.models import Couple
 from troth.practice.people.states import Stage
+
+BATTERY = load_library().instrument("where-we-stand")
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +49,18 @@ def test_it_refuses_to_stand_beside_real_people(dana) -> None:
 def test_its_links_never_open_a_real_person(alice, client) -> None:
     assert client.get(link_for(alice.person)).status_code == 404
     assert "_auth_user_id" not in client.session
+
+
+def test_every_couple_says_where_it_stands_as_its_story_goes() -> None:
+    build_demonstration()
+    weighs = Score.objects.filter(instrument="where-we-stand", scale="betrayal")
+    assert weighs.count() == 2 * 12
+    by_name = {(score.seat.called, score.value) for score in weighs.select_related("seat")}
+    assert {name for name, value in by_name if value >= 2} == {
+        name for story in STORIES if "betrayal" in story.weighs for name in (story.a, story.b)
+    }
+    assert all(answering.missing(BATTERY, row.answers) == [] for row in sent_batteries())
+
+
+def sent_batteries() -> list[Response]:
+    return list(Response.objects.filter(assignment__round__instrument="where-we-stand"))

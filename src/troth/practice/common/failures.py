@@ -31,7 +31,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         if name not in _NEVER_SHOWN and "password" not in name
         for value in request.POST.getlist(name)
     ]
-    retry = request.path if request.user.is_authenticated else ""
+    retry = request.get_full_path() if request.user.is_authenticated else ""
     unseen = _CHOSEN if retry else _COUNTED
     context = {
         "fields": [(name, value) for name, value in given if not unseen.fullmatch(value)],

@@ -1,10 +1,11 @@
-"""Turns a refusal into one clear sentence on a page."""
+"""Turns a refusal into one clear sentence on a page, and lets no browser keep pages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from troth.practice.common.errors import Refused
 
@@ -27,3 +28,16 @@ class RefusalMiddleware:
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"reason": exception.reason}, status=409)
         return None
+
+
+class NothingKeptMiddleware:
+    """Lets no browser keep a page of somebody signed in: the next person at this device may press Back."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response

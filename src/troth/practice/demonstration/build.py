@@ -12,12 +12,11 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
-from troth.practice.demonstration import planning, words
+from troth.practice.demonstration import planning, standing, words
 from troth.practice.demonstration.people import give_second_factor, link_for
 from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
-from troth.practice.instruments.answering import is_asked
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.states import Role, Stage
@@ -168,6 +167,10 @@ def _begin(story: Story, therapist: Person, start: dt.datetime, random: Random) 
 
 def _intake(telling: _Telling) -> None:
     actor = queries.viewer_of(telling.therapist)
+    instruments.assign_instrument(actor=actor, couple=telling.couple, slug=standing.SLUG)
+    for side in "ab":
+        given = _answers(telling, standing.SLUG, side, standing.answers_of(telling.story, side))
+        _submit(telling.viewer(side), standing.SLUG, given)
     for slug in ("private-intake", "private-check"):
         instruments.assign_instrument(actor=actor, couple=telling.couple, slug=slug)
         for side, goal in zip("ab", telling.story.goals, strict=True):
@@ -182,7 +185,7 @@ def _answers(telling: _Telling, slug: str, side: str, chosen: Mapping[str, Any])
     worried = telling.story.joint == "positive-screen" and side == "a"
     given: dict[str, Any] = {}
     for item in instrument.items:
-        if not is_asked(item, given):
+        if not item.is_asked(given):
             continue
         raising = {value for alert in item.alerts for value in alert.any_of if alert.kind == "partner_safety"}
         quiet = {value for alert in item.alerts for value in alert.any_of}

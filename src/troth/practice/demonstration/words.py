@@ -9,6 +9,18 @@ WRITING = (
     "We used to walk after dinner and say how the day was. That stopped without anybody deciding it.",
     "When I am told a thing before I ask, the whole week is lighter.",
 )
+GOOD = (
+    "We still laugh at the same things.",
+    "Nobody knows me as well as you do.",
+    "We keep at it, even now.",
+    "Saturday mornings, with nothing planned.",
+)
+GRATEFUL = (
+    "You drove all night when my father was ill.",
+    "You came here with me.",
+    "The note in my bag on my first day at work.",
+    "That you asked how I was, and waited for the answer.",
+)
 DRAFT = "I am not sure yet how to say it. Being told first, perhaps, and being told everything at once."
 SHARED = {
     "a": "That I hear about changes before they happen, not after. That when I ask, I get the whole answer.",

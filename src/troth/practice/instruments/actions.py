@@ -48,13 +48,18 @@ class Incomplete(Refused):
 
 
 @transaction.atomic
-def assign_instrument(*, actor: Viewer, couple: Couple, slug: str, reason: str = "") -> Round:
-    """Ask both partners the same at the same moment; an older open asking of a weekly one is taken back."""
+def assign_instrument(
+    *, actor: Viewer, couple: Couple, slug: str, reason: str = "", seat_id: UUID | None = None
+) -> Round:
+    """Ask both partners the same at the same moment, or one of them what only one is asked.
+
+    An older open asking of what is asked often is taken back.
+    """
     instrument = answering.known_instrument(slug)
     if instrument is None:
         raise Refused("There is no such questionnaire. Choose one from the list.")
-    rules.check_can_assign(actor, couple, instrument)
-    left_open = Assignment.objects.filter(couple=couple, round__instrument=slug, state=AssignmentState.OPEN)
+    rules.check_can_assign(actor, couple, instrument, seat_id)
+    left_open = rules.waiting_copies(couple, instrument, seat_id)
     waits_since = dict(left_open.values_list("seat_id", "waits_since"))
     left_open.update(state=AssignmentState.WITHDRAWN)
     asked = Round.objects.create(
@@ -75,6 +80,7 @@ def assign_instrument(*, actor: Viewer, couple: Couple, slug: str, reason: str =
             waits_since=None if asked.guarded else waits_since.get(seat.pk, asked.created_at),
         )
         for seat in seats_of(couple.pk)
+        if seat_id in {None, seat.pk}
     )
     _record(actor, asked, "round.assigned", couple.pk, instrument=slug)
     round_assigned.send(sender=Round, round=asked, instrument=instrument)

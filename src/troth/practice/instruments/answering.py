@@ -92,22 +92,9 @@ def merged(instrument: Instrument, answers: Mapping[str, Answer], given: Mapping
     return result
 
 
-def is_asked(item: Item, answers: Mapping[str, object]) -> bool:
-    """Tell whether the item is asked, given the answers so far."""
-    if item.show_when is None:
-        return True
-    answer = answers.get(item.show_when.item)
-    chosen = answer if isinstance(answer, list) else [answer]
-    return any(value in item.show_when.any_of for value in chosen)
-
-
 def missing(instrument: Instrument, answers: Mapping[str, object]) -> list[Item]:
     """Return the required items that are asked and not answered."""
-    return [
-        item
-        for item in instrument.items
-        if item.required and item.id not in answers and is_asked(item, answers)
-    ]
+    return [item for item in instrument.asked(answers) if item.required and item.id not in answers]
 
 
 def alerts_of(instrument: Instrument, answers: Mapping[str, object]) -> tuple[str, ...]:

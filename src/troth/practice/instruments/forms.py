@@ -13,7 +13,8 @@ from troth.practice.instruments import answering
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from troth.library import Instrument, Item, Section
+    from troth.library import Condition, Instrument, Item, Section
+    from troth.practice.instruments.paging import Page
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,25 @@ class Question:
 
 
 class AnswerForm(forms.Form):
-    """Every item of an instrument as a field; one value may always be left open until it is sent."""
+    """What a page asks as fields; one value may always be left open until it is sent."""
 
     use_required_attribute = False
 
-    def __init__(self, instrument: Instrument, data: Any = None, *, answers: answering.Answers) -> None:
+    def __init__(
+        self, instrument: Instrument, page: Page, data: Any = None, *, answers: answering.Answers
+    ) -> None:
         super().__init__(data, initial=dict(answers), auto_id="answer-%s")
         self.instrument = instrument
-        for item in instrument.items:
-            self.fields[item.id] = _field(item, instrument)
+        self.page = page
+        shown = page.shown(instrument.counted(answers))
+        # What an older tab still shows is kept, although it is no longer asked.
+        self.items = [item for item in page.items if item in shown or item.id in self.data]
+        for item in self.items:
+            self.fields[item.id] = _field(item, instrument, _waits_here(item, page))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for item in self.instrument.items:
+        for item in self.items:
             if item.id in data:
                 try:
                     answering.read_answer(item, data[item.id])
@@ -49,8 +56,17 @@ class AnswerForm(forms.Form):
         return data
 
     def given(self) -> dict[str, Any]:
-        """Return what is sound among what was typed."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in self.errors}
+        """Return what is sound among what was typed.
+
+        One answer of several cannot be taken back in a browser: where none is chosen, this page knows nothing,
+        and another tab may know more.
+        """
+        single = {item.id for item in self.items if item.kind in {"rating", "choice"}}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in self.errors and (value or name not in single)
+        }
 
     def mark_missing(self, names: Iterable[str]) -> None:
         """Say beside each of these questions that it waits for an answer."""
@@ -59,12 +75,13 @@ class AnswerForm(forms.Form):
 
     def sections(self) -> Iterator[tuple[Section, list[Question]]]:
         """Yield the sections with their questions, in order."""
-        for section in self.instrument.sections:
-            yield section, [self._question(item) for item in section.items]
+        for section in self.page.sections:
+            yield section, [self._question(item) for item in section.items if item.id in self.fields]
 
     def _question(self, item: Item) -> Question:
         field = self[item.id]
-        field.field.required = item.required and item.show_when is None  # for the word "optional" alone
+        waits = _waits_here(item, self.page)
+        field.field.required = item.required and not waits  # for the word "optional" alone
         differs = item.audience is not None and item.audience != self.instrument.audience
         ends = item.options if item.kind == "rating" else ()
         return Question(
@@ -76,8 +93,15 @@ class AnswerForm(forms.Form):
         )
 
 
-def _field(item: Item, instrument: Instrument) -> forms.Field:
-    about: dict[str, Any] = {"label": item.text, "help_text": _help(item, instrument), "required": False}
+def _waits_here(item: Item, page: Page) -> list[Condition]:
+    """Return the conditions of an item that are decided on the same page."""
+    here = {each.id for each in page.items}
+    return [condition for condition in item.show_when if not here.isdisjoint(condition.items)]
+
+
+def _field(item: Item, instrument: Instrument, waits: list[Condition]) -> forms.Field:
+    help_text = " ".join([item.help, *(_only_if(condition, instrument) for condition in waits)]).strip()
+    about: dict[str, Any] = {"label": item.text, "help_text": help_text, "required": False}
     if item.kind == "text":
         attrs = {"maxlength": item.max_length, "rows": 5, "autocomplete": "off"}
         return forms.CharField(strip=False, widget=forms.Textarea(attrs=attrs), **about)
@@ -91,17 +115,20 @@ def _field(item: Item, instrument: Instrument) -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **about)
 
 
-def _help(item: Item, instrument: Instrument) -> str:
-    if item.show_when is None:
-        return item.help
-    other = instrument.item(item.show_when.item)
-    labels = " or ".join(f"“{answering.in_words(other, value)}”" for value in item.show_when.any_of)
-    return f"{item.help} Only if you chose {labels} above.".strip()
+def _only_if(condition: Condition, instrument: Instrument) -> str:
+    if condition.scale is not None:
+        return "Only if your answers above call for it."
+    other = instrument.item(condition.of)
+    if condition.at_least is not None:
+        return f"Only if you chose {condition.at_least:g} or more for “{other.text}”"
+    labels = " or ".join(f"“{answering.in_words(other, value)}”" for value in condition.any_of)
+    return f"Only if you chose {labels} above."
 
 
 class AssignForm(forms.Form):
-    """Which questionnaire, and why now."""
+    """Which questionnaire, why now, and to whom if it goes to one."""
 
+    seat_id = forms.UUIDField(required=False)
     slug = forms.CharField(max_length=60, widget=forms.HiddenInput)
     reason = forms.CharField(
         label="Why now?",

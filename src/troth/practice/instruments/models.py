@@ -12,7 +12,7 @@ from troth.practice.privacy.states import Audience
 
 
 class Round(KeyedRecord):
-    """One asking of an instrument, of both partners at the same moment.
+    """One asking of an instrument, of both partners at the same moment, or of one where it is for one.
 
     ``opened_at`` is when the sealed answers opened for both; empty until then.
     """

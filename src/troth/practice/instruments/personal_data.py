@@ -32,7 +32,7 @@ def _sheets(model: type[Response | GuardedResponse], person_id: UUID) -> list[di
             "sent_at": row.submitted_at,
             "answers": [
                 {"question": item.text, "answer": item.label}
-                for item in items_of(row, row.assignment.round.instrument)
+                for item in items_of(row, row.assignment.round.instrument, with_uncounted=True)
             ],
         }
         for row in rows.order_by("created_at")

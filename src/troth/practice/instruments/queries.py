@@ -23,7 +23,7 @@ from troth.practice.instruments.shown import (
     WaitingRound,
 )
 from troth.practice.instruments.states import AssignmentState
-from troth.practice.people.queries import cares_for
+from troth.practice.people.queries import cares_for, seats_of
 from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.library import Instrument
-    from troth.practice.people.models import Couple
+    from troth.practice.people.models import Couple, Seat
     from troth.practice.people.viewer import Viewer
 
 TRUST_PULSE = "trust-pulse"
@@ -156,10 +156,15 @@ def screening_of(viewer: Viewer, couple_id: UUID) -> Screening:
     )
 
 
-def items_of(sheet: Response | GuardedResponse, slug: str) -> list[AnswerItem]:
-    """Return a sheet's answers one by one, each with its own audience. The caller filters them."""
+def items_of(
+    sheet: Response | GuardedResponse, slug: str, *, with_uncounted: bool = False
+) -> list[AnswerItem]:
+    """Return a sheet's answers one by one, each with its own audience. The caller filters them.
+
+    ``with_uncounted`` adds the answers to details that another answer no longer calls for.
+    """
     instrument = answering.instrument_called(slug)
-    answers = sheet.answers
+    answers = sheet.answers if with_uncounted else instrument.counted(sheet.answers)
     return [
         AnswerItem(
             couple_id=sheet.couple_id,
@@ -171,10 +176,12 @@ def items_of(sheet: Response | GuardedResponse, slug: str) -> list[AnswerItem]:
             opened_at=sheet.opened_at,
             released_at=sheet.released_at,
             item_id=item.id,
+            section=section.title,
             text=item.text,
             label=answering.in_words(item, answers[item.id]),
         )
-        for item in instrument.items
+        for section in instrument.sections
+        for item in section.items
         if item.id in answers
         for audience, protected in [sheet.terms.get(item.id, (Audience.ME, True))]
     ]
@@ -300,10 +307,15 @@ def waiting(couple_ids: Iterable[UUID]) -> dict[UUID, Waiting]:
     return {couple_id: Waiting(count, since) for couple_id, count, since in owed}
 
 
-def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool]]:
-    """Return every instrument, and whether it can be given to this couple now."""
-    known = [answering.instrument_called(slug) for slug in answering.known_slugs()]
-    return [(instrument, rules.can_assign(viewer, couple, instrument)) for instrument in known]
+def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool, list[Seat]]]:
+    """Return every instrument, whether it can be given now, and to which one partner if it is given to one."""
+    seats = seats_of(couple.pk)
+    found = []
+    for instrument in map(answering.instrument_called, answering.known_slugs()):
+        one = seats if instrument.asked_of == "one" else []
+        free = [seat for seat in one if rules.can_assign(viewer, couple, instrument, seat.pk)]
+        found.append((instrument, bool(free) or rules.can_assign(viewer, couple, instrument), free))
+    return found
 
 
 def _cares(viewer: Viewer, couple_id: UUID) -> bool:

@@ -19,13 +19,15 @@ from troth.practice.instruments.states import (
     AssignmentState,
     ReleaseState,
 )
-from troth.practice.people.queries import cares_for, has_consented
+from troth.practice.people.queries import cares_for, has_consented, seats_of
 from troth.practice.people.states import Stage
 from troth.practice.privacy.visibility import is_releasable, is_shareable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from troth.library import Instrument
     from troth.practice.instruments.models import Response, Round
@@ -68,27 +70,42 @@ def check_cares(viewer: Viewer, couple_id: UUID) -> None:
         raise Absent
 
 
-def check_can_assign(viewer: Viewer, couple: Couple, instrument: Instrument) -> None:
-    """The care team asks again when the last asking is done; a weekly one also on a later day."""
+def check_can_assign(
+    viewer: Viewer, couple: Couple, instrument: Instrument, seat_id: UUID | None = None
+) -> None:
+    """The care team asks again when the last asking is done; what is asked often, also on a later day.
+
+    What goes to one partner needs a seat; all else goes to both.
+    """
     check_cares(viewer, couple.pk)
+    if instrument.asked_of == "one" and seat_id not in {seat.pk for seat in seats_of(couple.pk)}:
+        raise Refused(f"“{instrument.title}” goes to one of the two. Choose to whom.")
+    if instrument.asked_of == "both" and seat_id is not None:
+        raise Refused(f"“{instrument.title}” goes to both partners at the same moment. Ask both.")
     if couple.stage == Stage.ENDED:
         raise Refused("The work with this couple has ended. Change the stage before you ask something new.")
-    waiting = Assignment.objects.filter(
-        couple=couple, round__instrument=instrument.id, state=AssignmentState.OPEN
-    )
+    waiting = waiting_copies(couple, instrument, seat_id)
     asked = waiting.order_by("-created_at").values_list("created_at", flat=True).first()
     if asked is None:
         return
-    if instrument.schedule != "weekly" or timezone.localdate(asked) == clock.today():
+    if instrument.schedule == "once" or timezone.localdate(asked) == clock.today():
         raise Refused(
             f"“{instrument.title}” waits for an answer already. Take it back first if you want to ask again."
         )
 
 
-def can_assign(viewer: Viewer, couple: Couple, instrument: Instrument) -> bool:
+def waiting_copies(couple: Couple, instrument: Instrument, seat_id: UUID | None) -> QuerySet[Assignment]:
+    """Return the open copies that asking again would take back: those of one partner, or of both."""
+    rows = Assignment.objects.filter(
+        couple=couple, round__instrument=instrument.id, state=AssignmentState.OPEN
+    )
+    return rows if seat_id is None else rows.filter(seat_id=seat_id)
+
+
+def can_assign(viewer: Viewer, couple: Couple, instrument: Instrument, seat_id: UUID | None = None) -> bool:
     """Tell whether :func:`check_can_assign` would let this clinician ask."""
     try:
-        check_can_assign(viewer, couple, instrument)
+        check_can_assign(viewer, couple, instrument, seat_id)
     except (Refused, Absent):
         return False
     return True

@@ -29,9 +29,10 @@ class Visible:
 
 @dataclass(kw_only=True)
 class AnswerItem(Visible):
-    """One answer in words, beside its question."""
+    """One answer in words, beside its question and under its heading."""
 
     item_id: str
+    section: str
     text: str
     label: str
 

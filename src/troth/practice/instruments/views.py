@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth.practice.common.errors import Absent, Refused
@@ -19,9 +20,11 @@ from troth.practice.instruments import (
     sharing_queries,
 )
 from troth.practice.instruments.forms import AnnounceForm, AnswerForm, AssignForm
+from troth.practice.instruments.paging import Path
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.access import for_care, for_partners
 from troth.practice.people.queries import couple_for, seats_of
+from troth.practice.people.states import Side
 from troth.practice.privacy.visibility import is_released, is_shareable
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from troth.library import Instrument
     from troth.practice.instruments.models import Assignment
+    from troth.practice.instruments.paging import Page
     from troth.practice.instruments.sharing_queries import OwnSheet
     from troth.practice.people.access import Visit
 
@@ -47,14 +51,29 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
         rules.check_can_answer(request.viewer, assignment)
     except Refused as refusal:
         return _closed(request, refusal, instrument)
-    data = request.POST if request.method == "POST" else None
-    form = AnswerForm(instrument, data, answers=queries.draft_answers(assignment))
-    if form.is_bound and _kept(request, assignment, form):
-        if "_send" not in request.POST:
-            messages.success(request, "Kept. You can go on whenever you like.")
-            return redirect("today")
-        return _after_sending(request, assignment, instrument.thanks)
-    context = {"form": form, "instrument": instrument, "assignment": assignment, "tab": "today"}
+    answers = queries.draft_answers(assignment)
+    path = _path(request, instrument, answers)
+    number = request.GET.get("page", "")
+    if request.method == "POST":
+        form = AnswerForm(instrument, path.numbered(number) or path.pages[0], request.POST, answers=answers)
+        return _taken(request, assignment, form, answers)
+    return _page(request, assignment, AnswerForm(instrument, path.at(number), answers=answers), path)
+
+
+def _path(request: Visit, instrument: Instrument, answers: answering.Answers) -> Path:
+    return Path(instrument, answers, turned=request.viewer.side == Side.B)
+
+
+def _page(request: Visit, assignment: Assignment, form: AnswerForm, path: Path) -> HttpResponse:
+    context = {
+        "form": form,
+        "page": form.page,
+        "is_first": path.before(form.page) is None,
+        "is_last": path.after(form.page) is None,
+        "instrument": form.instrument,
+        "assignment": assignment,
+        "tab": "today",
+    }
     return render(request, "instruments/answer.html", context, status=422 if form.is_bound else 200)
 
 
@@ -66,18 +85,48 @@ def _closed(request: Visit, refusal: Refused, instrument: Instrument) -> HttpRes
     return render(request, "instruments/closed.html", context, status=409)
 
 
-def _kept(request: Visit, assignment: Assignment, form: AnswerForm) -> bool:
-    """Keep what is sound, and send it if asked to; False where something must be mended first."""
+def _taken(
+    request: Visit, assignment: Assignment, form: AnswerForm, before: answering.Answers
+) -> HttpResponse:
+    """Keep what is sound, and go where the person wants; stay where something must be mended first."""
     sound = form.is_valid()
-    if sound and "_send" in request.POST:
+    answers = answering.merged(form.instrument, before, form.given())
+    path = _path(request, form.instrument, answers)
+    following = path.after(form.page)
+    if sound and "_send" in request.POST and following is None:
         try:
             actions.submit_response(actor=request.viewer, assignment=assignment, given=form.given())
-        except actions.Incomplete as incomplete:
-            form.mark_missing(incomplete.items)
+        except actions.Incomplete:
+            pass  # said on the page below
         else:
-            return True
+            return _after_sending(request, assignment, form.instrument.thanks)
     actions.save_answer(actor=request.viewer, assignment=assignment, given=form.given())
-    return not form.errors
+    if not sound:
+        return _page(request, assignment, form, path)
+    if "_later" in request.POST:
+        messages.success(request, "Kept. You can go on whenever you like.")
+        return redirect("today")
+    if "_back" in request.POST:
+        return _to(assignment, path.before(form.page) or path.pages[0])
+    return _going_on(request, assignment, form, path)
+
+
+def _going_on(request: Visit, assignment: Assignment, form: AnswerForm, path: Path) -> HttpResponse:
+    """Go to the next page, or show where something is still open."""
+    following = path.after(form.page)
+    page = form.page if path.gaps_on(form.page) else None
+    if page is None and following is None:
+        page = path.first_with(item.id for item in path.asked if item.required)
+    if page is None:
+        return _to(assignment, following or path.pages[-1])
+    marked = AnswerForm(form.instrument, page, path.answers, answers=path.answers)
+    marked.is_valid()
+    marked.mark_missing(path.gaps_on(page))
+    return _page(request, assignment, marked, path)
+
+
+def _to(assignment: Assignment, page: Page) -> HttpResponse:
+    return redirect(f"{reverse('answer', args=[assignment.pk])}?page={page.number}")
 
 
 def _after_sending(request: Visit, assignment: Assignment, words: str) -> HttpResponse:
@@ -243,14 +292,16 @@ def withdraw(request: Visit, couple_id: UUID, round_id: UUID) -> HttpResponse:
 @for_care
 @require_http_methods(["GET", "POST"])
 def assign(request: Visit, couple_id: UUID) -> HttpResponse:
-    """Ask both partners something."""
+    """Ask both partners something, or one of them what only one is asked."""
     couple = couple_for(request.viewer, couple_id)
     form = AssignForm(request.POST or None)
     if request.method == "POST":
         if not form.is_valid():
             raise Refused("Choose a questionnaire, and give the reason in at most 200 characters.")
         actions.assign_instrument(actor=request.viewer, couple=couple, **form.cleaned_data)
-        messages.success(request, "Both partners find it on their page now.")
+        one = form.cleaned_data["seat_id"]
+        names = [seat.called for seat in seats_of(couple.pk) if one in {None, seat.pk}]
+        messages.success(request, f"On the page of {' and '.join(names)} now.")
         return redirect("couple", couple.pk)
     context = {
         "couple": couple,

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 @for_partners
 @require_safe
-@never_cache
 @vary_on_headers("HX-Request")
 def exercise(request: Any, run_id: UUID) -> HttpResponse:
     """Do the current step."""
