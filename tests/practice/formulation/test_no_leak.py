@@ -16,6 +16,7 @@ from troth.practice.formulation import actions, queries
 from troth.practice.formulation.states import Agenda
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import evidence
+from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
 from troth.practice.people.queries import seats_of
 from troth.practice.privacy.actions import export_own_data
@@ -125,7 +126,7 @@ def test_whoever_has_not_answered_yet_gets_nothing_of_that_round(dana, alice, bo
     wanted = {("how-we-are", "openness")}
     instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     response = answer(alice, "how-we-are")
-    instruments.release_response(actor=dana.viewer, response_id=response.pk, reason="Both agreed.")
+    sharing.share_own_answers(actor=alice.viewer, response_id=response.pk)
     assert evidence.latest_scores(bob.viewer, couple.pk, wanted) == []
     answer(bob, "how-we-are")
     assert {one.side for one in evidence.latest_scores(bob.viewer, couple.pk, wanted)} == {"a", "b"}
