@@ -17,6 +17,7 @@ from troth.practice.common.states import KeyKind
 from troth.practice.instruments import answering
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments.actions import LINE_KEPT
+from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import Assignment, Response, Round, Score, TrustLine
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import actions, queries
@@ -126,7 +127,7 @@ def _weeks(pair: Pair, weeks: int, random: Random) -> None:
     Response.objects.bulk_create(responses)
     Score.objects.bulk_create(score for response in responses for score in _scores(response))
     points = instruments.lines_since(pair.couple.pk, now - LINE_KEPT)
-    TrustLine.objects.create(couple=pair.couple, points=points)
+    TrustLine.objects.create(couple=pair.couple, points=points, fall=largest_fall(points))
 
 
 def _round(pair: Pair, at: dt.datetime, *, opened: bool) -> Round:

@@ -1,8 +1,11 @@
 import datetime as dt
 import re
 
-from troth.practice.home.need import alert_reasons, change_reasons, silence_reasons
+import pytest
+
+from troth.practice.home.need import alert_reasons, change_reasons, fall_weight, silence_reasons
 from troth.practice.home.spark import spark
+from troth.practice.instruments.lines import largest_fall
 
 TODAY = dt.date(2026, 11, 23)
 SINCE = TODAY - dt.timedelta(weeks=12)
@@ -24,20 +27,27 @@ def test_a_slip_is_told_as_its_two_numbers() -> None:
         "a": ([weeks_ago(5), weeks_ago(0)], [6.0, 4.5]),
         "b": ([weeks_ago(5), weeks_ago(0)], [6.0, 6.0]),
     }
-    assert [reason.words for reason in change_reasons(lines, NAMES, TODAY)] == [
-        "Alice: 6.0 to 4.5 in four weeks"
+    assert [reason.words for reason in change_reasons(lines, NAMES)] == [
+        "Alice: 6.0 to 4.5 in the four weeks to 23 November"
     ]
 
 
 def test_a_larger_slip_weighs_more_and_a_gain_weighs_nothing() -> None:
     def weight(now: float) -> float:
-        return change_reasons({"a": ([weeks_ago(5), weeks_ago(0)], [6.0, now])}, NAMES, TODAY)[0].weight
+        return change_reasons({"a": ([weeks_ago(5), weeks_ago(0)], [6.0, now])}, NAMES)[0].weight
 
     assert weight(4.0) > weight(5.0) > weight(7.0) == 0
 
 
 def test_nothing_is_said_about_a_line_younger_than_four_weeks() -> None:
-    assert change_reasons({"a": ([weeks_ago(3), weeks_ago(0)], [6.0, 2.0])}, NAMES, TODAY) == []
+    assert change_reasons({"a": ([weeks_ago(3), weeks_ago(0)], [6.0, 2.0])}, NAMES) == []
+
+
+def test_a_list_is_ordered_by_the_weight_of_what_it_will_tell() -> None:
+    lines = {"a": ([weeks_ago(4), weeks_ago(0)], [6.0, 4.8]), "b": ([weeks_ago(9)], [2.0])}
+    assert largest_fall(lines) == pytest.approx(1.2)
+    assert fall_weight(largest_fall(lines)) == max(reason.weight for reason in change_reasons(lines, NAMES))
+    assert largest_fall({"a": ([], []), "b": ([weeks_ago(5), weeks_ago(0)], [2.0, 9.0])}) == 0
 
 
 def test_silence_is_told_from_the_tenth_day() -> None:

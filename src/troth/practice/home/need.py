@@ -6,15 +6,17 @@ as the two numbers themselves.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from troth.practice.instruments.lines import move_of
+
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
-WEEKS_BACK = 4
+    from troth.practice.instruments.lines import Line
+
 SILENT_DAYS = 10
 
 ALERT_WORDS = {
@@ -41,22 +43,23 @@ def alert_reasons(kinds: Sequence[str]) -> list[Reason]:
     ]
 
 
-def change_reasons(
-    lines: Mapping[str, tuple[Sequence[int], Sequence[float]]], names: Mapping[str, str], today: dt.date
-) -> list[Reason]:
-    """Tell whose trust is lower, or higher, than about four weeks before. The days of a line are ordinals."""
+def change_reasons(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[Reason]:
+    """Tell whose trust fell, or rose, in the four weeks to their last answer."""
     reasons = []
-    four_weeks_ago = today.toordinal() - 7 * WEEKS_BACK
-    for side, (days, values) in lines.items():
-        before = bisect_right(days, four_weeks_ago)
-        if not before or values[-1] == values[before - 1]:
+    for side, line in lines.items():
+        move = move_of(line)
+        if move is None or not move.change:
             continue
-        change = values[-1] - values[before - 1]
-        words = f"{names[side]}: {values[before - 1]:.1f} to {values[-1]:.1f} in four weeks"
-        reasons.append(
-            Reason(words, 50 * min(1.0, -change / 3), "watch") if change < 0 else Reason(words, 0, "good")
-        )
+        until = dt.date.fromordinal(move.on)
+        words = f"{names[side]}: {move.before:.1f} to {move.last:.1f} in the four weeks to {until:%-d %B}"
+        weight = fall_weight(-move.change)
+        reasons.append(Reason(words, weight, "watch" if weight else "good"))
     return reasons
+
+
+def fall_weight(fall: float) -> float:
+    """Weigh a fall of trust, in points of 0 to 10; a rise weighs nothing."""
+    return 50 * min(1.0, max(0.0, fall) / 3)
 
 
 def silence_reasons(waiting_since: dt.datetime | None, now: dt.datetime) -> list[Reason]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
 from troth.practice.home import charts
-from troth.practice.home.need import Reason, alert_reasons, change_reasons, silence_reasons
+from troth.practice.home.need import Reason, alert_reasons, change_reasons, fall_weight, silence_reasons
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from troth.practice.people.viewer import Viewer
 
-__all__ = ["caseload", "couple_page", "drawn", "mine", "progress", "today", "together"]
+__all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told"]
 
 WEEKS_SHOWN = 12
 SHOWN_STAGES = LIVE_STAGES | {Stage.SEPARATED}
@@ -46,18 +46,18 @@ class Line:
     couple_id: UUID
     names: dict[str, str]
     stage: str
-    lines: instruments.Lines
+    owed: int
+    weight: float
     reasons: list[Reason]
-    due: str
-    spark: Spark | None = field(default=None)
+    spark: Spark | None = None
 
     @property
     def title(self) -> str:
         return f"{self.names.get('a', '')} & {self.names.get('b', '')}"
 
     @property
-    def weight(self) -> float:
-        return max((reason.weight for reason in self.reasons), default=0)
+    def due(self) -> str:
+        return f"{self.owed} waiting for an answer" if self.owed else "nothing waits"
 
 
 def together(viewer: Viewer) -> dict[str, Any]:
@@ -98,36 +98,38 @@ def progress(viewer: Viewer, couple_id: UUID | None) -> dict[str, Any]:
 
 
 def caseload(viewer: Viewer) -> list[Line]:
-    """Return one line per couple in care, those who need the therapist first; a fixed number of queries."""
+    """Return one line per couple in care, those who need the therapist first; a fixed number of queries.
+
+    What takes long is left to `told`, for the couples that a page shows.
+    """
     couples = people.couples_of(viewer).filter(stage__in=SHOWN_STAGES)
     ids = couples.values_list("pk", flat=True)
-    lines_of_trust, waiting = instruments.trust_lines(ids), instruments.waiting(ids)
+    falls, waiting = instruments.trust_falls(ids), instruments.waiting(ids)
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
-    gates, day, now = safety.gates_open(ids), clock.today(), clock.now()
+    gates, now = safety.gates_open(ids), clock.now()
     lines = []
     for couple_id, (stage, called) in people.names_in(couples).items():
-        points = lines_of_trust.get(couple_id, {})
         count, since = waiting.get(couple_id, (0, None))
-        reasons = [
-            *alert_reasons(alerts.get(couple_id, [])),
-            *change_reasons(points, called, day),
-            *silence_reasons(since, now),
-        ]
+        reasons = [*alert_reasons(alerts.get(couple_id, [])), *silence_reasons(since, now)]
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
-        due = f"{count} waiting for an answer" if count else "nothing waits"
-        lines.append(Line(couple_id, called, STAGE_LABELS[stage], points, reasons, due))
+        weight = max([fall_weight(falls.get(couple_id, 0)), *(reason.weight for reason in reasons)])
+        lines.append(Line(couple_id, called, STAGE_LABELS[stage], count, weight, reasons))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
 
-def drawn(lines: Sequence[Line]) -> Sequence[Line]:
-    """Draw the small line of the couples that are shown."""
+def told(lines: Sequence[Line]) -> Sequence[Line]:
+    """Tell and draw how trust moved in the couples that are shown, in one query."""
     day = clock.today()
     since = day - dt.timedelta(weeks=WEEKS_SHOWN)
+    trust = instruments.trust_lines([line.couple_id for line in lines])
     for line in lines:
-        line.spark = spark(line.lines, line.names, since=since, until=day, low=LOW, high=HIGH)
+        points = trust.get(line.couple_id, {})
+        line.reasons += change_reasons(points, line.names)
+        line.reasons.sort(key=lambda reason: -reason.weight)
+        line.spark = spark(points, line.names, since=since, until=day, low=LOW, high=HIGH)
     return lines
 
 

@@ -58,7 +58,7 @@ def caseload(request: Visit) -> HttpResponse:
     """One line per couple, those who need the therapist first."""
     lines = queries.caseload(request.viewer)
     page = Paginator(lines, COUPLES_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": queries.drawn(list(page.object_list)), "tab": "caseload"}
+    context = {"page": page, "lines": queries.told(list(page.object_list)), "tab": "caseload"}
     return render(request, "home/caseload.html", context)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments import answering, queries, rules
+from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import (
     Assignment,
     GuardedResponse,
@@ -241,7 +242,9 @@ def _keep_scores(
 
 def _redraw_line(couple_id: UUID, now: dt.datetime) -> None:
     points = queries.lines_since(couple_id, now - LINE_KEPT)
-    TrustLine.objects.update_or_create(couple_id=couple_id, defaults={"points": points})
+    TrustLine.objects.update_or_create(
+        couple_id=couple_id, defaults={"points": points, "fall": largest_fall(points)}
+    )
 
 
 def _all_answered(asked: Round) -> bool:

@@ -136,11 +136,14 @@ class Score(Record):
 class TrustLine(Record):
     """The last weeks of a couple's trust, kept ready for lists of many couples.
 
+    ``fall`` is how far the partner fell who fell most in four weeks: by it a long list is ordered before it is drawn.
+
     ``points`` holds for each side a list of days (proleptic ordinals), the oldest first, and a list of values. They
     repeat scores, to two decimals.
     """
 
     couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
+    fall = models.FloatField(default=0)
     points = models.JSONField(default=dict)
 
     def __str__(self) -> str:

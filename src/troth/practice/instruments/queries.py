@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.library import Instrument
+    from troth.practice.instruments.lines import Lines
     from troth.practice.people.models import Couple, Seat
     from troth.practice.people.viewer import Viewer
 
@@ -43,7 +44,6 @@ TRUST = "trust"
 
 Sides = dict[str, list[AnswerItem]]
 Series = dict[str, list[tuple[dt.date, float]]]
-Lines = dict[str, tuple[list[int], list[float]]]  # days as proleptic ordinals, and values
 
 
 def open_assignments(viewer: Viewer) -> list[OpenAssignment]:
@@ -223,6 +223,11 @@ def lines_since(couple_id: UUID, since: dt.datetime) -> Lines:
         days.append(timezone.localdate(at).toordinal())
         values.append(round(value, 2))
     return lines
+
+
+def trust_falls(couple_ids: Iterable[UUID]) -> dict[UUID, float]:
+    """Return how far trust fell in each couple, in one query. The caller cares for all of them."""
+    return dict(TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "fall"))
 
 
 def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, Lines]:

@@ -6,6 +6,7 @@ from django.db import migrations, models
 from django.utils import timezone
 
 import troth.practice.common.clock
+from troth.practice.instruments.lines import largest_fall
 
 KEPT = dt.timedelta(weeks=12)
 
@@ -26,7 +27,8 @@ def draw_lines(apps, schema_editor):
         values.append(round(value, 2))
     TrustLine = apps.get_model("instruments", "TrustLine")
     TrustLine.objects.bulk_create(
-        TrustLine(couple_id=couple_id, points=points) for couple_id, points in lines.items()
+        TrustLine(couple_id=couple_id, fall=largest_fall(points), points=points)
+        for couple_id, points in lines.items()
     )
 
 
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
                     "created_at",
                     models.DateTimeField(default=troth.practice.common.clock.now, editable=False),
                 ),
+                ("fall", models.FloatField(default=0)),
                 ("points", models.JSONField(default=dict)),
                 (
                     "couple",
