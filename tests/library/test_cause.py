@@ -12,9 +12,7 @@ BETRAYAL = "causes/betrayal/cause.yaml"
 WORDS = "causes/betrayal/words.en.yaml"
 EVIDENCE = "causes/betrayal/evidence.md"
 NAMED = "{id: named, instrument: private-intake, item: causes, any_of: [betrayal], weight: 3}"
-CHECKING = (
-    "{id: checking, instrument: where-we-stand, scale: checking, direction: high, weight: 1, planned: true}"
-)
+CHECKING = "{id: checking, instrument: where-we-stand, scale: checking, direction: high, weight: 1}"
 TRUST = "{id: what-trust-means-to-me, kind: exercise, phase: understand}"
 
 # file, what is there, what is put in its place, the line it is found on (by its text), the message
@@ -81,7 +79,7 @@ FAULTS = [
     (
         BETRAYAL,
         CHECKING,
-        CHECKING.replace(", planned: true", "").replace("where-we-stand", "later"),
+        CHECKING.replace("where-we-stand", "later"),
         "scale: checking",
         'There is no instrument "later".',
     ),
