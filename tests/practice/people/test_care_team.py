@@ -70,6 +70,18 @@ def test_who_was_taken_out_can_be_added_again(couple, dana, gil) -> None:
     assert couple.care_team.count() == 3
 
 
+def test_a_page_asks_once_who_cares_and_the_next_one_asks_anew(
+    couple, dana, gil, django_assert_num_queries
+) -> None:
+    member, viewer, others = add(dana, couple, gil), gil.viewer, dana.viewer
+    with queries.asking_once_who_cares(), django_assert_num_queries(2):
+        answers = [queries.cares_for(each, couple.pk) for each in (viewer, others, viewer, others)]
+    assert answers == [True] * 4
+    staffing.end_care(actor=dana.viewer, couple=couple, member=member)
+    with queries.asking_once_who_cares():
+        assert not queries.cares_for(viewer, couple.pk)
+
+
 def test_leaving_oneself_leads_to_the_caseload(couple, dana, gil) -> None:
     add(dana, couple, gil)
     url = f"/couples/{couple.pk}/team/{member_of(couple, dana).pk}/end/"

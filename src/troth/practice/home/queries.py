@@ -134,6 +134,7 @@ def told(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 @transaction.atomic
+@people.asking_once_who_cares()
 def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return everything the care team may see of a couple, and note that it was read."""
     couple = people.couple_for(viewer, couple_id)

@@ -339,7 +339,6 @@ def _points(scores: QuerySet[Score]) -> list[ScorePoint]:
         "audience",
         "response__promise",
         "protected",
-        "response__submitted_at",
         "response__opened_at",
         "response__released_at",
         "seat__side",

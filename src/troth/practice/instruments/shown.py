@@ -60,13 +60,16 @@ class ScorePoint(NamedTuple):
     audience: str
     promise: str
     protected: bool
-    submitted_at: dt.datetime | None
     opened_at: dt.datetime | None
     released_at: dt.datetime | None
     side: str
     scale: str
     answered_at: dt.datetime
     value: float | None
+
+    @property
+    def submitted_at(self) -> dt.datetime:
+        return self.answered_at
 
     @property
     def on(self) -> dt.date:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,13 +29,14 @@ from troth.practice.people.states import STAGE_MOVES, Role, Stage
 from troth.practice.people.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
     from troth.practice.common.models import DataKey
 
 CONSENT_LETTER = "consent-care"
+_care: ContextVar[dict[tuple[UUID, UUID], bool] | None] = ContextVar("care", default=None)
 _INVITATION_SALT = "troth.invitation"
 
 
@@ -82,9 +85,27 @@ def own_couple(viewer: Viewer) -> Couple:
     return couple
 
 
+@contextmanager
+def asking_once_who_cares() -> Iterator[None]:
+    """Let a page that is composed of many reads ask only once who is on a care team; inside one transaction."""
+    token = _care.set({})
+    try:
+        yield
+    finally:
+        _care.reset(token)
+
+
 def cares_for(viewer: Viewer, couple_id: UUID) -> bool:
     """Tell whether this clinician is on the couple's care team."""
-    return viewer.clinician_id is not None and couples_of(viewer).filter(pk=couple_id).exists()
+    if viewer.clinician_id is None:
+        return False
+    known, pair = _care.get(), (viewer.clinician_id, couple_id)
+    if known is not None and pair in known:
+        return known[pair]
+    cares = couples_of(viewer).filter(pk=couple_id).exists()
+    if known is not None:
+        known[pair] = cares
+    return cares
 
 
 def seats_of(couple_id: UUID) -> list[Seat]:
