@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.practice import door, planting_plan
 from tests.practice.answering import answer
+from tests.practice.planting_words import plant_words
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
 from troth.practice.instruments import sharing_actions as sharing
@@ -81,6 +82,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "clinician_id": dana.viewer.own_clinician_id,
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
+    ids |= plant_words(dana, couple)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
@@ -142,4 +144,7 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-share": ALICE_AND_DANA,
         "MARK-reason": BOTH_AND_DANA,
         "MARK-gate-reason": DANA,
+        "MARK-words": DANA,
+        "MARK-ground": DANA,
+        "MARK-elsewhere": DANA,
     } | (ABOUT_A_RELEASE if policy is PolicyKind.NO_SECRETS else {})

@@ -186,7 +186,8 @@ def test_people_take_out_their_own_answers_and_can_have_them_erased(ask, send, a
     assert len(taken["instruments.Assignment"]) == 2
 
     for each in HOLDINGS:
-        each.erase(alice.person.pk)
+        if each.erase:
+            each.erase(alice.person.pk)
 
     assert {each.model: each.export(alice.person.pk) for each in HOLDINGS if each.export} == {
         model: [] for model in taken

@@ -9,3 +9,4 @@ class KeyKind(models.TextChoices):
     COUPLE = "couple"
     RECORD = "record"
     AUDIT = "audit"
+    PRACTICE = "practice"

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import answering, queries, rules
+from troth.practice.instruments import answering, editions, queries, rules
 from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import (
     Assignment,
@@ -56,7 +56,7 @@ def assign_instrument(
 
     An older open asking of what is asked often is taken back.
     """
-    instrument = answering.known_instrument(slug)
+    instrument = editions.offered_called(couple.practice_id, slug)
     if instrument is None:
         raise Refused("There is no such questionnaire. Choose one from the list.")
     rules.check_can_assign(actor, couple, instrument, seat_id)
@@ -104,7 +104,7 @@ def save_answer(*, actor: Viewer, assignment: Assignment, given: Mapping[str, ob
     """Keep some answers in the draft; the others stay as they are. One bad value and nothing is kept."""
     assignment = _locked(actor, assignment)
     rules.check_can_answer(actor, assignment)
-    instrument = answering.instrument_called(assignment.round.instrument)
+    instrument = editions.instrument_of(assignment.round)
     sheet = _sheet_of(assignment) or _new_sheet(
         actor, assignment, instrument, promise_for(assignment.couple_id)
     )
@@ -125,7 +125,7 @@ def submit_response(*, actor: Viewer, assignment: Assignment, given: Mapping[str
     if assignment.state == AssignmentState.ANSWERED and sheet is not None:
         return sheet
     rules.check_can_answer(actor, assignment)
-    instrument = answering.instrument_called(assignment.round.instrument)
+    instrument = editions.instrument_of(assignment.round)
     promise = promise_for(assignment.couple_id)
     sheet = sheet or _new_sheet(actor, assignment, instrument, promise)
     sheet.answers = answering.merged(instrument, sheet.answers, given)

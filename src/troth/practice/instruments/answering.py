@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library import load_library
-from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.errors import Refused
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
@@ -17,29 +16,6 @@ Answer = int | str | list[int | str]
 Answers = dict[str, Answer]
 
 _NARROWEST_FIRST = (Audience.ME, Audience.THERAPIST, Audience.SEALED, Audience.COUPLE)
-
-
-def known_slugs() -> list[str]:
-    """Return the name of every instrument."""
-    return sorted(load_library().instruments)
-
-
-def slugs_about_safety() -> list[str]:
-    """Return the name of every instrument that asks about safety."""
-    return [slug for slug, instrument in load_library().instruments.items() if instrument.asks_about_safety]
-
-
-def known_instrument(slug: str) -> Instrument | None:
-    """Return the content of an instrument, or None where it was removed."""
-    return load_library().instruments.get(slug)
-
-
-def instrument_called(slug: str) -> Instrument:
-    """Return the content of an instrument. Raises `Absent`."""
-    instrument = known_instrument(slug)
-    if instrument is None:
-        raise Absent
-    return instrument
 
 
 def read_answer(item: Item, given: object) -> Answer | None:

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
+from troth.practice.instruments import editions
 from troth.practice.instruments.models import Assignment, Response, Score
 from troth.practice.instruments.queries import items_of
 from troth.practice.instruments.states import AssignmentState
@@ -111,10 +112,12 @@ def latest_answers(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) 
         .select_related("data_key", "assignment__seat", "assignment__round")
         .order_by("submitted_at")
     )
+    content = editions.instruments_of(sheet.assignment.round for sheet in sheets)
     found: dict[tuple[str, str, str], AnswerFact] = {}
     for sheet in sheets:
         side, slug = sheet.assignment.seat.side, sheet.assignment.round.instrument
-        for item in visible(items_of(sheet, slug), viewer, cares=cares):
+        instrument = content.get(sheet.assignment.round_id)
+        for item in visible(items_of(sheet, instrument) if instrument else [], viewer, cares=cares):
             if (slug, item.item_id) in wanted and item.submitted_at is not None:
                 given = sheet.answers[item.item_id]
                 values = tuple(given) if isinstance(given, list) else (given,)

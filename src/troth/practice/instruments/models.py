@@ -4,9 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
-from troth.practice.instruments.states import AssignmentState, ReleaseState
+from troth.practice.instruments.states import AssignmentState, DefaultUse, ReleaseState, WordsState
 from troth.practice.privacy.items import PrivateItem
 from troth.practice.privacy.states import Audience
 
@@ -180,3 +181,82 @@ class Announcement(KeyedRecord):
 
     def __str__(self) -> str:
         return f"announcement of {self.release_id}"
+
+
+class PracticeInstrument(KeyedRecord):
+    """A practice's own words of a published measure, in one language, and who attested the right to use them.
+
+    Words are never changed: taken in again, they become the next version, and rounds keep theirs.
+    ``definition_version`` and ``definition_hash`` name the scoring definition that they were checked against.
+    """
+
+    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
+    slug = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    measure = models.CharField(max_length=60)
+    language = models.CharField(max_length=5)
+    texts = EncryptedJSONField()
+    content_hash = models.CharField(max_length=64)
+    definition_version = models.PositiveIntegerField()
+    definition_hash = models.CharField(max_length=64)
+    file_hash = models.CharField(max_length=64)
+    attested_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    ground = EncryptedTextField()
+    state = models.CharField(max_length=9, choices=WordsState, default=WordsState.ACTIVE)
+    moved_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["practice", "slug", "version"], name="words_have_one_version"),
+            models.UniqueConstraint(
+                fields=["practice", "slug"],
+                condition=models.Q(state=WordsState.ACTIVE),
+                name="one_version_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.version}"
+
+
+class PracticeDefault(Record):
+    """What a practice does with one published figure of a measure: a cut-off, the bands or a reliable change."""
+
+    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=60)
+    scale = models.CharField(max_length=60)
+    figure = models.CharField(max_length=60)
+    use = models.CharField(max_length=9, choices=DefaultUse)
+    value = models.FloatField(null=True)
+    set_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "measure", "scale", "figure"], name="one_default_a_figure"
+            ),
+            models.CheckConstraint(
+                name="changed_default_has_value",
+                condition=models.Q(use=DefaultUse.CHANGED, value__isnull=False)
+                | (~models.Q(use=DefaultUse.CHANGED) & models.Q(value=None)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} of {self.measure}"
+
+
+class ExternalScore(KeyedRecord):
+    """A total that a clinician took from a licensed form elsewhere; a clinician's note."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=60)
+    measured_on = models.DateField()
+    value = EncryptedJSONField()
+    source = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"external score {self.pk}"

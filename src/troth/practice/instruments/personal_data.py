@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
+from troth.practice.instruments import editions
 from troth.practice.instruments.models import (
     Announcement,
     Assignment,
+    ExternalScore,
     GuardedResponse,
     Release,
     Response,
@@ -17,6 +19,8 @@ from troth.practice.instruments.queries import items_of
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from troth.library import Instrument
+
 
 def _scores(person_id: UUID) -> list[dict[str, Any]]:
     columns = ("instrument", "version", "scale", "value", "low", "high", "answered_at")
@@ -24,19 +28,27 @@ def _scores(person_id: UUID) -> list[dict[str, Any]]:
 
 
 def _sheets(model: type[Response | GuardedResponse], person_id: UUID) -> list[dict[str, Any]]:
-    rows = model.objects.filter(author_id=person_id).select_related("data_key", "assignment__round")
+    rows: list[Response | GuardedResponse] = list(
+        model.objects.filter(author_id=person_id)
+        .select_related("data_key", "assignment__round")
+        .order_by("created_at")
+    )
+    content = editions.instruments_of(row.assignment.round for row in rows)
     return [
         {
             "instrument": row.assignment.round.instrument,
             "version": row.version,
             "sent_at": row.submitted_at,
-            "answers": [
-                {"question": item.text, "answer": item.label}
-                for item in items_of(row, row.assignment.round.instrument, with_uncounted=True)
-            ],
+            "answers": _words(row, content.get(row.assignment.round_id)),
         }
-        for row in rows.order_by("created_at")
+        for row in rows
     ]
+
+
+def _words(sheet: Response | GuardedResponse, instrument: Instrument | None) -> list[dict[str, Any]]:
+    if instrument is None:  # its words are no longer here; the answers still are
+        return [{"question": name, "answer": answer} for name, answer in sheet.answers.items()]
+    return [{"question": item.text, "answer": item.label} for item in items_of(sheet, instrument, with_uncounted=True)]
 
 
 def _assignments(person_id: UUID) -> list[dict[str, Any]]:
@@ -59,6 +71,10 @@ def _announcements(person_id: UUID) -> list[dict[str, Any]]:
 
 def _erase_announcements(person_id: UUID) -> None:
     Announcement.objects.filter(release__response__author_id=person_id).delete()
+
+
+def _erase_external(person_id: UUID) -> None:
+    ExternalScore.objects.filter(seat__person_id=person_id).delete()
 
 
 def _erase_releases(person_id: UUID) -> None:
@@ -105,4 +121,22 @@ HOLDINGS = [
         "instruments.GuardedResponse", lambda person_id: _sheets(GuardedResponse, person_id), _erase_guarded
     ),
     Holding("instruments.Assignment", _assignments, _erase_assignments),
+    Holding(
+        "instruments.ExternalScore",
+        None,
+        _erase_external,
+        "A total that a clinician took from a licensed form is the clinician's note; it goes with the person.",
+    ),
+    Holding(
+        "instruments.PracticeInstrument",
+        None,
+        None,
+        "It names the clinician who attested a right of use, which the practice must be able to show.",
+    ),
+    Holding(
+        "instruments.PracticeDefault",
+        None,
+        None,
+        "It names the clinician who decided how the practice reads a score; it belongs to the practice.",
+    ),
 ]

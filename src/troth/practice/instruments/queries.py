@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
-from troth.practice.instruments import answering, rules
+from troth.practice.instruments import answering, editions, rules
 from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round, Score, TrustLine
 from troth.practice.instruments.shown import (
     AnswerItem,
@@ -51,12 +51,9 @@ def open_assignments(viewer: Viewer) -> list[OpenAssignment]:
     if viewer.seat_id is None:
         return []
     rows = Assignment.objects.filter(seat_id=viewer.seat_id, state=AssignmentState.OPEN)
-    found = []
-    for row in rows.select_related("round").order_by("created_at"):
-        instrument = answering.known_instrument(row.round.instrument)
-        if instrument is not None:
-            found.append(_open(row, instrument))
-    return found
+    opened = list(rows.select_related("round").order_by("created_at"))
+    content = editions.instruments_of(row.round for row in opened)
+    return [_open(row, content[row.round_id]) for row in opened if row.round_id in content]
 
 
 def _open(row: Assignment, instrument: Instrument) -> OpenAssignment:
@@ -122,48 +119,58 @@ def visible_answers(viewer: Viewer, round_id: UUID) -> Sides:
     sheets = Response.objects.filter(assignment__round=asked).exclude(submitted_at=None)
     if not cares and own_assignment(viewer, round_id).state == AssignmentState.OPEN:
         sheets = sheets.filter(author_id=viewer.person_id)
+    instrument = editions.instrument_of(asked)
     sides: Sides = {side: [] for side in Side.values}
     for sheet in sheets.select_related("assignment__seat"):
-        sides[sheet.assignment.seat.side] = visible(items_of(sheet, asked.instrument), viewer, cares=cares)
+        sides[sheet.assignment.seat.side] = visible(items_of(sheet, instrument), viewer, cares=cares)
     return sides
 
 
 def guarded_answers(viewer: Viewer, couple_id: UUID) -> Sides:
-    """Return each side's latest guarded answers, for the care team only. Raises `Absent`."""
-    rules.check_cares(viewer, couple_id)
-    sheets = GuardedResponse.objects.filter(couple_id=couple_id).exclude(submitted_at=None)
+    """Return each side's latest answers to each guarded instrument, for the care team only. Raises `Absent`."""
     sides: Sides = {side: [] for side in Side.values}
-    for sheet in sheets.select_related("assignment__seat", "assignment__round").order_by("submitted_at"):
-        items = items_of(sheet, sheet.assignment.round.instrument)
-        sides[sheet.assignment.seat.side] = visible(items, viewer, cares=True)
+    for sheet, instrument in latest_guarded(viewer, couple_id):
+        sides[sheet.assignment.seat.side] += visible(items_of(sheet, instrument), viewer, cares=True)
     return sides
 
 
+def latest_guarded(viewer: Viewer, couple_id: UUID) -> list[tuple[GuardedResponse, Instrument]]:
+    """Return each side's latest sheet of each guarded instrument, for the care team only. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    sheets = GuardedResponse.objects.filter(couple_id=couple_id).exclude(submitted_at=None)
+    sheets = sheets.select_related("assignment__seat", "assignment__round").order_by("submitted_at")
+    latest = {(sheet.assignment.seat_id, sheet.assignment.round.instrument): sheet for sheet in sheets}
+    content = editions.instruments_of(sheet.assignment.round for sheet in latest.values())
+    found = [(sheet, content.get(sheet.assignment.round_id)) for sheet in latest.values()]
+    return [(sheet, instrument) for sheet, instrument in found if instrument is not None]
+
+
 def screening_of(viewer: Viewer, couple_id: UUID) -> Screening:
-    """Return who has answered the private check, and what still waits; for the care team. Raises `Absent`."""
+    """Return who has answered the private check, and what still waits; for the care team. Raises `Absent`.
+
+    A practice's own violence screen adds to the private check and never stands for it: it misses control and fear.
+    """
     rules.check_cares(viewer, couple_id)
     sheets = GuardedResponse.objects.filter(couple_id=couple_id, submitted_at__isnull=False)
-    rows = list(sheets.values_list("assignment__seat_id", "read_at"))
+    rows = list(sheets.values_list("assignment__seat_id", "assignment__round__instrument", "read_at"))
     asked = Round.objects.filter(couple_id=couple_id, guarded=True).order_by("-created_at")
-    waiting = Assignment.objects.filter(
-        couple_id=couple_id, state=AssignmentState.OPEN, round__instrument__in=answering.slugs_about_safety()
-    )
+    waiting = Round.objects.filter(couple_id=couple_id, assignments__state=AssignmentState.OPEN)
+    content = editions.instruments_of(waiting).values()
     return Screening(
-        answered_by=frozenset(seat_id for seat_id, _ in rows),
+        answered_by=frozenset(seat_id for seat_id, slug, _ in rows if editions.is_shipped(slug)),
         asked_at=asked.values_list("created_at", flat=True).first(),
-        waits=waiting.exists(),
-        unread=any(read_at is None for _, read_at in rows),
+        waits=any(instrument.asks_about_safety for instrument in content),
+        unread=any(read_at is None for *_, read_at in rows),
     )
 
 
 def items_of(
-    sheet: Response | GuardedResponse, slug: str, *, with_uncounted: bool = False
+    sheet: Response | GuardedResponse, instrument: Instrument, *, with_uncounted: bool = False
 ) -> list[AnswerItem]:
     """Return a sheet's answers one by one, each with its own audience. The caller filters them.
 
     ``with_uncounted`` adds the answers to details that another answer no longer calls for.
     """
-    instrument = answering.instrument_called(slug)
     answers = sheet.answers if with_uncounted else instrument.counted(sheet.answers)
     return [
         AnswerItem(
@@ -238,10 +245,9 @@ def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, Lines]:
 def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     """Return the facets of the latest trust pulse that opened for both."""
     cares = _cares(viewer, couple_id)
-    instrument = answering.known_instrument(TRUST_PULSE)
     latest = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
     asked = latest.order_by("-opened_at").first()
-    if instrument is None or asked is None or asked.opened_at is None:
+    if asked is None or asked.opened_at is None:
         return None
     points = visible(_points(Score.objects.filter(response__assignment__round=asked)), viewer, cares=cares)
     values = {(point.scale, point.side): point.value for point in points}
@@ -253,7 +259,7 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
             scale.range[1],
             {side: values.get((scale.id, side)) for side in Side.values},
         )
-        for scale in instrument.scales
+        for scale in editions.instrument_of(asked).scales
         if scale.is_facet
     ]
     return FacetProfile(asked.pk, asked.opened_at, facets)
@@ -269,9 +275,11 @@ def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundF
         told = told.filter(Q(seat_id=viewer.seat_id) | Q(round__opened_at__isnull=False))
     answered = told.values("round").annotate(last=Max("answered_at")).order_by("-last")
     rows = told.filter(round__in=[each["round"] for each in answered[:latest]])
+    copies = list(rows.select_related("round", "seat").order_by("-round__created_at", "seat__side"))
+    content = editions.instruments_of(row.round for row in copies)
     facts: dict[UUID, RoundFact] = {}
-    for row in rows.select_related("round", "seat").order_by("-round__created_at", "seat__side"):
-        instrument = answering.known_instrument(row.round.instrument)
+    for row in copies:
+        instrument = content.get(row.round_id)
         if instrument is None:
             continue
         fact = facts.setdefault(row.round_id, _fact(row.round, instrument))
@@ -296,9 +304,11 @@ def waiting_rounds(viewer: Viewer, couple_id: UUID) -> list[WaitingRound]:
     """Return what still waits for an answer, and whose; for the care team. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
     rows = Assignment.objects.filter(couple_id=couple_id, state=AssignmentState.OPEN)
+    copies = list(rows.select_related("round", "seat").order_by("created_at", "seat__side"))
+    content = editions.instruments_of(row.round for row in copies)
     found: dict[UUID, WaitingRound] = {}
-    for row in rows.select_related("round", "seat").order_by("created_at", "seat__side"):
-        instrument = answering.known_instrument(row.round.instrument)
+    for row in copies:
+        instrument = content.get(row.round_id)
         title = instrument.title if instrument else row.round.instrument
         new = WaitingRound(row.round_id, title, row.created_at, [])
         found.setdefault(row.round_id, new).owes.append(row.seat.called)
@@ -316,7 +326,7 @@ def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool, l
     """Return every instrument, whether it can be given now, and to which one partner if it is given to one."""
     seats = seats_of(couple.pk)
     found = []
-    for instrument in map(answering.instrument_called, answering.known_slugs()):
+    for instrument in editions.offered(couple.practice_id):
         one = seats if instrument.asked_of == "one" else []
         free = [seat for seat in one if rules.can_assign(viewer, couple, instrument, seat.pk)]
         found.append((instrument, bool(free) or rules.can_assign(viewer, couple, instrument), free))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import answering, queries, rules
+from troth.practice.instruments import answering, editions, queries, rules
 from troth.practice.instruments.models import Announcement, Release, Response
 from troth.practice.instruments.states import STANDING, ReleaseState
 from troth.practice.privacy.states import Audience
@@ -84,8 +84,7 @@ def share_own_answers(*, actor: Viewer, response_id: UUID) -> None:
     The author widens what was promised to them, so this holds under every agreement about secrets.
     """
     response = _locked(response_id)
-    instrument = answering.instrument_called(response.assignment.round.instrument)
-    items = queries.items_of(response, instrument.id)
+    items = queries.items_of(response, editions.instrument_of(response.assignment.round))
     rules.check_can_share(actor, response, items)
     for name, (audience, protected) in response.terms.items():
         if audience == Audience.THERAPIST and not protected:
@@ -101,7 +100,7 @@ def share_own_answers(*, actor: Viewer, response_id: UUID) -> None:
 
 
 def _widen_scores(response: Response) -> None:
-    instrument = answering.instrument_called(response.assignment.round.instrument)
+    instrument = editions.instrument_of(response.assignment.round)
     scales = {scale.id: scale for scale in instrument.scales}
     for score in response.scores.filter(audience=Audience.THERAPIST, protected=False):
         if score.scale in scales:

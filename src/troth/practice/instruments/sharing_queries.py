@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from troth.practice.common.errors import Absent
-from troth.practice.instruments import answering, queries, rules
+from troth.practice.instruments import editions, queries, rules
 from troth.practice.instruments.models import Announcement, Release, Response
 from troth.practice.instruments.states import STANDING, ReleaseState
 from troth.practice.people import queries as people
@@ -97,7 +97,7 @@ def own_sheet(viewer: Viewer, round_id: UUID) -> OwnSheet:
     response = Response.objects.filter(assignment=assignment).exclude(submitted_at=None).first()
     if response is None:
         raise Absent
-    instrument = answering.instrument_called(assignment.round.instrument)
+    instrument = editions.instrument_of(assignment.round)
     items = to_be_shared(response)
     release = response.releases.filter(state__in=STANDING).first()
     shown = {item.item_id for item in items}
@@ -117,7 +117,7 @@ def own_sheet(viewer: Viewer, round_id: UUID) -> OwnSheet:
 
 def to_be_shared(response: Response) -> list[AnswerItem]:
     """Return exactly the answers that would open to the partner. The caller may read all of them."""
-    items = queries.items_of(response, response.assignment.round.instrument)
+    items = queries.items_of(response, editions.instrument_of(response.assignment.round))
     return [item for item in items if is_shareable(item) and not is_released(item)]
 
 
@@ -148,9 +148,10 @@ def _standing() -> QuerySet[Release]:
 
 def _announced(rows: QuerySet[Release]) -> list[Announced]:
     found = []
+    content = editions.instruments_of(row.response.assignment.round for row in rows)
     for row in rows:
         assignment = row.response.assignment
-        instrument = answering.known_instrument(assignment.round.instrument)
+        instrument = content.get(assignment.round_id)
         if instrument is not None:
             state = ReleaseState(row.state)
             found.append(

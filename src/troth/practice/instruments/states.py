@@ -42,3 +42,27 @@ RELEASE_MOVES: dict[ReleaseState, frozenset[ReleaseState]] = {
 
 REPLIES = frozenset({ReleaseState.AGREED, ReleaseState.TALK_FIRST})
 STANDING = REPLIES | {ReleaseState.ANNOUNCED}
+
+
+class WordsState(models.TextChoices):
+    """Where a practice's own words of a measure stand."""
+
+    ACTIVE = "active", "in use"
+    REPLACED = "replaced", "replaced by a later version"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+WORDS_MOVES: dict[WordsState, frozenset[WordsState]] = {
+    WordsState.ACTIVE: frozenset({WordsState.REPLACED, WordsState.WITHDRAWN}),
+    WordsState.REPLACED: frozenset(),
+    WordsState.WITHDRAWN: frozenset(),
+}
+
+
+class DefaultUse(models.TextChoices):
+    """What a practice does with one published figure."""
+
+    PUBLISHED = "published", "as published"
+    CHOSEN = "chosen", "chosen by the practice"
+    CHANGED = "changed", "changed by the practice"
+    OFF = "off", "switched off by the practice"

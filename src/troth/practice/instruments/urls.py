@@ -1,8 +1,23 @@
 from django.urls import path
 
-from troth.practice.instruments import views
+from troth.practice.instruments import measure_views, views
 
 urlpatterns = [
+    path("practice/measures/", measure_views.measures, name="measures"),
+    path("practice/measures/<slug:measure>/", measure_views.measure, name="measure"),
+    path("practice/measures/<slug:measure>/figures/", measure_views.set_figure, name="set-figure"),
+    path("practice/measures/<slug:measure>/words/", measure_views.take_in, name="take-in-words"),
+    path(
+        "practice/measures/<slug:measure>/words/<uuid:words_id>/withdraw/",
+        measure_views.withdraw_words,
+        name="withdraw-words",
+    ),
+    path("couples/<uuid:couple_id>/elsewhere/", measure_views.elsewhere, name="scores-from-elsewhere"),
+    path(
+        "couples/<uuid:couple_id>/elsewhere/<uuid:score_id>/remove/",
+        measure_views.remove_elsewhere,
+        name="remove-score-from-elsewhere",
+    ),
     path("answer/<uuid:assignment_id>/", views.answer, name="answer"),
     path("answer/<uuid:assignment_id>/save/", views.save, name="answer-save"),
     path("answers/<uuid:round_id>/", views.answers, name="answers"),

@@ -14,6 +14,8 @@ from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments import (
     actions,
     answering,
+    editions,
+    measure_queries,
     queries,
     rules,
     sharing_actions,
@@ -46,7 +48,7 @@ def answer(request: Visit, assignment_id: UUID) -> HttpResponse:
     assignment = queries.assignment_for(request.viewer, assignment_id)
     if assignment.state == AssignmentState.ANSWERED:
         return _after_sending(request, assignment, SENT_BEFORE)
-    instrument = answering.instrument_called(assignment.round.instrument)
+    instrument = editions.instrument_of(assignment.round)
     try:
         rules.check_can_answer(request.viewer, assignment)
     except Refused as refusal:
@@ -130,7 +132,7 @@ def _to(assignment: Assignment, page: Page) -> HttpResponse:
 
 
 def _after_sending(request: Visit, assignment: Assignment, words: str) -> HttpResponse:
-    instrument = answering.instrument_called(assignment.round.instrument)
+    instrument = editions.instrument_of(assignment.round)
     if "danger_to_self" in answering.alerts_of(instrument, queries.draft_answers(assignment)):
         return redirect("crisis")
     if request.method == "POST":
@@ -163,7 +165,7 @@ def answers(request: Visit, round_id: UUID) -> HttpResponse:
     own = queries.own_assignment(request.viewer, round_id)
     if own.state == AssignmentState.OPEN:
         return redirect("answer", own.pk)
-    instrument = answering.instrument_called(asked.instrument)
+    instrument = editions.instrument_of(asked)
     sides = queries.visible_answers(request.viewer, round_id)
     mine = sides.pop(request.viewer.side)
     context = {
@@ -188,11 +190,15 @@ def couple_answers(request: Visit, couple_id: UUID, round_id: UUID) -> HttpRespo
         raise Absent
     sides = actions.read_answers(actor=request.viewer, round_id=round_id)
     ways = sharing_queries.ways_to_both(request.viewer, round_id)
+    readings = measure_queries.readings_of(request.viewer, asked, sides)
     context = {
         "couple": couple,
         "round": asked,
-        "instrument": answering.instrument_called(asked.instrument),
-        "sides": [(seat, sides[seat.side], ways.get(seat.side)) for seat in seats_of(couple.pk)],
+        "instrument": editions.instrument_of(asked),
+        "sides": [
+            (seat, sides[seat.side], ways.get(seat.side), readings.get(seat.side))
+            for seat in seats_of(couple.pk)
+        ],
         "tab": "caseload",
     }
     return render(request, "instruments/couple_answers.html", context)
@@ -317,6 +323,7 @@ def private_answers(request: Visit, couple_id: UUID) -> HttpResponse:
     """Read each partner's private check; only the care team ever does."""
     couple = couple_for(request.viewer, couple_id)
     sides = actions.read_guarded_answers(actor=request.viewer, couple_id=couple.pk)
-    read = [(seat, sides[seat.side]) for seat in seats_of(couple.pk)]
+    readings = measure_queries.guarded_readings(request.viewer, couple.pk)
+    read = [(seat, sides[seat.side], readings.get(seat.side, [])) for seat in seats_of(couple.pk)]
     context = {"couple": couple, "read": read, "tab": "caseload"}
     return render(request, "instruments/private_answers.html", context)
