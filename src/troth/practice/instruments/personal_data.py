@@ -48,7 +48,10 @@ def _sheets(model: type[Response | GuardedResponse], person_id: UUID) -> list[di
 def _words(sheet: Response | GuardedResponse, instrument: Instrument | None) -> list[dict[str, Any]]:
     if instrument is None:  # its words are no longer here; the answers still are
         return [{"question": name, "answer": answer} for name, answer in sheet.answers.items()]
-    return [{"question": item.text, "answer": item.label} for item in items_of(sheet, instrument, with_uncounted=True)]
+    return [
+        {"question": item.text, "answer": item.label}
+        for item in items_of(sheet, instrument, with_uncounted=True)
+    ]
 
 
 def _assignments(person_id: UUID) -> list[dict[str, Any]]:
