@@ -158,7 +158,7 @@ def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
         importing,
         "instrument",
         _import_instrument,
-        "check the words of a published measure that you have the right to use",
+        "take in the words of a published measure that you have the right to use",
         "troth import instrument ras.json --measure ras --check",
     )
     words.add_argument(
@@ -168,7 +168,10 @@ def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
     words.add_argument(
         "--language", metavar="CC", type=_language, help="where the file does not say it, such as en"
     )
-    words.add_argument("--attested-by", metavar="NAME", help="who says that the practice may use the words")
+    words.add_argument("--practice", metavar="NAME", help="the practice that takes them in")
+    words.add_argument(
+        "--attested-by", metavar="EMAIL", help="the clinician who says that the practice may use the words"
+    )
     words.add_argument("--ground", metavar="TEXT", help="on what ground: a licence, a letter, a date")
     words.add_argument("--check", action="store_true", help="only check; nobody needs to attest anything")
     words.add_argument("--json", action="store_true", help="answer with JSON")
@@ -278,7 +281,7 @@ def _import_instrument(chosen: Namespace) -> int:
         chosen.file,
         chosen.measure,
         chosen.language,
-        attested=None if chosen.check else (chosen.attested_by, chosen.ground),
+        attested=None if chosen.check else (chosen.practice, chosen.attested_by, chosen.ground),
         as_json=chosen.json,
     )
     return OK
@@ -292,7 +295,7 @@ def _change(chosen: Namespace) -> int:
 
 
 def _audit_verify(chosen: Namespace) -> int:
-    _open_migrated()
+    part("troth.commands.preparing:open_migrated")()
     report = part("troth.practice.common.audit:verify")()
     if chosen.json:
         answer_json(asdict(report))
@@ -317,7 +320,7 @@ def _doctor(chosen: Namespace) -> int:
 
 
 def _keys_rotate(_: Namespace) -> int:
-    _open_migrated()
+    part("troth.commands.preparing:open_migrated")()
     count = part("troth.practice.common.keys:rotate")()
     answer(f"{count} data keys are wrapped with the new key. Back up the key file again, away from the data.")
     return OK
@@ -346,14 +349,6 @@ def _manage(arguments: list[str]) -> int:
 
 def _manage_nothing(_: Namespace) -> int:
     raise BadInput("manage needs a Django command: try `troth manage help`")
-
-
-def _open_migrated() -> None:
-    from troth.commands.preparing import migrations_pending, open_practice
-
-    open_practice()
-    if migrations_pending():
-        raise BadInput("The database is not up to date: run `troth prepare` first")
 
 
 def _port(text: str) -> int:

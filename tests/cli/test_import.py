@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.library.importing.conftest import own_yaml
+from tests.practice import cast
 from troth.cli import main
+from troth.practice.instruments.models import PracticeInstrument
 
 
 @pytest.fixture
@@ -27,43 +29,53 @@ def test_a_check_needs_nobody_to_attest_and_says_what_would_be_taken(words, caps
     )
 
 
-def test_json_holds_the_words_and_who_attested_them(words, capsys):
-    given = ["import", "instrument", words, "--measure", "ras", "--json"]
-    assert main([*given, "--attested-by", "Dana Whitlock", "--ground", "A letter of May"]) == 0
+@pytest.fixture
+def attested(db) -> list[str]:
+    """Dana of Elm Street attests."""
+    cast.founder("Elm Street Practice", "Dana")
+    by = ["--practice", "elm street practice", "--attested-by", "dana@example.org"]
+    return [*by, "--ground", "A letter of May"]
+
+
+def test_json_holds_the_words_and_who_attested_them(words, attested, capsys):
+    assert main(["import", "instrument", words, "--measure", "ras", "--json", *attested]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["instrument"], told["attested_by"], told["ground"]) == (
+    assert (told["instrument"], told["attested_by"], told["ground"], told["stored_version"]) == (
         "ras-en",
-        "Dana Whitlock",
+        "dana@example.org",
         "A letter of May",
+        1,
     )
     assert told["texts"]["items"][6]["text"] == "Placeholder sentence 7"
     assert (told["scales"], told["keys_supplied"], told["warnings"]) == (["total", "mean"], [], [])
+    kept = PracticeInstrument.objects.get()
+    assert (kept.slug, kept.attested_by.chosen_name, kept.ground) == ("ras-en", "Dana", "A letter of May")
 
 
-def test_a_key_of_the_practice_is_named(tmp_path, capsys):
+def test_a_key_of_the_practice_is_named(tmp_path, attested, capsys):
     path = tmp_path / "mqors.yaml"
     path.write_text(own_yaml(5, 0, 10, "scales:\n  - {id: total, items: 1-5}\n"), "utf-8")
-    given = [
-        "import",
-        "instrument",
-        str(path),
-        "--measure",
-        "mqors",
-        "--attested-by",
-        "Dana",
-        "--ground",
-        "Asked",
-    ]
-    assert main(given) == 0
+    assert main(["import", "instrument", str(path), "--measure", "mqors", *attested]) == 0
     told = capsys.readouterr().out
     assert "Key supplied by the practice: total.\n" in told
-    assert "Attested by Dana: Asked\n" in told
+    assert "Attested by dana@example.org: A letter of May\n" in told
+    assert told.endswith("Stored as version 1.\n")
+
+
+def test_what_is_in_use_already_and_whoever_does_not_work_there_is_refused(words, attested, capsys):
+    given = ["import", "instrument", words, "--measure", "ras", *attested]
+    assert [main(given), main(given)] == [0, 2]
+    assert "These very words are in use already, as version 1." in capsys.readouterr().err
+    stranger = [each.replace("dana@", "erin@") for each in given]
+    assert main(stranger) == 2
+    assert "Nobody with the address erin@example.org gives care" in capsys.readouterr().err
+    assert PracticeInstrument.objects.count() == 1
 
 
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (["--measure", "ras"], "Someone must attest the right to use these words: add --attested-by NAME"),
+        (["--measure", "ras"], "Someone must attest the right to use these words: add --practice NAME"),
         (["--measure", "ras", "--attested-by", "Dana"], "Someone must attest"),
         (["--measure", "ras", "--attested-by", "Dana", "--ground", " "], "Someone must attest"),
         (["--measure", "ors", "--check"], "ras.yaml: Outcome Rating Scale cannot be taken in:"),

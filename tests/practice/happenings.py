@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.library.importing.conftest import own_yaml
 from tests.practice import cast, door
 from tests.practice.answering import answer
+from tests.practice.planting_words import take_in
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
 from troth.practice.instruments import sharing_actions as sharing
@@ -45,7 +47,9 @@ def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
             actor=actor.viewer, may_mail=True, address=f"{actor.viewer.display_name}@example.org"
         )
     door.open_the_door(dana, couple, (alice, bob))
-    for slug in ("private-intake", "trust-pulse", "private-check"):
+    take_in(dana, "hits", own_yaml(4, 1, 5))
+    take_in(dana, "phq-9", own_yaml(9, 0, 3))
+    for slug in ("private-intake", "trust-pulse", "private-check", "hits-en", "phq-9-en"):
         door.ask(dana, couple, slug)
     response = answer(alice, "private-intake", anything_else="Only Dana knows")
     answer(bob, "private-intake")
@@ -64,6 +68,18 @@ def grave_answer(at: Stage) -> None:
 
 def calm_answer(at: Stage) -> None:
     answer(at.alice, "private-check")
+
+
+def high_violence_screen(at: Stage) -> None:
+    answer(at.alice, "hits-en", **dict.fromkeys("1234", 5))
+
+
+def low_violence_screen(at: Stage) -> None:
+    answer(at.alice, "hits-en", **dict.fromkeys("1234", 1))
+
+
+def grave_item_nine(at: Stage) -> None:
+    answer(at.alice, "phq-9-en", **dict.fromkeys("123456789", 3))
 
 
 def announcement(at: Stage) -> None:
@@ -116,6 +132,9 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
     for act in (
         grave_answer,
         calm_answer,
+        high_violence_screen,
+        low_violence_screen,
+        grave_item_nine,
         announcement,
         wish_to_talk,
         announcement_taken_back,

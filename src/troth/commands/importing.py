@@ -1,10 +1,11 @@
-"""`troth import instrument`: whether the words of a published measure fit, and what would be taken in."""
+"""`troth import instrument`: whether the words of a published measure fit, and taking them in for a practice."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from troth.commands.answers import BadInput, answer, answer_json
+from troth.commands.answers import BadInput, answer, answer_json, part, refusals_are_bad_input
+from troth.commands.preparing import open_migrated
 from troth.library import load_library
 from troth.library.importing import TextsRefused, completed, instrument_from, read_texts
 
@@ -20,26 +21,49 @@ def import_instrument(
     measure: str,
     language: str | None,
     *,
-    attested: tuple[str | None, str | None] | None,
+    attested: tuple[str | None, str | None, str | None] | None,
     as_json: bool,
 ) -> None:
-    """Check a file of words against its measure and say what would be taken in. Raises `BadInput`.
+    """Check a file of words against its measure, and store it for a practice. Raises `BadInput`.
 
-    `attested` holds who says that the practice may use the words, and on what ground; None where
-    the file is only checked.
+    `attested` holds the practice, the address of the clinician who says that it may use the words, and on what
+    ground; None where the file is only checked.
     """
-    if attested is not None and not all(part and part.strip() for part in attested):
+    parts = [each.strip() for each in attested or () if each and each.strip()]
+    if attested is not None and len(parts) < len(attested):
         raise BadInput(
-            "Someone must attest the right to use these words: add --attested-by NAME and --ground TEXT, "
-            "or --check to look only"
+            "Someone must attest the right to use these words: add --practice NAME, --attested-by EMAIL and "
+            "--ground TEXT, or --check to look only"
         )
     taken = _take(path, measure, language)
-    by, ground = attested or (None, None)
-    report = _report(taken) | {"attested_by": by, "ground": ground}
+    report = _report(taken) | {"attested_by": None, "ground": None, "stored_version": None}
+    if attested is not None:
+        practice, by, ground = parts
+        version = _store(path, measure, language, practice=practice, by=by, ground=ground)
+        report |= {"attested_by": by, "ground": ground, "stored_version": version}
     if as_json:
         answer_json(report)
     else:
         _print(report)
+
+
+def _store(path: Path, measure: str, language: str | None, *, practice: str, by: str, ground: str) -> int:
+    """Take the words in through the same action as the page; returns the version."""
+    open_migrated()
+    actor = part("troth.practice.people.queries:clinician_at")(practice, by)
+    if actor is None:
+        raise BadInput(f"Nobody with the address {by} gives care in the practice {practice!r}: check both")
+    with refusals_are_bad_input():
+        words = part("troth.practice.instruments.measure_actions:import_instrument")(
+            actor=actor,
+            measure=measure,
+            file=path.name,
+            data=path.read_bytes(),
+            ground=ground,
+            attests=True,
+            language=language,
+        )
+    return int(words.version)
 
 
 def measure_with_key(name: str, path: Path) -> Measure:
@@ -76,7 +100,9 @@ def _report(taken: Taken) -> dict[str, Any]:
 
 def _print(report: dict[str, Any]) -> None:
     answer(f"{report['name']}: {report['items']} items in {report['language']}, from {report['format']}.")
-    answer(f"It would be taken in as {report['instrument']}.")
+    answer(
+        f"{'It would be taken' if report['stored_version'] is None else 'Taken'} in as {report['instrument']}."
+    )
     answer(f"Scales: {', '.join(report['scales']) or 'none until a key is brought'}.")
     if report["keys_supplied"]:
         answer(f"Key supplied by the practice: {', '.join(report['keys_supplied'])}.")
@@ -85,4 +111,7 @@ def _print(report: dict[str, Any]) -> None:
         answer(f"Attested by {report['attested_by']}: {report['ground']}")
     for warning in report["warnings"]:
         answer(f"Note: {warning}")
-    answer("Only checked: nothing was stored.")
+    if report["stored_version"] is None:
+        answer("Only checked: nothing was stored.")
+    else:
+        answer(f"Stored as version {report['stored_version']}.")

@@ -44,6 +44,13 @@ def migrations_pending() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def open_migrated() -> None:
+    """Start Django; raises ``BadInput`` where the database is not up to date."""
+    open_practice()
+    if migrations_pending():
+        raise BadInput("The database is not up to date: run `troth prepare` first")
+
+
 def static_is_stale() -> bool:
     """Tell whether the collected static files are missing or older than their sources."""
     stamp = _stamp()

@@ -74,8 +74,8 @@ def statements_of(seen: Seen) -> dict[str, list[str]]:
 def test_the_pages_looked_at_are_those_where_something_could_show(at: Stage) -> None:
     urls = addresses(at.bob)
     assert {"/today/", "/together/", "/mine/", "/how-it-goes/"} < set(urls)
-    assert sum(url.endswith("/share/") for url in urls) == 2
-    assert sum(url.startswith("/answer/") for url in urls) == 2
+    assert sum(url.endswith("/share/") for url in urls) == 3
+    assert sum(url.startswith("/answer/") for url in urls) == 3
 
 
 @pytest.mark.parametrize("happening", PRIVATE)

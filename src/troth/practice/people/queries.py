@@ -62,6 +62,15 @@ def viewer_of(person: Person) -> Viewer:
     )
 
 
+def clinician_at(practice: str, email: str) -> Viewer | None:
+    """Return who gives care in a practice of this name under this address, or None."""
+    places = Clinician.objects.filter(
+        practice__name__iexact=practice.strip(), person__email__iexact=email.strip(), ended_at=None
+    )
+    place = places.select_related("person").first()
+    return viewer_of(place.person) if place is not None and place.gives_care else None
+
+
 def couples_of(viewer: Viewer) -> QuerySet[Couple]:
     """Return the couples this clinician cares for now."""
     if viewer.clinician_id is None:
