@@ -151,7 +151,7 @@ def test_where_sources_disagree_the_practice_must_choose(dana, ask, send, alice,
 def test_the_page_sets_a_figure(dana):
     given = {"scale": "total", "figure": "distressed", "use": "changed", "value": "12"}
     page = dana.client.post("/practice/measures/csi-4/figures/", given, follow=True).content.decode()
-    assert "changed by the practice: 12.0" in page
+    assert "changed by the practice: 12<" in page
     assert dana.client.post("/practice/measures/csi-4/figures/", given | {"use": "x"}).status_code == 409
     assert dana.client.post("/practice/measures/csi-4/figures/", given | {"figure": "x"}).status_code == 404
 

@@ -51,7 +51,11 @@ def offered(practice_id: UUID) -> list[Instrument]:
 
 def offered_called(practice_id: UUID, slug: str) -> Instrument | None:
     """Return one of what this practice can ask, or None."""
-    return next((instrument for instrument in offered(practice_id) if instrument.id == slug), None)
+    if is_shipped(slug):
+        return load_library().instruments[slug]
+    rows = PracticeInstrument.objects.filter(practice_id=practice_id, slug=slug, state=WordsState.ACTIVE)
+    row = rows.first()
+    return built(row) if row is not None else None
 
 
 def built(row: PracticeInstrument) -> Instrument | None:

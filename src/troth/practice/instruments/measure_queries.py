@@ -35,11 +35,16 @@ class MeasureLine:
     must_choose: bool
 
     @property
+    def has_figures(self) -> bool:
+        """Tell whether anything is published that judges a score."""
+        return bool(defaults.figures_of(self.measure, []))
+
+    @property
     def to_verify(self) -> bool:
         """Tell whether a key or a figure rests on a source that is not verified."""
-        scales = self.measure.scales
+        keys = [scale.key for scale in self.measure.scales]
         figures = [figure.published for figure in defaults.figures_of(self.measure, [])]
-        return any(found.to_verify for found in [*(scale.key for scale in scales), *figures])
+        return any(found.to_verify for found in [*keys, *figures])
 
 
 @dataclass(frozen=True)
