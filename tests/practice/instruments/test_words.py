@@ -156,6 +156,28 @@ def test_a_round_is_answered_with_the_words_it_was_asked_with(dana, ask, copy_of
     assert ("Placeholder sentence 3" in page, "Changed words" in page) == (True, False)
 
 
+def test_a_number_kept_under_an_older_definition_is_shown_as_it_was_counted(dana, ask, send, alice):
+    take_in(dana, "phq-9", own_yaml(9, 0, 3))
+    asked = ask("phq-9-en")
+    send(asked, alice, dict.fromkeys("123456789", "1"))
+    PracticeInstrument.objects.update(definition_hash="of an older definition")
+    Score.objects.update(value=10)
+    sides = queries.visible_answers(dana.viewer, asked.pk)
+    reading = measure_queries.readings_of(dana.viewer, asked, sides)["a"]
+    assert [(line.value, line.band) for line in reading.lines] == [("10", "moderate")]
+    assert reading.notes[-1].startswith("The definition has changed since.")
+
+
+def test_long_measures_are_asked_page_by_page(dana, ask, copy_of, alice):
+    take_in(dana, "ecr-r", own_yaml(36, 1, 7))
+    url = f"/answer/{copy_of(ask('ecr-r-en'), alice).pk}/"
+    page = alice.client.get(url).content.decode()
+    assert ("Placeholder sentence 12" in page, "Placeholder sentence 13" in page) == (True, False)
+    given = {str(number): "4" for number in range(1, 13)}
+    following = alice.client.post(f"{url}?page=1", given | {"_next": "1"}, follow=True).content.decode()
+    assert ("Placeholder sentence 12" in following, "Placeholder sentence 13" in following) == (False, True)
+
+
 def test_withdrawn_words_are_asked_no_more_and_answers_stay_readable(dana, ask, send, alice, couple):
     words = take_in(dana, "ras", own_yaml(7, 1, 5))
     asked = ask("ras-en")
