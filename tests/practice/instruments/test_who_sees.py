@@ -122,7 +122,7 @@ def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
     assert profile.facets[0].values == {"a": 7.0, "b": 0.0}
     today = clock.today().toordinal()
     lines = queries.trust_lines([asked.couple_id])
-    assert lines == {asked.couple_id: {"a": [[today], [7.0]], "b": [[today], [1.43]]}}
+    assert lines == {asked.couple_id: ({"a": [[today], [7.0]], "b": [[today], [1.43]]}, [])}
 
 
 def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machine):
@@ -132,7 +132,7 @@ def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machi
         send(asked, alice, PULSE)
     (line,) = queries.trust_lines([asked.couple_id]).values()
     kept = [dt.date(2026, month, 1).toordinal() for month in (4, 5)]
-    assert line == {"a": [kept, [7.0, 7.0]], "b": [[], []]}
+    assert line.points == {"a": [kept, [7.0, 7.0]], "b": [[], []]}
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -149,7 +149,7 @@ def test_the_trust_line_takes_the_same_queries_whatever_its_length(
         series = queries.trust_series(viewer, asked.couple_id)
     assert len(series["a"]) == count
     with django_assert_num_queries(1):
-        assert len(queries.trust_lines([asked.couple_id])[asked.couple_id]["a"][0]) == count
+        assert len(queries.trust_lines([asked.couple_id])[asked.couple_id].points["a"][0]) == count
     with django_assert_num_queries(3):
         assert len(queries.rounds_for(viewer, asked.couple_id, latest=12)) == count
     assert [fact.id for fact in queries.rounds_for(viewer, asked.couple_id, latest=1)] == [asked.pk]

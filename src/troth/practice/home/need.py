@@ -1,19 +1,21 @@
 """Why a couple needs the therapist, in words.
 
 The weights only order the list. No band is invented: Trust Pulse has no published cut-off, so a change is told
-as the two numbers themselves.
+as the two numbers themselves, and what stands out with the expectation it is compared with.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from troth.practice.instruments.expectation import weight_of
 from troth.practice.instruments.lines import move_of
+from troth.science.alerts import Reason as Expected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from troth.practice.instruments.lines import Line
 
@@ -41,6 +43,55 @@ def alert_reasons(kinds: Sequence[str]) -> list[Reason]:
         Reason(words, weight, "stop" if weight >= 90 else "watch")  # noqa: PLR2004 - the order of the table above
         for words, weight in (ALERT_WORDS[kind] for kind in dict.fromkeys(kinds))
     ]
+
+
+def signal_reasons(signals: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> list[Reason]:
+    """Tell what stands out in the answers: of when, and against what. What a clinician has seen weighs little."""
+    reasons = []
+    for signal in signals:
+        words = SIGNAL_WORDS[Expected(signal["reason"])](signal, names)
+        weight = weight_of([signal])
+        reasons.append(Reason(f"{words}. Seen." if signal.get("seen") else words, weight, "watch"))
+    return reasons
+
+
+def _below(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    low, high = signal["compared_with"] - signal["margin"], signal["compared_with"] + signal["margin"]
+    return (
+        f"{names[signal['side']]}: {signal['observed']:.1f} on {_day(signal['day'])}, "
+        f"expected {max(0.0, low):.1f} to {min(10.0, high):.1f}; lower than expected since {_day(signal['since'])}"
+    )
+
+
+def _below_after_ending(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return f"After therapy, where a dip is usual. {_below(signal, names)}"
+
+
+def _deteriorated(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return (
+        f"{names[signal['side']]}: {signal['compared_with']:.1f} on {_day(signal['since'])} to "
+        f"{signal['observed']:.1f} on {_day(signal['day'])}, more than chance (from {signal['margin']:.1f} points)"
+    )
+
+
+def _apart(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    a, b = signal["scores"]
+    return (
+        f"Drifting apart since {_day(signal['since'])}: {names['a']} {a:.1f}, {names['b']} {b:.1f} "
+        f"on {_day(signal['day'])}, a gap of {abs(signal['compared_with']):.1f} was expected"
+    )
+
+
+def _day(ordinal: int) -> str:
+    return f"{dt.date.fromordinal(ordinal):%-d %B}"
+
+
+SIGNAL_WORDS = {
+    Expected.BELOW_EXPECTED: _below,
+    Expected.BELOW_EXPECTED_AFTER_ENDING: _below_after_ending,
+    Expected.RELIABLE_DETERIORATION: _deteriorated,
+    Expected.WIDENING_GAP: _apart,
+}
 
 
 def change_reasons(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[Reason]:

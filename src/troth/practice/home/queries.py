@@ -11,7 +11,14 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
 from troth.practice.home import charts
-from troth.practice.home.need import Reason, alert_reasons, change_reasons, fall_weight, silence_reasons
+from troth.practice.home.need import (
+    Reason,
+    alert_reasons,
+    change_reasons,
+    fall_weight,
+    signal_reasons,
+    silence_reasons,
+)
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
@@ -104,7 +111,7 @@ def caseload(viewer: Viewer) -> list[Line]:
     """
     couples = people.couples_of(viewer).filter(stage__in=SHOWN_STAGES)
     ids = couples.values_list("pk", flat=True)
-    falls, waiting = instruments.trust_falls(ids), instruments.waiting(ids)
+    needs, waiting = instruments.trust_needs(ids), instruments.waiting(ids)
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
@@ -115,7 +122,8 @@ def caseload(viewer: Viewer) -> list[Line]:
         reasons = [*alert_reasons(alerts.get(couple_id, [])), *silence_reasons(since, now)]
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
-        weight = max([fall_weight(falls.get(couple_id, 0)), *(reason.weight for reason in reasons)])
+        fall, need = needs.get(couple_id, (0.0, 0.0))
+        weight = max([fall_weight(fall), need, *(reason.weight for reason in reasons)])
         lines.append(Line(couple_id, called, STAGE_LABELS[stage], count, weight, reasons))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
@@ -126,8 +134,8 @@ def told(lines: Sequence[Line]) -> Sequence[Line]:
     since = day - dt.timedelta(weeks=WEEKS_SHOWN)
     trust = instruments.trust_lines([line.couple_id for line in lines])
     for line in lines:
-        points = trust.get(line.couple_id, {})
-        line.reasons += change_reasons(points, line.names)
+        points, signals = trust.get(line.couple_id, ({}, []))
+        line.reasons += [*signal_reasons(signals, line.names), *change_reasons(points, line.names)]
         line.reasons.sort(key=lambda reason: -reason.weight)
         line.spark = spark(points, line.names, since=since, until=day, low=LOW, high=HIGH)
     return lines

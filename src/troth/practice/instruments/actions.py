@@ -9,7 +9,7 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import answering, editions, queries, rules
+from troth.practice.instruments import answering, editions, judging, queries, rules
 from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import (
     Assignment,
@@ -242,9 +242,12 @@ def _keep_scores(
 
 def _redraw_line(couple_id: UUID, now: dt.datetime) -> None:
     points = queries.lines_since(couple_id, now - LINE_KEPT)
-    TrustLine.objects.update_or_create(
+    line, _ = TrustLine.objects.update_or_create(
         couple_id=couple_id, defaults={"points": points, "fall": largest_fall(points)}
     )
+    if not line.wanted:
+        TrustLine.objects.filter(pk=line.pk).update(wanted=True)
+        transaction.on_commit(lambda: judging.judge.enqueue(str(couple_id)))
 
 
 def _all_answered(asked: Round) -> bool:

@@ -137,18 +137,55 @@ class Score(Record):
 class TrustLine(Record):
     """The last weeks of a couple's trust, kept ready for lists of many couples.
 
-    ``fall`` is how far the partner fell who fell most in four weeks: by it a long list is ordered before it is drawn.
-
-    ``points`` holds for each side a list of days (proleptic ordinals), the oldest first, and a list of values. They
+    ``fall`` is how far the partner fell who fell most in four weeks, and ``need`` what stands out weighs: by them a long
+    list is ordered before it is drawn. ``signals`` and ``expected`` are codes and numbers (see `expectation`), judged at
+    ``judged_at`` against so many ``couples`` of the practice; ``wanted`` while the worker is asked to. ``points`` holds for each side a list of days (proleptic ordinals), the oldest first, and a list of values. They
     repeat scores, to two decimals.
     """
 
     couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
     fall = models.FloatField(default=0)
+    need = models.FloatField(default=0)
     points = models.JSONField(default=dict)
+    signals = models.JSONField(default=list)
+    expected = models.JSONField(default=list)
+    wanted = models.BooleanField(default=False)
+    judged_at = models.DateTimeField(null=True)
+    couples = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"trust line of {self.couple_id}"
+
+
+class Reference(Record):
+    """What a practice's couples taught about the course of trust: one fit without each fifth of them.
+
+    ``reliable_change`` is empty until the practice's own ``retest`` (n, value, interval, what is missing) is enough.
+    """
+
+    practice = models.OneToOneField("people.Practice", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    populations = models.JSONField()
+    retest = models.JSONField(null=True)
+    reliable_change = models.FloatField(null=True)
+
+    def __str__(self) -> str:
+        return f"reference of {self.practice_id}"
+
+
+class SeenSignal(KeyedRecord):
+    """A clinician has seen what stands out, and says what follows; a clinician's note.
+
+    ``what`` names each signal by reason, side and the day from which it gathered.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    what = models.JSONField()
+    note = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"seen in {self.couple_id}"
 
 
 class Release(KeyedRecord):

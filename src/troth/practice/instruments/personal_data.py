@@ -114,6 +114,12 @@ HOLDINGS = [
     ),
     Holding("instruments.Score", _scores, _erase_scores),
     Holding(
+        "instruments.SeenSignal",
+        None,
+        None,
+        "A clinician's note about the couple; it ends with the couple's record key.",
+    ),
+    Holding(
         "instruments.TrustLine",
         None,
         _erase_line,

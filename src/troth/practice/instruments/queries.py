@@ -16,6 +16,7 @@ from troth.practice.instruments.shown import (
     Facet,
     FacetProfile,
     OpenAssignment,
+    RecentTrust,
     RoundFact,
     ScorePoint,
     Screening,
@@ -232,14 +233,16 @@ def lines_since(couple_id: UUID, since: dt.datetime) -> Lines:
     return lines
 
 
-def trust_falls(couple_ids: Iterable[UUID]) -> dict[UUID, float]:
-    """Return how far trust fell in each couple, in one query. The caller cares for all of them."""
-    return dict(TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "fall"))
+def trust_needs(couple_ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
+    """Return how far trust fell, and what stands out weighs, in one query. The caller cares for all of the couples."""
+    rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "fall", "need")
+    return {couple_id: (fall, need) for couple_id, fall, need in rows}
 
 
-def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, Lines]:
-    """Return the last weeks of trust of many couples in one query. The caller cares for all of them."""
-    return dict(TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "points"))
+def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, RecentTrust]:
+    """Return the last weeks of trust and what stands out, in one query. The caller cares for all of the couples."""
+    rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "points", "signals")
+    return {couple_id: RecentTrust(points, signals) for couple_id, points, signals in rows}
 
 
 def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:

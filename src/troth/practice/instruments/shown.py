@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
+from troth.practice.instruments.lines import Lines
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import is_released
 
@@ -87,6 +88,13 @@ class OpenAssignment(NamedTuple):
     audience: str
     guarded: bool
     asked_at: dt.datetime
+
+
+class RecentTrust(NamedTuple):
+    """The last weeks of a couple's trust, and what stands out in it as codes and numbers."""
+
+    points: Lines
+    signals: list[dict[str, Any]]
 
 
 class Waiting(NamedTuple):

@@ -1,0 +1,194 @@
+"""What is expected of a couple's weekly trust, and where answers leave it. Knows the numbers, not the database.
+
+The population is fitted five times, each time without a fifth of the couples, so that no couple is compared with itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from troth.science.alerts import Reason, signals
+from troth.science.change import change_rule
+from troth.science.growth.bands import bands, forecasts
+from troth.science.growth.population import GrowthWarning, Population, fit_population
+from troth.science.growth.series import ScoreRange, series
+from troth.science.growth.sums import summed
+from troth.science.reliability import retest_here
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from uuid import UUID
+
+    from troth.science.alerts import Signal
+    from troth.science.growth.series import CoupleSeries
+    from troth.science.growth.sums import Sums
+    from troth.science.reliability import OwnReliability
+
+FOLDS = 5
+RANGE = ScoreRange(0, 10)
+OCCASIONS_DRAWN = 12
+FEWEST_PAIRS = 3
+
+Occasion = tuple[int, float | None, float | None]  # the day of asking as an ordinal, and both sides' values
+
+WEIGHTS = {
+    Reason.RELIABLE_DETERIORATION: 65.0,
+    Reason.BELOW_EXPECTED: 60.0,
+    Reason.BELOW_EXPECTED_AFTER_ENDING: 50.0,
+    Reason.WIDENING_GAP: 45.0,
+}
+WEIGHT_WHEN_SEEN = 5.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What stands out in a couple's answers now; everything ready to be kept as JSON.
+
+    ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week.
+    """
+
+    signals: list[dict[str, Any]]
+    expected: list[dict[str, Any]]
+    couples: int
+
+
+def fold_of(couple_id: UUID) -> int:
+    """Return in which fifth a couple lies."""
+    return couple_id.int % FOLDS
+
+
+def fitted(couples: Mapping[UUID, Sequence[Occasion]]) -> list[dict[str, Any]]:
+    """Fit the population once for each fifth, without its couples."""
+    parts = [
+        summed(
+            [_series(rows) for couple_id, rows in couples.items() if rows and fold_of(couple_id) == fold],
+            RANGE,
+        )
+        for fold in range(FOLDS)
+    ]
+    return [_kept(fit_population(_merged(parts, without=fold))) for fold in range(FOLDS)]
+
+
+def retest_of(couples: Iterable[Sequence[Occasion]]) -> OwnReliability | None:
+    """Estimate how reliable the measure is here, from the first two weeks of one partner of each couple.
+
+    Only side a counts, since partners are alike. None where fewer than three couples answered twice.
+    """
+    firsts = [[value for _, value, _ in rows if value is not None][:2] for rows in couples]
+    pairs = [pair for pair in firsts if len(pair) == 2]  # noqa: PLR2004 - a pair
+    if len(pairs) < FEWEST_PAIRS or np.ptp([first for first, _ in pairs]) == 0:
+        return None
+    return retest_here(pairs)
+
+
+def reliable_change_of(found: OwnReliability | None) -> float | None:
+    """Return the smallest reliable change in points, or None while too little is known."""
+    precision = found.precision if found else None
+    return change_rule(precision).threshold if precision else None
+
+
+def judged(
+    kept: Mapping[str, Any], rows: Sequence[Occasion], *, reliable_change: float | None, ended: int | None
+) -> Judged:
+    """Judge a couple's answers against a fitted population."""
+    population, couple, start = _population(kept), _series(rows), rows[0][0]
+    found = signals(
+        population,
+        couple,
+        reliable_change=reliable_change,
+        ended=None if ended is None else float(ended - start),
+    )
+    return Judged(
+        [_signal(each, start) for each in found], _expected(population, couple, start), population.couples
+    )
+
+
+def name_of(signal: Mapping[str, Any]) -> tuple[str, str | None, int]:
+    """Return what makes a signal the same one: its reason, its side, and the day from which it gathered."""
+    return signal["reason"], signal["side"], signal["since"]
+
+
+def weight_of(signals_kept: Iterable[Mapping[str, Any]]) -> float:
+    """Return how much a couple needs its therapist by what stands out."""
+    return max(
+        (WEIGHT_WHEN_SEEN if each.get("seen") else WEIGHTS[Reason(each["reason"])] for each in signals_kept),
+        default=0.0,
+    )
+
+
+def _series(rows: Sequence[Occasion]) -> CoupleSeries:
+    days, a, b = zip(*rows, strict=True)
+    return series([day - days[0] for day in days], a, b)
+
+
+def _merged(parts: Sequence[Sums], *, without: int) -> Sums:
+    merged = summed([], RANGE)
+    for fold, part in enumerate(parts):
+        merged = merged if fold == without else merged.with_couples(part)
+    return merged
+
+
+def _signal(signal: Signal, start: int) -> dict[str, Any]:
+    return {
+        "reason": signal.reason.value,
+        "side": signal.seat,
+        "day": start + int(signal.day),
+        "since": start + int(signal.since),
+        "observed": round(signal.observed, 2),
+        "compared_with": round(signal.compared_with, 2),
+        "margin": round(signal.margin, 2),
+        "scores": signal.scores,
+    }
+
+
+def _expected(population: Population, couple: CoupleSeries, start: int) -> list[dict[str, Any]]:
+    told = forecasts(population, couple)
+    half = told.half_width(0.80)
+    rows = [
+        {
+            "day": start + int(couple.days[at]),
+            **{
+                side: _band(told.mean[at, seat] - half[at, seat], told.mean[at, seat] + half[at, seat])
+                for seat, side in enumerate("ab")
+            },
+        }
+        for at in range(max(1, len(couple.days) - OCCASIONS_DRAWN), len(couple.days))
+    ]
+    ahead = bands(population, couple, [float(couple.days[-1]) + 7])
+    a, b = ahead.a[0], ahead.b[0]
+    following = {"day": start + int(a.day), "a": _band(a.low80, a.high80), "b": _band(b.low80, b.high80)}
+    return [*rows, following]
+
+
+def _band(low: float, high: float) -> list[float]:
+    return [round(max(RANGE.low, float(low)), 2), round(min(RANGE.high, float(high)), 2)]
+
+
+def _kept(population: Population) -> dict[str, Any]:
+    return {
+        "mean": population.mean.tolist(),
+        "mean_covariance": population.mean_covariance.tolist(),
+        "between": population.between.tolist(),
+        "within": population.within.tolist(),
+        "couples": population.couples,
+        "prior_share": population.prior_share,
+        "exchangeable": population.exchangeable,
+        "rounds": population.rounds,
+        "warnings": [warning.value for warning in population.warnings],
+    }
+
+
+def _population(kept: Mapping[str, Any]) -> Population:
+    arrays = {name: np.array(kept[name]) for name in ("mean", "mean_covariance", "between", "within")}
+    return Population(
+        scores=RANGE,
+        **arrays,
+        couples=kept["couples"],
+        prior_share=kept["prior_share"],
+        exchangeable=kept["exchangeable"],
+        rounds=kept["rounds"],
+        warnings=tuple(GrowthWarning(each) for each in kept["warnings"]),
+    )

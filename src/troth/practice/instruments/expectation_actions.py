@@ -1,0 +1,121 @@
+"""Everything that can happen to what is expected of a couple's trust."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from troth.practice.common import audit, clock
+from troth.practice.common.errors import Refused
+from troth.practice.instruments import expectation, expectation_queries, rules
+from troth.practice.instruments.models import Reference, SeenSignal, TrustLine
+from troth.practice.people import queries as people
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from troth.practice.instruments.expectation import Judged
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+    from troth.science.reliability import OwnReliability
+
+REFERENCE_KEPT = dt.timedelta(days=7)
+
+
+@transaction.atomic
+def refresh_reference(*, practice_id: UUID) -> Reference:
+    """Learn anew from all couples of a practice whose partners' consent stands."""
+    couples = expectation_queries.answers_of_practice(practice_id)
+    retest = expectation.retest_of(couples.values())
+    reference, _ = Reference.objects.update_or_create(
+        practice_id=practice_id,
+        defaults={
+            "made_at": clock.now(),
+            "populations": expectation.fitted(couples),
+            "retest": _told(retest),
+            "reliable_change": expectation.reliable_change_of(retest),
+        },
+    )
+    return reference
+
+
+def take_up(*, couple_id: UUID) -> None:
+    """Note that the worker begins to judge; should that fail, the next answer asks anew."""
+    TrustLine.objects.filter(couple_id=couple_id).update(wanted=False)
+
+
+@transaction.atomic
+def judge_couple(*, couple_id: UUID) -> None:
+    """Judge a couple's answers against what was expected; the reference is renewed once a week on the way."""
+    rows = expectation_queries.answers_of(couple_id)
+    line = TrustLine.objects.select_for_update().filter(couple_id=couple_id).first()
+    if line is None or not rows:
+        return
+    reference = _reference(people.practice_of_couple(couple_id))
+    found = expectation.judged(
+        reference.populations[expectation.fold_of(couple_id)],
+        rows,
+        reliable_change=reference.reliable_change,
+        ended=people.day_of_maintaining(couple_id),
+    )
+    _keep(line, found)
+
+
+@transaction.atomic
+def note_seen(*, actor: Viewer, couple: Couple, note: str) -> None:
+    """Say that a clinician has seen what stands out now, and what follows; it weighs less from then on."""
+    rules.check_cares(actor, couple.pk)
+    line = TrustLine.objects.select_for_update().filter(couple=couple).first()
+    if line is None or not line.signals:
+        raise Refused("Nothing stands out in this couple's answers now, so there is nothing to note.")
+    if not note.strip():
+        raise Refused("Write in a sentence what you will do. Only clinicians read it.")
+    what = [list(expectation.name_of(each)) for each in line.signals]
+    SeenSignal.objects.create(
+        couple=couple, by_id=actor.person_id, what=what, note=note.strip(), data_key=couple.record_key
+    )
+    line.signals = [{**each, "seen": True} for each in line.signals]
+    line.need = expectation.weight_of(line.signals)
+    line.save(update_fields=["signals", "need"])
+    audit.record(
+        "signals.seen",
+        actor_id=actor.person_id,
+        practice_id=couple.practice_id,
+        subject=couple,
+        couple_id=couple.pk,
+        count=len(what),
+    )
+
+
+def _reference(practice_id: UUID) -> Reference:
+    reference = Reference.objects.filter(practice_id=practice_id).first()
+    if reference is None or clock.now() - reference.made_at >= REFERENCE_KEPT:
+        return refresh_reference(practice_id=practice_id)
+    return reference
+
+
+def _keep(line: TrustLine, found: Judged) -> None:
+    seen = {
+        tuple(name)
+        for what in SeenSignal.objects.filter(couple_id=line.couple_id).values_list("what", flat=True)
+        for name in what
+    }
+    line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals]
+    line.need = expectation.weight_of(line.signals)
+    line.expected, line.couples, line.judged_at = found.expected, found.couples, clock.now()
+    line.save(update_fields=["signals", "need", "expected", "couples", "judged_at"])
+
+
+def _told(retest: OwnReliability | None) -> dict[str, Any] | None:
+    if retest is None:
+        return None
+    found = retest.reliability
+    return {
+        "n": found.n,
+        "value": round(found.value, 3),
+        "low": round(found.low, 3),
+        "high": round(found.high, 3),
+        "missing": retest.missing,
+    }

@@ -1,0 +1,71 @@
+"""Reads about what is expected of a couple's trust; for the care team, never for a partner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
+
+from troth.practice.instruments import rules
+from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
+from troth.practice.instruments.queries import TRUST, TRUST_PULSE
+from troth.practice.people import queries as people
+from troth.practice.privacy.states import Audience
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from troth.practice.instruments.expectation import Occasion
+    from troth.practice.people.viewer import Viewer
+
+
+class Course(NamedTuple):
+    """What stands out in a couple's answers, against what, and what clinicians noted about it."""
+
+    line: TrustLine | None
+    reference: Reference | None
+    notes: list[SeenSignal]
+
+
+def answers_of(couple_id: UUID) -> list[Occasion]:
+    """Return a couple's weekly trust by the day it was asked, the oldest first. For the judging alone."""
+    return _occasions(_weekly().filter(couple_id=couple_id)).get(couple_id, [])
+
+
+def answers_of_practice(practice_id: UUID) -> dict[UUID, list[Occasion]]:
+    """Return the weekly trust of all couples of a practice whose partners' consent stands. For the judging alone."""
+    return _occasions(_weekly().filter(couple_id__in=people.consenting_couples(practice_id)))
+
+
+def course_of(viewer: Viewer, couple_id: UUID) -> Course:
+    """Return what stands out in a couple's answers, for its care team. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    return Course(
+        TrustLine.objects.filter(couple_id=couple_id).first(),
+        Reference.objects.filter(practice_id=people.practice_of_couple(couple_id))
+        .defer("populations")
+        .first(),
+        list(SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:3]),
+    )
+
+
+def _weekly() -> QuerySet[Score]:
+    rows = Score.objects.filter(instrument=TRUST_PULSE, scale=TRUST).exclude(audience=Audience.ME)
+    return rows.order_by("response__assignment__round__created_at")
+
+
+def _occasions(scores: QuerySet[Score]) -> dict[UUID, list[Occasion]]:
+    columns = ("couple_id", "response__assignment__round__created_at", "seat__side", "value")
+    days: dict[UUID, dict[int, dict[str, float]]] = {}
+    asked: Iterable[tuple[UUID, dt.datetime, str, float | None]] = scores.values_list(*columns)
+    for couple_id, at, side, value in asked:
+        if value is not None:
+            days.setdefault(couple_id, {}).setdefault(timezone.localdate(at).toordinal(), {})[side] = value
+    return {
+        couple_id: [(day, sides.get("a"), sides.get("b")) for day, sides in sorted(known.items())]
+        for couple_id, known in days.items()
+    }
