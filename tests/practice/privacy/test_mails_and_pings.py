@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,17 +64,20 @@ def mailed_to_bob(at: Stage, act: Callable[[Stage], None]) -> list[tuple[str, st
 
 
 def heard(at: Stage, act: Callable[[Stage], None]) -> list[dict[str, Any]]:
-    """Return what a phone hears that follows everything a partner can follow."""
-    layer = get_channel_layer()
+    """Return what a phone hears that follows everything a partner can follow.
+
+    Each phone has a name of its own: a Redis layer gives again what was on its way when a loop ended.
+    """
+    layer, phone = get_channel_layer(), f"phone-{uuid.uuid4().hex}"
 
     async def follow() -> None:
         for group in PINGS.values():
-            await layer.group_add(group(at), "phone")
+            await layer.group_add(group(at), phone)
 
     async def listen() -> list[dict[str, Any]]:
-        await layer.send("phone", {"type": "end"})
+        await layer.send(phone, {"type": "end"})
         messages = []
-        while (message := await layer.receive("phone"))["type"] != "end":
+        while (message := await layer.receive(phone))["type"] != "end":
             messages.append(message)
         return messages
 
