@@ -3,7 +3,13 @@ import re
 
 import pytest
 
-from troth.practice.home.need import alert_reasons, change_reasons, fall_weight, silence_reasons
+from troth.practice.home.need import (
+    alert_reasons,
+    change_reasons,
+    fall_weight,
+    signal_reasons,
+    silence_reasons,
+)
 from troth.practice.home.spark import spark
 from troth.practice.instruments.lines import largest_fall
 
@@ -48,6 +54,38 @@ def test_a_list_is_ordered_by_the_weight_of_what_it_will_tell() -> None:
     assert largest_fall(lines) == pytest.approx(1.2)
     assert fall_weight(largest_fall(lines)) == max(reason.weight for reason in change_reasons(lines, NAMES))
     assert largest_fall({"a": ([], []), "b": ([weeks_ago(5), weeks_ago(0)], [2.0, 9.0])}) == 0
+
+
+BELOW = {
+    "reason": "below expected",
+    "side": "b",
+    "day": dt.date(2026, 11, 10).toordinal(),
+    "since": dt.date(2026, 10, 27).toordinal(),
+    "observed": 4.1,
+    "compared_with": 6.1,
+    "margin": 1.1,
+    "scores": [6.0, 4.1],
+}
+
+
+def test_what_stands_out_is_told_of_when_and_against_what() -> None:
+    (below,) = signal_reasons([BELOW], NAMES)
+    assert below.words == (
+        "Bob: 4.1 on 10 November, expected 5.0 to 7.2; lower than expected since 27 October"
+    )
+    (worse,) = signal_reasons([BELOW | {"reason": "reliable deterioration"}], NAMES)
+    assert worse.words == "Bob: 6.1 on 27 October to 4.1 on 10 November, more than chance (from 1.1 points)"
+    (apart,) = signal_reasons([BELOW | {"reason": "widening gap", "side": None, "compared_with": 0.4}], NAMES)
+    assert apart.words == (
+        "Drifting apart since 27 October: Alice 6.0, Bob 4.1 on 10 November, a gap of 0.4 was expected"
+    )
+    assert worse.weight > below.weight > apart.weight
+
+
+def test_what_was_seen_is_still_told_and_weighs_little() -> None:
+    (below,) = signal_reasons([BELOW | {"seen": True}], NAMES)
+    assert below.words.endswith("Seen.")
+    assert below.weight < fall_weight(1.0)
 
 
 def test_silence_is_told_from_the_tenth_day() -> None:

@@ -16,6 +16,7 @@ from troth.practice.demonstration import planning, standing, words
 from troth.practice.demonstration.people import give_second_factor, link_for
 from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
+from troth.practice.instruments import expectation_actions
 from troth.practice.instruments import queries as answering
 from troth.practice.people import actions as people
 from troth.practice.people import queries
@@ -82,7 +83,15 @@ def build_demonstration() -> Demonstration:
             staff = _staff()
         for story in STORIES:
             _tell(story, staff[story.therapist], now, random)
+        _judge()
     return Demonstration(demonstration_links())
+
+
+def _judge() -> None:
+    """Look at every couple's answers now; later the worker does."""
+    practice = queries.demonstration_practice()
+    for couple_id in queries.consenting_couples(practice.pk).values_list("pk", flat=True) if practice else ():
+        expectation_actions.judge_couple(couple_id=couple_id)
 
 
 def demonstration_links() -> list[tuple[str, str]]:

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
 
 def trust_over_time(
-    series: Mapping[str, Sequence[tuple[dt.date, float]]], names: Mapping[str, str]
+    series: Mapping[str, Sequence[tuple[dt.date, float]]],
+    names: Mapping[str, str],
+    expected: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return the spec of both partners' Trust Pulse over time."""
+    """Return the spec of both partners' Trust Pulse over time, with the bands in which answers were expected."""
     values = [
         {"day": day.isoformat(), "trust": round(value, 2), "who": names[side]}
         for side, points in sorted(series.items())
         for day, value in points
     ]
+    values += [
+        {"day": _day(each).isoformat(), "low": each[side][0], "high": each[side][1], "who": names[side]}
+        for each in expected
+        for side in series
+    ]
     return {**_trust_shape(names.get("a", "a"), names.get("b", "b")), "data": {"values": values}}
+
+
+def expected_rows(expected: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Return the same bands, one day a row, the newest first: day, side a, side b."""
+    return [
+        [f"{_day(each):%-d %B %Y}", *(f"{each[side][0]:.1f} to {each[side][1]:.1f}" for side in "ab")]
+        for each in reversed(expected)
+    ]
+
+
+def _day(each: Mapping[str, Any]) -> dt.date:
+    return dt.date.fromordinal(each["day"])
 
 
 @cache
@@ -33,8 +52,9 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
         legend=alt.Legend(orient="top", symbolType="stroke", symbolSize=400),
     )
     dashes = alt.Scale(domain=[name_a, name_b], range=[[1, 0], [7, 6]])
-    chart = (
-        alt.Chart(height=220, width="container")
+    line = (
+        alt.Chart()
+        .transform_filter("isValid(datum.trust)")
         .mark_line(point=True, strokeWidth=2.5)
         .encode(
             x=alt.X(
@@ -48,6 +68,19 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
             tooltip=["who:N", "day:T", "trust:Q"],
         )
     )
+    band = (
+        alt.Chart()
+        .transform_filter("isValid(datum.low)")
+        .mark_area(opacity=0.14)
+        .encode(
+            x="day:T",
+            y=alt.Y("low:Q", title="Trust Pulse"),
+            y2="high:Q",
+            color=who,
+            tooltip=["who:N", "day:T", "low:Q", "high:Q"],
+        )
+    )
+    chart = alt.layer(band, line).properties(height=220, width="container")
     shape: dict[str, Any] = chart.to_dict()
     for empty in ("data", "datasets"):
         shape.pop(empty, None)

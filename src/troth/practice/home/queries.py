@@ -11,6 +11,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
 from troth.practice.home import charts
+from troth.practice.home.course import course
 from troth.practice.home.need import (
     Reason,
     alert_reasons,
@@ -22,6 +23,7 @@ from troth.practice.home.need import (
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
+from troth.practice.instruments import expectation_queries as expectation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.instruments.shown import FacetProfile
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from troth.practice.instruments.expectation_queries import Course
     from troth.practice.people.viewer import Viewer
 
 __all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told"]
@@ -85,19 +88,27 @@ def mine(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def progress(viewer: Viewer, couple_id: UUID | None) -> dict[str, Any]:
-    """Return the chart of trust over time, its table, and the first trust profile."""
+def progress(viewer: Viewer, couple_id: UUID | None, found: Course | None = None) -> dict[str, Any]:
+    """Return the chart of trust over time, its table, and the first trust profile.
+
+    What was expected is drawn only where the care team's page brings it in ``found``.
+    """
     if couple_id is None:
         raise Absent
     names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
     series = instruments.trust_series(viewer, couple_id)
     profile = instruments.facet_profile(viewer, couple_id)
     has_points = any(series.values())
+    expected = found.line.expected if found and found.line else []
+    called = [names.get(side, "") for side in "ab"]
     return {
         "names": names,
-        "spec": charts.trust_over_time(series, names) if has_points else None,
-        "head": ["Day", names.get("a", ""), names.get("b", "")],
+        "series": series,
+        "spec": charts.trust_over_time(series, names, expected) if has_points else None,
+        "head": ["Day", *called],
         "rows": charts.table_rows(series),
+        "expected_head": ["Asked", *(f"{name}, expected" for name in called)],
+        "expected_rows": charts.expected_rows(expected),
         "profile": profile,
         "profile_head": ["Facet, 0 to 10", names.get("a", ""), names.get("b", "")],
         "profile_rows": _profile_rows(profile),
@@ -153,9 +164,11 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         subject=couple,
         couple_id=couple.pk,
     )
-    context = progress(viewer, couple_id)
+    context = progress(viewer, couple_id, found := expectation.course_of(viewer, couple_id))
     context |= {
         "couple": couple,
+        "course": course(found, context["series"], context["names"]),
+        "change_head": ["", "First", "Latest", "Change", "Class"],
         "seats": people.seat_lines(couple_id),
         "care_names": people.care_names(couple_id),
         "alerts": safety.open_alerts_of(viewer, couple_id),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("answers/<uuid:round_id>/share/reply/", views.reply, name="reply-to-announcement"),
     path("couples/<uuid:couple_id>/asked/<uuid:round_id>/withdraw/", views.withdraw, name="withdraw-round"),
     path("couples/<uuid:couple_id>/private/", views.private_answers, name="private-answers"),
+    path("couples/<uuid:couple_id>/seen/", views.signals_seen, name="signals-seen"),
     path("couples/<uuid:couple_id>/assign/", views.assign, name="assign-instrument"),
     path("couples/<uuid:couple_id>/answers/<uuid:round_id>/", views.couple_answers, name="couple-answers"),
     path(

@@ -15,6 +15,7 @@ from troth.practice.instruments import (
     actions,
     answering,
     editions,
+    expectation_actions,
     measure_queries,
     queries,
     rules,
@@ -293,6 +294,17 @@ def withdraw(request: Visit, couple_id: UUID, round_id: UUID) -> HttpResponse:
     actions.withdraw_round(actor=request.viewer, couple=couple, round_id=round_id)
     messages.success(request, "Taken back. You can ask again whenever you like.")
     return redirect("assign-instrument", couple.pk)
+
+
+@for_care
+@require_POST
+def signals_seen(request: Visit, couple_id: UUID) -> HttpResponse:
+    """Note that what stands out was seen, and what follows."""
+    couple = couple_for(request.viewer, couple_id)
+    note = request.POST.get("note", "")[:1000]
+    expectation_actions.note_seen(actor=request.viewer, couple=couple, note=note)
+    messages.success(request, "Kept. It weighs less now, until something new stands out.")
+    return redirect("couple", couple.pk)
 
 
 @for_care

@@ -1,0 +1,78 @@
+"""How a couple's trust goes, for its care team: what stands out, what was expected, and what has changed. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from troth.practice.home.need import signal_reasons
+from troth.science.change import ChangeClass, Healthy, change, couple_class, published_rule
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from troth.practice.instruments.expectation_queries import Course
+    from troth.science.change import CoupleClass
+
+Series = dict[str, list[tuple[dt.date, float]]]
+
+COUPLE_WORDS = {
+    "both": "both gained",
+    "one": "one gained",
+    "none": "neither changed reliably",
+    "opposed": "one gained, the other lost",
+    "worse": "a loss without a gain",
+}
+
+
+def course(found: Course, series: Series, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the couple's page tells of the course of trust."""
+    line, reference = found.line, found.reference
+    margin = reference.reliable_change if reference else None
+    return {
+        "reasons": signal_reasons(line.signals, names) if line else [],
+        "unseen": line is not None and any(not each.get("seen") for each in line.signals),
+        "notes": found.notes,
+        "judged_at": line.judged_at if line else None,
+        "couples": line.couples if line else 0,
+        "expected": line.expected if line else [],
+        "changes": [row for side in "ab" if (row := _change_row(names[side], series[side], margin))],
+        "together": _together(series, margin),
+        "basis": _basis(reference.retest if reference else None, margin),
+    }
+
+
+def _change_row(name: str, points: Sequence[tuple[dt.date, float]], margin: float | None) -> list[str]:
+    if len(points) < 2:  # noqa: PLR2004 - a change needs two
+        return []
+    (first, before), (last, now) = points[0], points[-1]
+    told = "not judged yet" if margin is None else _class(before, now, margin).value
+    return [
+        name,
+        f"{before:.1f} ({first:%-d %B %Y})",
+        f"{now:.1f} ({last:%-d %B %Y})",
+        f"{now - before:+.1f}",
+        told,
+    ]
+
+
+def _together(series: Series, margin: float | None) -> str:
+    if margin is None or any(len(points) < 2 for points in series.values()):  # noqa: PLR2004 - a change needs two
+        return ""
+    a, b = (_class(points[0][1], points[-1][1], margin) for _, points in sorted(series.items()))
+    found: CoupleClass = couple_class(a, b)
+    return COUPLE_WORDS[found.value]
+
+
+def _class(before: float, now: float, margin: float) -> ChangeClass:
+    return change(before, now, published_rule(margin), Healthy.ABOVE).change_class
+
+
+def _basis(retest: Mapping[str, Any] | None, margin: float | None) -> str:
+    if margin is not None and retest is not None:
+        return (
+            f"A change counts from {margin:.1f} points: retest reliability here {retest['value']:.2f} "
+            f"({retest['low']:.2f} to {retest['high']:.2f}), from {retest['n']} couples of this practice."
+        )
+    known = f" So far: {retest['missing']}." if retest and retest["missing"] else ""
+    return f"How reliable this measure is here is not known well enough, so changes are described and not judged.{known}"

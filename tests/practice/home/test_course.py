@@ -1,0 +1,93 @@
+"""A slipping couple rises in the caseload, its page says why, and no partner sees any of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from tests.practice import cast
+from tests.practice.instruments.test_expectation import SLIPPING, STEADY, week
+from troth.practice.home.course import course
+from troth.practice.instruments import expectation_actions
+from troth.practice.instruments.expectation_queries import Course
+from troth.practice.instruments.models import Reference, TrustLine
+
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
+
+
+@pytest.fixture
+def slipping(dana, pair):
+    """Alice and Bob have nine weeks behind them, in which Bob slips; nobody has judged it yet."""
+    couple, alice, bob = pair
+    for at, (one, other) in enumerate(zip(STEADY, SLIPPING, strict=True)):
+        week(dana, couple, ((alice, one), (bob, other)), ago=len(STEADY) - 1 - at)
+    return couple, alice, bob
+
+
+def rows_of(page):
+    return re.findall(r'<th scope="row"><a href="/couples/[^"]+">([^<]+)</a>', page)
+
+
+def test_a_slipping_couple_rises_to_the_top_with_the_reason_in_words(dana, slipping):
+    other, *two = cast.partners(dana, "Aaron", "Zoe")
+    for at in range(9):
+        week(dana, other, [(actor, 6) for actor in two], ago=8 - at)
+    for couple_id in TrustLine.objects.values_list("couple_id", flat=True):
+        expectation_actions.judge_couple(couple_id=couple_id)
+    page = dana.client.get("/caseload/").content.decode()
+    assert rows_of(page) == ["Alice &amp; Bob", "Aaron &amp; Zoe"]
+    assert "Bob: 1.0 on" in page
+    assert "expected" in page
+
+
+def test_the_couples_page_says_against_what_and_takes_a_note(dana, slipping):
+    couple, *_ = slipping
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    url = f"/couples/{couple.pk}/"
+    page = dana.client.get(url).content.decode()
+    assert "Compared with a starting assumption and their own answers" in page
+    assert "changes are described and not judged" in page
+    assert "What was expected, as a table" in page
+    assert dana.client.post(f"{url}seen/", {"note": " "}).status_code == 409
+    assert dana.client.post(f"{url}seen/", {"note": "I call Bob on Monday."}).url == url
+    page = dana.client.get(url).content.decode()
+    assert "I call Bob on Monday." in page
+    assert 'name="note"' not in page
+
+
+def test_a_partners_pages_are_the_same_whether_or_not_something_stands_out(slipping):
+    couple, alice, bob = slipping
+
+    def seen():
+        pages = ("/today/", "/together/", "/mine/", "/how-it-goes/", "/my-data/")
+        return [
+            TOKEN.sub("", actor.client.get(page).content.decode()) for actor in (alice, bob) for page in pages
+        ]
+
+    before = seen()
+    assert TrustLine.objects.get(couple=couple).signals == []
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    assert TrustLine.objects.get(couple=couple).signals != []  # there is something to leak
+    assert seen() == before
+
+
+def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
+    def points(*values):
+        return [(dt.date(2026, 9, 1) + dt.timedelta(weeks=at), value) for at, value in enumerate(values)]
+
+    names = {"a": "Alice", "b": "Bob"}
+    moved = {"a": points(4.0, 6.0), "b": points(5.0, 3.5)}
+    described = course(Course(None, None, []), moved, names)
+    assert [row[-1] for row in described["changes"]] == ["not judged yet", "not judged yet"]
+    assert described["together"] == ""
+    known = Reference(
+        reliable_change=1.2, retest={"n": 60, "value": 0.8, "low": 0.7, "high": 0.9, "missing": None}
+    )
+    judged = course(Course(None, known, []), moved, names)
+    assert [row[-1] for row in judged["changes"]] == ["improved", "deteriorated"]
+    assert judged["together"] == "one gained, the other lost"
+    assert "from 60 couples of this practice" in judged["basis"]
+    young = course(Course(None, known, []), {"a": points(4.0), "b": []}, names)
+    assert (young["changes"], young["together"]) == ([], "")
