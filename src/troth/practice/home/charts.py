@@ -49,7 +49,7 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
         "who:N",
         title=None,
         scale=alt.Scale(domain=[name_a, name_b], range=["var(--a)", "var(--b)"]),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolSize=400),
+        legend=alt.Legend(orient="top", symbolType="stroke", symbolSize=400, symbolOpacity=1),
     )
     dashes = alt.Scale(domain=[name_a, name_b], range=[[1, 0], [7, 6]])
     line = (
@@ -82,8 +82,9 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
     )
     chart = alt.layer(band, line).properties(height=220, width="container")
     shape: dict[str, Any] = chart.to_dict()
-    for empty in ("data", "datasets"):
-        shape.pop(empty, None)
+    for part in (shape, *shape["layer"]):
+        for empty in ("data", "datasets"):
+            part.pop(empty, None)
     return shape
 
 

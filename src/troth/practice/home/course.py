@@ -49,8 +49,8 @@ def _change_row(name: str, points: Sequence[tuple[dt.date, float]], margin: floa
     told = "not judged yet" if margin is None else _class(before, now, margin).value
     return [
         name,
-        f"{before:.1f} ({first:%-d %B %Y})",
-        f"{now:.1f} ({last:%-d %B %Y})",
+        f"{before:.1f} ({first:%-d %b %Y})",
+        f"{now:.1f} ({last:%-d %b %Y})",
         f"{now - before:+.1f}",
         told,
     ]
