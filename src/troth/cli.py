@@ -109,6 +109,7 @@ def _add_running(commands: _SubParsersAction[_Parser]) -> None:
         )
     work = _add(commands, "work", _work, "do background work: mails, reminders, reports", "troth work")
     work.add_argument("--quiet", action="store_true", help="print nothing")
+    work.add_argument("--once", action="store_true", help="ask and remind what is due now, and end")
     _add(commands, "prepare", _prepare, "bring database and static files up to date", "troth prepare")
 
 
@@ -225,9 +226,12 @@ def _demo(chosen: Namespace) -> int:
 
 
 def _work(chosen: Namespace) -> int:
-    from troth.commands.serving import work
+    from troth.commands.serving import turn_once, work
 
-    work(quiet=chosen.quiet)
+    if chosen.once:
+        turn_once()
+    else:
+        work(quiet=chosen.quiet)
     return OK
 
 

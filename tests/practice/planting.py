@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from tests.practice import door, planting_plan
 from tests.practice.answering import answer
 from tests.practice.planting_words import plant_words
+from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
+from troth.practice.instruments import schedule_actions as schedules
 from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
 from troth.practice.people import queries
@@ -82,7 +84,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "clinician_id": dana.viewer.own_clinician_id,
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
-    ids |= plant_words(dana, couple)
+    ids |= plant_words(dana, couple) | _schedule(dana, couple)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
@@ -108,6 +110,13 @@ def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str,
     answer(alice, "private-check", safe_ways="MARK-guarded")
     waiting = next(one for one in answering.open_assignments(bob.viewer) if one.slug == "private-intake")
     return {"round_id": asked.pk, "response_id": response.pk, "assignment_id": waiting.id}
+
+
+def _schedule(dana: Actor, couple: Couple) -> dict[str, Any]:
+    weekly = schedules.set_schedule(
+        actor=dana.viewer, couple=couple, slug="trust-pulse", every_weeks=1, next_on=clock.today()
+    )
+    return {"schedule_id": weekly.pk, "state": "paused"}
 
 
 def _exercise(couple: Couple, alice: Actor, dana: Actor) -> Run:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 SITE = "troth.practice.config.asgi:application"
 BUILD = "troth.practice.demonstration.build"
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
+CLOCK = "troth.practice.instruments.schedule_actions:turn_clock"
 PATIENCE = 60.0
+BETWEEN_TURNS = 300.0
 LAST_WORDS = 10.0
 
 
@@ -43,7 +45,30 @@ def work(*, quiet: bool = False) -> None:
     open_practice()
     from django.core.management import call_command
 
+    Thread(target=_turn_clock, daemon=True).start()
     call_command("db_worker", verbosity=0 if quiet else 1)
+
+
+def turn_once() -> None:
+    """Ask what is due and remind who owes an answer, once, and say how much it was."""
+    open_practice()
+    done = part(CLOCK)()
+    answer(f"Asked {done.asked}, reminded {done.reminded}.")
+
+
+def _turn_clock() -> None:
+    """Look every few minutes what is due. A turn that fails is told, and the next one comes all the same."""
+    from django.db import close_old_connections
+
+    while True:
+        try:
+            part(CLOCK)()
+        except Exception as error:  # noqa: BLE001 - the clock must go on, whatever one turn met
+            progress(
+                f"What is due could not be asked ({type(error).__name__}); trying again in a few minutes."
+            )
+        close_old_connections()
+        time.sleep(BETWEEN_TURNS)
 
 
 def demonstrate(host: str, port: int) -> None:

@@ -88,6 +88,8 @@ MATRIX = {
     "withdraw-round": Row(CARE, ("couple_id", "round_id"), post=True),
     "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
+    "schedule": Row(CARE, ("couple_id",)),
+    "move-schedule": Row(CARE, ("couple_id", "schedule_id", "state"), post=True),
     "signals-seen": Row(CARE, ("couple_id",), post=True),
     "assign-instrument": Row(CARE, ("couple_id",)),
     "measures": Row(ANY_CARE),

@@ -13,6 +13,9 @@ from django.core import mail
 from tests.practice.happenings import PRIVATE, QUIET, Stage
 from troth.library import load_library
 from troth.practice.config.live import live_urls
+from troth.practice.instruments.models import Assignment, Reminder
+from troth.practice.instruments.reminding import send_reminder
+from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.letters import send_invitation
@@ -39,11 +42,18 @@ def invite_a_colleague_again(at: Stage) -> None:
     send_invitation.enqueue(str(invitation.pk))
 
 
+def remind_bob(at: Stage) -> None:
+    people.choose_safe_contact(actor=at.bob.viewer, may_mail=True, address=at.bob.person.email)
+    copy = Assignment.objects.filter(seat_id=at.bob.viewer.seat_id, state=AssignmentState.OPEN).first()
+    copy.reminders.all().delete()
+    send_reminder.enqueue(str(Reminder.objects.create(assignment=copy, number=1).pk))
+
+
 # How each mail is sent; None where the words are there and nothing sends them.
 MAILS: dict[str, Callable[[Stage], None] | None] = {
     "mail-invitation": invite_bob_again,
     "mail-clinician-invitation": invite_a_colleague_again,
-    "mail-something-waits": None,
+    "mail-something-waits": remind_bob,
 }
 # Which group each live address follows.
 PINGS: dict[str, Callable[[Stage], str]] = {"live/run/<uuid:run_id>/": lambda at: group_of(at.run.pk)}

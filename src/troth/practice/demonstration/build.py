@@ -20,6 +20,7 @@ from troth.practice.instruments import expectation_actions
 from troth.practice.instruments import queries as answering
 from troth.practice.people import actions as people
 from troth.practice.people import queries
+from troth.practice.people.standing import consenting_couples
 from troth.practice.people.states import Role, Stage
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import PolicyKind
@@ -90,7 +91,7 @@ def build_demonstration() -> Demonstration:
 def _judge() -> None:
     """Look at every couple's answers now; later the worker does."""
     practice = queries.demonstration_practice()
-    for couple_id in queries.consenting_couples(practice.pk).values_list("pk", flat=True) if practice else ():
+    for couple_id in consenting_couples(practice.pk).values_list("pk", flat=True) if practice else ():
         expectation_actions.judge_couple(couple_id=couple_id)
 
 

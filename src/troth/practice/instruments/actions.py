@@ -60,31 +60,26 @@ def assign_instrument(
     if instrument is None:
         raise Refused("There is no such questionnaire. Choose one from the list.")
     rules.check_can_assign(actor, couple, instrument, seat_id)
-    left_open = rules.waiting_copies(couple, instrument, seat_id)
-    waits_since = dict(left_open.values_list("seat_id", "waits_since"))
-    left_open.update(state=AssignmentState.WITHDRAWN)
-    asked = Round.objects.create(
-        couple=couple,
-        data_key=couple.data_key,
-        instrument=slug,
-        version=instrument.version,
-        content_hash=instrument.content_hash,
-        guarded=instrument.guarded,
-        reason=reason or None,
-    )
-    Assignment.objects.bulk_create(
-        Assignment(
-            round=asked,
-            couple=couple,
-            seat=seat,
-            created_at=asked.created_at,
-            waits_since=None if asked.guarded else waits_since.get(seat.pk, asked.created_at),
-        )
-        for seat in seats_of(couple.pk)
-        if seat_id in {None, seat.pk}
-    )
+    asked = _ask(couple, instrument, reason, seat_id)
     _record(actor, asked, "round.assigned", couple.pk, instrument=slug)
-    round_assigned.send(sender=Round, round=asked, instrument=instrument)
+    return asked
+
+
+@transaction.atomic
+def ask_on_schedule(*, couple: Couple, slug: str) -> Round | None:
+    """Ask what a couple's schedule says is due; None where it cannot be asked now."""
+    instrument = editions.offered_called(couple.practice_id, slug)
+    if instrument is None or not rules.is_free_to_ask(couple, instrument):
+        return None
+    asked = _ask(couple, instrument)
+    audit.record(
+        "round.assigned-by-schedule",
+        actor_id=None,
+        practice_id=couple.practice_id,
+        subject=asked,
+        couple_id=couple.pk,
+        instrument=slug,
+    )
     return asked
 
 
@@ -160,6 +155,34 @@ def read_guarded_answers(*, actor: Viewer, couple_id: UUID) -> queries.Sides:
     answers = queries.guarded_answers(actor, couple_id)
     _record(actor, None, "guarded_answers.read", couple_id)
     return answers
+
+
+def _ask(couple: Couple, instrument: Instrument, reason: str = "", seat_id: UUID | None = None) -> Round:
+    left_open = rules.waiting_copies(couple, instrument, seat_id)
+    waits_since = dict(left_open.values_list("seat_id", "waits_since"))
+    left_open.update(state=AssignmentState.WITHDRAWN)
+    asked = Round.objects.create(
+        couple=couple,
+        data_key=couple.data_key,
+        instrument=instrument.id,
+        version=instrument.version,
+        content_hash=instrument.content_hash,
+        guarded=instrument.guarded,
+        reason=reason or None,
+    )
+    Assignment.objects.bulk_create(
+        Assignment(
+            round=asked,
+            couple=couple,
+            seat=seat,
+            created_at=asked.created_at,
+            waits_since=None if asked.guarded else waits_since.get(seat.pk, asked.created_at),
+        )
+        for seat in seats_of(couple.pk)
+        if seat_id in {None, seat.pk}
+    )
+    round_assigned.send(sender=Round, round=asked, instrument=instrument)
+    return asked
 
 
 def _locked(actor: Viewer, assignment: Assignment) -> Assignment:

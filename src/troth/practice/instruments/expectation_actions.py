@@ -11,7 +11,7 @@ from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
 from troth.practice.instruments import expectation, expectation_queries, rules
 from troth.practice.instruments.models import Reference, SeenSignal, TrustLine
-from troth.practice.people import queries as people
+from troth.practice.people import standing
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -53,12 +53,12 @@ def judge_couple(*, couple_id: UUID) -> None:
     line = TrustLine.objects.select_for_update().filter(couple_id=couple_id).first()
     if line is None or not rows:
         return
-    reference = _reference(people.practice_of_couple(couple_id))
+    reference = _reference(standing.practice_of_couple(couple_id))
     found = expectation.judged(
         reference.populations[expectation.fold_of(couple_id)],
         rows,
         reliable_change=reference.reliable_change,
-        ended=people.day_of_maintaining(couple_id),
+        ended=standing.day_of_maintaining(couple_id),
     )
     _keep(line, found)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from troth.practice.instruments import rules
 from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
 from troth.practice.instruments.queries import TRUST, TRUST_PULSE
-from troth.practice.people import queries as people
+from troth.practice.people import standing
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def answers_of(couple_id: UUID) -> list[Occasion]:
 
 def answers_of_practice(practice_id: UUID) -> dict[UUID, list[Occasion]]:
     """Return the weekly trust of all couples of a practice whose partners' consent stands. For the judging alone."""
-    return _occasions(_weekly().filter(couple_id__in=people.consenting_couples(practice_id)))
+    return _occasions(_weekly().filter(couple_id__in=standing.consenting_couples(practice_id)))
 
 
 def course_of(viewer: Viewer, couple_id: UUID) -> Course:
@@ -46,7 +46,7 @@ def course_of(viewer: Viewer, couple_id: UUID) -> Course:
     rules.check_cares(viewer, couple_id)
     return Course(
         TrustLine.objects.filter(couple_id=couple_id).first(),
-        Reference.objects.filter(practice_id=people.practice_of_couple(couple_id))
+        Reference.objects.filter(practice_id=standing.practice_of_couple(couple_id))
         .defer("populations")
         .first(),
         list(SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:3]),

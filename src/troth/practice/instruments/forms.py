@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.common.errors import Refused
-from troth.practice.instruments import answering
+from troth.practice.instruments import answering, rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -154,3 +154,13 @@ class AnnounceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500, "autocomplete": "off"}),
         help_text="The author reads it beside the answers in question. Their partner does not.",
     )
+
+
+class ScheduleForm(forms.Form):
+    """How often both are asked the same, and when next."""
+
+    slug = forms.CharField(label="What", max_length=60)
+    every_weeks = forms.IntegerField(
+        label="Every how many weeks", min_value=1, max_value=rules.LONGEST_RHYTHM
+    )
+    next_on = forms.DateField(label="Next on", widget=forms.DateInput(attrs={"type": "date"}))

@@ -7,7 +7,13 @@ from django.db import models
 from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
-from troth.practice.instruments.states import AssignmentState, DefaultUse, ReleaseState, WordsState
+from troth.practice.instruments.states import (
+    AssignmentState,
+    DefaultUse,
+    ReleaseState,
+    ScheduleState,
+    WordsState,
+)
 from troth.practice.privacy.items import PrivateItem
 from troth.practice.privacy.states import Audience
 
@@ -155,6 +161,41 @@ class TrustLine(Record):
 
     def __str__(self) -> str:
         return f"trust line of {self.couple_id}"
+
+
+class Schedule(Record):
+    """How often a couple is asked the same: every so many weeks, next on a day in the practice's time zone."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    instrument = models.CharField(max_length=60)
+    every_weeks = models.PositiveSmallIntegerField()
+    next_on = models.DateField()
+    state = models.CharField(max_length=7, choices=ScheduleState, default=ScheduleState.RUNNING)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["couple", "instrument"], name="one_schedule_an_instrument")
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "next_on"], name="schedule_state_next_on")]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} of {self.couple_id} every {self.every_weeks} weeks"
+
+
+class Reminder(Record):
+    """One mail to a partner who owes an answer; ``sent_at`` is set before it leaves, so that none is sent twice."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reminders")
+    number = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "number"], name="one_reminder_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder {self.number} of {self.assignment_id}"
 
 
 class Reference(Record):

@@ -10,6 +10,7 @@ from troth.practice.instruments.models import (
     ExternalScore,
     GuardedResponse,
     Release,
+    Reminder,
     Response,
     Score,
     TrustLine,
@@ -88,6 +89,15 @@ def _erase_scores(person_id: UUID) -> None:
     Score.objects.filter(author_id=person_id).delete()
 
 
+def _reminders(person_id: UUID) -> list[dict[str, Any]]:
+    rows = Reminder.objects.filter(assignment__seat__person_id=person_id).order_by("created_at")
+    return [dict(row) for row in rows.values("number", "created_at", "sent_at")]
+
+
+def _erase_reminders(person_id: UUID) -> None:
+    Reminder.objects.filter(assignment__seat__person_id=person_id).delete()
+
+
 def _erase_line(person_id: UUID) -> None:
     TrustLine.objects.filter(couple__seats__person_id=person_id).delete()
 
@@ -113,6 +123,7 @@ HOLDINGS = [
         "Why a clinician brought answers to both is the clinician's note; it goes with the answers.",
     ),
     Holding("instruments.Score", _scores, _erase_scores),
+    Holding("instruments.Reminder", _reminders, _erase_reminders),
     Holding(
         "instruments.SeenSignal",
         None,

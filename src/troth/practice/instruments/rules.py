@@ -23,6 +23,9 @@ from troth.practice.people.queries import cares_for, has_consented, seats_of
 from troth.practice.people.states import Stage
 from troth.practice.privacy.visibility import is_releasable, is_shareable
 
+SCHEDULED_STAGES = frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING})
+LONGEST_RHYTHM = 26
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
@@ -92,6 +95,34 @@ def check_can_assign(
         raise Refused(
             f"“{instrument.title}” waits for an answer already. Take it back first if you want to ask again."
         )
+
+
+def is_free_to_ask(couple: Couple, instrument: Instrument) -> bool:
+    """Tell whether a schedule may ask both now: in running work, and where nothing of the kind waits too long already."""
+    if instrument.asked_of != "both" or couple.stage not in SCHEDULED_STAGES:
+        return False
+    asked = waiting_copies(couple, instrument, None).order_by("-created_at").first()
+    if asked is None:
+        return True
+    return instrument.schedule != "once" and timezone.localdate(asked.created_at) != clock.today()
+
+
+def check_can_schedule(viewer: Viewer, couple: Couple, instrument: Instrument | None, weeks: int) -> None:
+    """The care team sets how often both are asked the same."""
+    check_cares(viewer, couple.pk)
+    if instrument is None or instrument.asked_of != "both":
+        raise Refused("Choose one of the questionnaires that both partners get.")
+    if not 1 <= weeks <= LONGEST_RHYTHM:
+        raise Refused(f"Ask every 1 to {LONGEST_RHYTHM} weeks; {weeks} is not possible.")
+
+
+def can_schedule(viewer: Viewer, couple: Couple, instrument: Instrument | None, weeks: int) -> bool:
+    """Tell whether :func:`check_can_schedule` would let this clinician set it."""
+    try:
+        check_can_schedule(viewer, couple, instrument, weeks)
+    except (Refused, Absent):
+        return False
+    return True
 
 
 def waiting_copies(couple: Couple, instrument: Instrument, seat_id: UUID | None) -> QuerySet[Assignment]:

@@ -3,6 +3,19 @@ from __future__ import annotations
 from django.db import models
 
 
+class ScheduleState(models.TextChoices):
+    """Whether a couple is asked by itself."""
+
+    RUNNING = "running", "running"
+    PAUSED = "paused", "paused"
+
+
+SCHEDULE_MOVES: dict[ScheduleState, frozenset[ScheduleState]] = {
+    ScheduleState.RUNNING: frozenset({ScheduleState.PAUSED}),
+    ScheduleState.PAUSED: frozenset({ScheduleState.RUNNING}),
+}
+
+
 class AssignmentState(models.TextChoices):
     """Where one partner's copy of a questionnaire stands."""
 

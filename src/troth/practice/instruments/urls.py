@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.instruments import measure_views, views
+from troth.practice.instruments import measure_views, schedule_views, views
 
 urlpatterns = [
     path("practice/measures/", measure_views.measures, name="measures"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("answers/<uuid:round_id>/share/reply/", views.reply, name="reply-to-announcement"),
     path("couples/<uuid:couple_id>/asked/<uuid:round_id>/withdraw/", views.withdraw, name="withdraw-round"),
     path("couples/<uuid:couple_id>/private/", views.private_answers, name="private-answers"),
+    path("couples/<uuid:couple_id>/schedule/", schedule_views.schedule, name="schedule"),
+    path(
+        "couples/<uuid:couple_id>/schedule/<uuid:schedule_id>/<str:state>/",
+        schedule_views.move,
+        name="move-schedule",
+    ),
     path("couples/<uuid:couple_id>/seen/", views.signals_seen, name="signals-seen"),
     path("couples/<uuid:couple_id>/assign/", views.assign, name="assign-instrument"),
     path("couples/<uuid:couple_id>/answers/<uuid:round_id>/", views.couple_answers, name="couple-answers"),

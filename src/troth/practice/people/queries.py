@@ -11,11 +11,9 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.core import signing
-from django.db.models import Count, Exists, OuterRef, Subquery
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from troth.practice.common.errors import Absent
-from troth.practice.common.models import AuditEvent
 from troth.practice.people.models import (
     CareTeamMember,
     Clinician,
@@ -245,33 +243,6 @@ def seat_lines(couple_id: UUID) -> list[SeatLine]:
         SeatLine(seat.pk, seat.called, seat.joined_at, seat.left_at, newest.get(seat.pk))
         for seat in seats_of(couple_id)
     ]
-
-
-def practice_of_couple(couple_id: UUID) -> UUID:
-    """Return the practice a couple belongs to. Raises `Absent`."""
-    found = Couple.objects.filter(pk=couple_id).values_list("practice_id", flat=True).first()
-    if found is None:
-        raise Absent
-    return found
-
-
-def consenting_couples(practice_id: UUID) -> QuerySet[Couple]:
-    """Return the couples of a practice in which both partners' consent stands."""
-    standing = ConsentSignature.objects.filter(
-        couple=OuterRef("pk"), letter=CONSENT_LETTER, withdrawn_at=None
-    )
-    signed = standing.values("couple").annotate(people=Count("person", distinct=True)).values("people")
-    return Couple.objects.filter(practice_id=practice_id).annotate(signed=Subquery(signed)).filter(signed=2)
-
-
-def day_of_maintaining(couple_id: UUID) -> int | None:
-    """Return the day, as an ordinal, since which a couple is in its time after therapy; None for others."""
-    couple = Couple.objects.filter(pk=couple_id, stage=Stage.MAINTAINING)
-    moved = AuditEvent.objects.filter(
-        couple_id=couple_id, event="couple.moved", facts__after=Stage.MAINTAINING
-    )
-    at = moved.order_by("-at").values_list("at", flat=True).first() if couple.exists() else None
-    return timezone.localdate(at).toordinal() if at else None
 
 
 def has_consented(viewer: Viewer) -> bool:

@@ -1,0 +1,105 @@
+"""Reads about what is asked by itself, and about who may be reminded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Exists, OuterRef
+
+from troth.practice.common import clock
+from troth.practice.instruments import editions, rules
+from troth.practice.instruments.models import Assignment, Reminder, Schedule
+from troth.practice.instruments.states import AssignmentState, ScheduleState
+from troth.practice.people import standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from troth.library import Instrument
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+
+REMIND_AFTER = {1: dt.timedelta(days=2), 2: dt.timedelta(days=5)}
+BETWEEN_MAILS = dt.timedelta(hours=20)
+SUGGESTED_WEEKS = {"weekly": 1, "once": 6}
+
+
+class ScheduleLine(NamedTuple):
+    """One schedule of a couple, for its care team."""
+
+    schedule: Schedule
+    title: str
+
+
+class Choice(NamedTuple):
+    """A questionnaire that can be asked by itself, and how often is suggested."""
+
+    slug: str
+    title: str
+    weeks: int
+    asks_about_safety: bool
+
+
+def schedules_of(viewer: Viewer, couple: Couple) -> list[ScheduleLine]:
+    """Return what a couple is asked by itself. Raises `Absent` outside its care team."""
+    rules.check_cares(viewer, couple.pk)
+    titles = {each.id: each.title for each in editions.offered(couple.practice_id)}
+    rows = Schedule.objects.filter(couple=couple).order_by("instrument")
+    return [ScheduleLine(row, titles.get(row.instrument, row.instrument)) for row in rows]
+
+
+def choices_for(couple: Couple) -> list[Choice]:
+    """Return what could be asked by itself: what goes to both."""
+    found = [each for each in editions.offered(couple.practice_id) if each.asked_of == "both"]
+    return [Choice(each.id, each.title, _suggested(each), each.asks_about_safety) for each in found]
+
+
+def due_ids() -> QuerySet[Schedule, UUID]:
+    """Return the schedules that are due today or were before. For the clock alone."""
+    rows = Schedule.objects.filter(state=ScheduleState.RUNNING, next_on__lte=clock.today())
+    return rows.order_by("next_on").values_list("pk", flat=True)
+
+
+def locked_if_due(schedule_id: UUID) -> Schedule | None:
+    """Return a schedule that is still due, for this worker alone."""
+    rows = Schedule.objects.select_for_update(of=("self",), skip_locked=True).select_related("couple")
+    return rows.filter(pk=schedule_id, state=ScheduleState.RUNNING, next_on__lte=clock.today()).first()
+
+
+def to_remind() -> Iterator[tuple[UUID, int]]:
+    """Yield the copies whose partner may be reminded now, with the reminder's number; one a person.
+
+    Only whoever said yes to mail, whose consent stands, and who had no reminder within the last twenty hours.
+    """
+    now, told = clock.now(), set()
+    recent = Reminder.objects.filter(
+        assignment__seat__person=OuterRef("seat__person"), created_at__gt=now - BETWEEN_MAILS
+    )
+    for number, after in REMIND_AFTER.items():
+        rows = open_copies().filter(created_at__lte=now - after).exclude(Exists(recent))
+        rows = rows.exclude(reminders__number__gte=number).order_by("created_at")
+        for copy in rows.filter(reminders__number=number - 1) if number > 1 else rows:
+            person_id = copy.seat.person_id
+            if person_id and person_id not in told and standing.may_be_mailed(person_id, copy.couple_id):
+                told.add(person_id)
+                yield copy.pk, number
+
+
+def open_copies() -> QuerySet[Assignment]:
+    """Return the copies that wait, of couples in running work whose partner is here; made-up people get no mail."""
+    rows = Assignment.objects.filter(
+        state=AssignmentState.OPEN,
+        seat__person__isnull=False,
+        seat__left_at=None,
+        couple__stage__in=rules.SCHEDULED_STAGES,
+        couple__practice__is_demonstration=False,
+    )
+    return rows.select_related("seat__person", "couple__practice")
+
+
+def _suggested(instrument: Instrument) -> int:
+    return instrument.every_weeks or SUGGESTED_WEEKS.get(instrument.schedule, 1)

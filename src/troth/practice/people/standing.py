@@ -1,0 +1,55 @@
+"""How a couple stands, for what happens by itself: its practice, its consent, whom it may write to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Subquery
+from django.utils import timezone
+
+from troth.practice.common.errors import Absent
+from troth.practice.common.models import AuditEvent
+from troth.practice.people.models import ConsentSignature, Couple, SafeContact
+from troth.practice.people.queries import CONSENT_LETTER
+from troth.practice.people.states import Stage
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+
+def practice_of_couple(couple_id: UUID) -> UUID:
+    """Return the practice a couple belongs to. Raises `Absent`."""
+    found = Couple.objects.filter(pk=couple_id).values_list("practice_id", flat=True).first()
+    if found is None:
+        raise Absent
+    return found
+
+
+def consenting_couples(practice_id: UUID) -> QuerySet[Couple]:
+    """Return the couples of a practice in which both partners' consent stands."""
+    standing = ConsentSignature.objects.filter(
+        couple=OuterRef("pk"), letter=CONSENT_LETTER, withdrawn_at=None
+    )
+    signed = standing.values("couple").annotate(people=Count("person", distinct=True)).values("people")
+    return Couple.objects.filter(practice_id=practice_id).annotate(signed=Subquery(signed)).filter(signed=2)
+
+
+def day_of_maintaining(couple_id: UUID) -> int | None:
+    """Return the day, as an ordinal, since which a couple is in its time after therapy; None for others."""
+    couple = Couple.objects.filter(pk=couple_id, stage=Stage.MAINTAINING)
+    moved = AuditEvent.objects.filter(
+        couple_id=couple_id, event="couple.moved", facts__after=Stage.MAINTAINING
+    )
+    at = moved.order_by("-at").values_list("at", flat=True).first() if couple.exists() else None
+    return timezone.localdate(at).toordinal() if at else None
+
+
+def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
+    """Tell whether this partner said yes to mail, and their consent to care in this couple stands."""
+    contact = SafeContact.objects.filter(person_id=person_id, may_mail=True)
+    consent = ConsentSignature.objects.filter(
+        person_id=person_id, couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
+    )
+    return contact.exists() and consent.exists()
