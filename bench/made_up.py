@@ -14,7 +14,7 @@ from troth.library import load_library
 from troth.practice.common import clock, crypto
 from troth.practice.common.models import DataKey
 from troth.practice.common.states import KeyKind
-from troth.practice.instruments import answering
+from troth.practice.instruments import answering, expectation_actions
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments.actions import LINE_KEPT
 from troth.practice.instruments.lines import largest_fall
@@ -62,6 +62,12 @@ def pairs(dana: Person, numbers: range, weeks: int, random: Random) -> list[Pair
     for pair in made:
         _weeks(pair, weeks, random)
     return made
+
+
+def judge(made: Sequence[Pair]) -> None:
+    """Judge every couple's answers, as the worker does after each week."""
+    for pair in made:
+        expectation_actions.judge_couple(couple_id=pair.couple.pk)
 
 
 def _pair(dana: Person, number: int) -> Pair:

@@ -64,6 +64,7 @@ def measured(size: Size, told: Callable[[str], None]) -> Result:
     pairs = made_up.pairs(dana, range(size.few_couples), size.weeks, random)
     few = queries_of(partial(browser.get, "/caseload/"))
     pairs += made_up.pairs(dana, range(size.few_couples, size.couples), size.weeks, random)
+    made_up.judge(pairs)
     many = queries_of(partial(browser.get, "/caseload/"))
     told("Asking for pages ...")
     one = pairs[0]

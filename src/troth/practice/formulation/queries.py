@@ -9,7 +9,7 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
-from troth.practice.formulation import goals, ranking, rules, suggesting
+from troth.practice.formulation import goals, ranking, rules, seeing, suggesting
 from troth.practice.formulation.models import Formulation, Plan, PlanSignature, ReleasedView
 from troth.practice.formulation.shown import (
     Choice,
@@ -146,6 +146,7 @@ def formulation_page(viewer: Viewer, couple_id: UUID) -> FormulationPage:
             for seat in seats
         ],
         settled=settled_gates(viewer, couple, agenda),
+        seeing=seeing.seeing(evidence.latest_scores(viewer, couple_id, seeing.WANTED), names),
         may_write=rules.can_formulate(viewer, couple),
     )
 

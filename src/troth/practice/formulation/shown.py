@@ -9,6 +9,7 @@ from uuid import UUID
 
 from troth.practice.formulation.models import Formulation, Plan
 from troth.practice.formulation.ranking import CauseLine, EvidenceLine
+from troth.practice.formulation.seeing import Seeing
 from troth.practice.formulation.states import Agenda, CauseStanding, GateKind, Phase
 from troth.practice.formulation.suggesting import PhaseWork
 
@@ -45,6 +46,7 @@ class FormulationPage:
     agenda: Agenda
     drafts: list[SideDraft]
     settled: list[GateKind]
+    seeing: Seeing | None
     may_write: bool
 
     @property

@@ -1,0 +1,81 @@
+"""How each partner thinks the other answers, beside what the other answered. Pure; for the care team alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from troth.science.change import perception_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from troth.practice.instruments.evidence import ScoreFact
+
+INSTRUMENT = "where-we-stand"
+PAIRS = {
+    "overall_trust": "expected_trust",
+    "satisfaction": "expected_satisfaction",
+    "commitment": "expected_commitment",
+    "feeling_heard": "expected_heard",
+}
+LABELS = {
+    "overall_trust": "Trust, all in all",
+    "satisfaction": "Content with us",
+    "commitment": "Commitment",
+    "feeling_heard": "Feeling heard",
+}
+WANTED = frozenset((INSTRUMENT, scale) for pair in PAIRS.items() for scale in pair)
+FEWEST = 2
+NOBODY = "–"
+
+
+@dataclass(frozen=True)
+class Seeing:
+    """Both partners' answers and expectations on the same questions, as a table and in a sentence for each."""
+
+    head: list[str]
+    rows: list[list[str]]
+    sentences: list[str]
+
+
+def seeing(facts: Iterable[ScoreFact], names: Mapping[str, str]) -> Seeing | None:
+    """Return how each sees the other; None where neither has answered."""
+    found = {(fact.side, fact.scale): fact for fact in facts}
+    if not found:
+        return None
+    a, b = names["a"], names["b"]
+    head = [
+        "From 0 to 4",
+        f"{a} says",
+        f"{b} thought {a} would say",
+        f"{b} says",
+        f"{a} thought {b} would say",
+    ]
+    rows = [
+        [
+            LABELS[own],
+            *(_told(found.get(key)) for key in (("a", own), ("b", guess), ("b", own), ("a", guess))),
+        ]
+        for own, guess in PAIRS.items()
+    ]
+    told = (_sentence(found, names, of, by) for of, by in (("a", "b"), ("b", "a")))
+    return Seeing(head, rows, [sentence for sentence in told if sentence])
+
+
+def _told(fact: ScoreFact | None) -> str:
+    return NOBODY if fact is None else f"{fact.value:.1f}"
+
+
+def _sentence(found: Mapping[tuple[str, str], ScoreFact], names: Mapping[str, str], of: str, by: str) -> str:
+    pairs = [(found.get((by, guess)), found.get((of, own))) for own, guess in PAIRS.items()]
+    whole = [(guess, own) for guess, own in pairs if guess and own]
+    if len(whole) < FEWEST:
+        return ""
+    gap = perception_gap([guess.value for guess, _ in whole], [own.value for _, own in whole])
+    until = max(own.on for _, own in whole)
+    about = f"{gap.bias:+.1f} on average over {gap.n} questions, {gap.low:+.1f} to {gap.high:+.1f}; {until:%-d %B %Y}"
+    if not gap.clear:
+        return f"{names[by]} expects {names[of]} neither clearly higher nor clearly lower than {names[of]} answers ({about})."
+    side = "higher" if gap.bias > 0 else "lower"
+    return f"{names[by]} expects {names[of]} to answer {side} than {names[of]} does ({about})."
