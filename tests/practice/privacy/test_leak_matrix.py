@@ -88,6 +88,7 @@ MATRIX = {
     "withdraw-round": Row(CARE, ("couple_id", "round_id"), post=True),
     "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
+    "feedback": Row(CARE, ("couple_id",)),
     "schedule": Row(CARE, ("couple_id",)),
     "move-schedule": Row(CARE, ("couple_id", "schedule_id", "state"), post=True),
     "signals-seen": Row(CARE, ("couple_id",), post=True),

@@ -166,3 +166,9 @@ def _initial(plan: Plan | None) -> dict[str, Any]:
         found[f"{phase}_words"] = part.get("words", "")
         found[f"{phase}_work"] = [one["id"] for one in part.get("work", [])]
     return found
+
+
+class HeldForm(forms.Form):
+    """The day on which the feedback session took place."""
+
+    held_on = forms.DateField(label="It took place on", widget=forms.DateInput(attrs={"type": "date"}))

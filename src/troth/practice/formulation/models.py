@@ -138,3 +138,19 @@ class GoalRating(PrivateItem):
 
     def __str__(self) -> str:
         return f"rating of {self.goal_id}"
+
+
+class FeedbackSession(Record):
+    """A feedback session that was held: the day, and which clinician noted it."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    held_on = models.DateField()
+    noted_by = models.UUIDField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["couple", "held_on"], name="one_feedback_session_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"feedback session of {self.couple_id} on {self.held_on}"

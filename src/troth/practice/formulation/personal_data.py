@@ -61,6 +61,12 @@ def _erase_ratings(person_id: UUID) -> None:
 
 
 HOLDINGS = [
+    Holding(
+        "formulation.FeedbackSession",
+        None,
+        None,
+        "It belongs to the clinical record, and says nothing but a date.",
+    ),
     Holding("formulation.GoalRating", _ratings, _erase_ratings),
     Holding("formulation.Goal", _goals, _erase_goals),
     Holding(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.formulation import care_views, views
+from troth.practice.formulation import care_views, feedback_views, views
 
 urlpatterns = [
     path("understanding/", views.understanding, name="understanding"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("couples/<uuid:couple_id>/formulation/", care_views.formulation, name="formulation"),
     path("couples/<uuid:couple_id>/formulation/release/", care_views.release, name="release-view"),
     path("couples/<uuid:couple_id>/formulation/withdraw/", care_views.withdraw, name="withdraw-view"),
+    path("couples/<uuid:couple_id>/feedback/", feedback_views.feedback_session, name="feedback"),
     path("couples/<uuid:couple_id>/plan/", care_views.couple_plan, name="couple-plan"),
     path("couples/<uuid:couple_id>/plan/propose/", care_views.propose, name="propose-plan"),
     path("couples/<uuid:couple_id>/plan/sign/", care_views.sign_couple_plan, name="sign-couple-plan"),
