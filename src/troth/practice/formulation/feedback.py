@@ -92,7 +92,7 @@ def feedback_page(viewer: Viewer, couple_id: UUID) -> FeedbackPage:
     scores = evidence.latest_scores(viewer, couple_id, wanted)
     return FeedbackPage(
         good=_good(evidence.latest_answers(viewer, couple_id, set(GOOD)), names),
-        stands_head=["From 0 to 4", names["a"], names["b"]],
+        stands_head=["From 0 to 4", *(_with_day(names[side], side, scores) for side in "ab")],
         stands=_stands(scores),
         seeing=seeing.seeing([one for one in scores if (one.instrument, one.scale) in seeing.WANTED], names),
         causes=_causes(viewer, couple_id, names),
@@ -145,7 +145,12 @@ def _stands(scores: Iterable[ScoreFact]) -> list[list[str]]:
 
 
 def _told(fact: ScoreFact | None) -> str:
-    return "–" if fact is None else f"{fact.value:.1f} ({fact.on:%-d %b %Y})"
+    return "–" if fact is None else f"{fact.value:.1f}"
+
+
+def _with_day(name: str, side: str, scores: Iterable[ScoreFact]) -> str:
+    days = [one.on for one in scores if one.side == side and one.scale in STANDS]
+    return f"{name}, {max(days):%-d %b %Y}" if days else name
 
 
 def _note_read(viewer: Viewer, couple: Couple) -> None:
