@@ -168,7 +168,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     context |= {
         "couple": couple,
         "course": course(found, context["series"], context["names"]),
-        "change_head": ["", "First", "Latest", "Change", "Class"],
+        "change_head": ["Partner", "First", "Latest", "Change", "Class"],
         "seats": people.seat_lines(couple_id),
         "care_names": people.care_names(couple_id),
         "alerts": safety.open_alerts_of(viewer, couple_id),
