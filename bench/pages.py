@@ -73,9 +73,7 @@ def measured(size: Size, told: Callable[[str], None]) -> Result:
     figures = [
         page("Today (partner)", partial(partner.get, "/today/"), 15),
         page(f"Caseload ({size.couples} couples)", partial(browser.get, "/caseload/"), 25),
-        page(
-            f"A couple’s page ({size.weeks} weeks)", partial(browser.get, f"/couples/{one.couple.pk}/"), 30
-        ),
+        page(f"A couple’s page ({size.weeks} weeks)", partial(browser.get, f"/couples/{one.couple.pk}/"), 30),
         page(f"How it goes ({size.weeks} weeks)", partial(partner.get, "/how-it-goes/"), None),
         figure(
             "Sending 32 private answers",
