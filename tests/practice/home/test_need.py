@@ -77,8 +77,12 @@ def test_what_stands_out_is_told_of_when_and_against_what() -> None:
     assert worse.words == "Bob: 6.1 on 27 October to 4.1 on 10 November, more than chance (from 1.1 points)"
     (apart,) = signal_reasons([BELOW | {"reason": "widening gap", "side": None, "compared_with": 0.4}], NAMES)
     assert apart.words == (
-        "Drifting apart since 27 October: Alice 6.0, Bob 4.1 on 10 November, a gap of 0.4 was expected"
+        "Drifting apart since 27 October: Alice 6.0, Bob 4.1 on 10 November; Alice was expected 0.4 higher"
     )
+    (turned,) = signal_reasons(
+        [BELOW | {"reason": "widening gap", "side": None, "compared_with": -3.0}], NAMES
+    )
+    assert turned.words.endswith("Bob was expected 3.0 higher")
     assert worse.weight > below.weight > apart.weight
 
 

@@ -79,9 +79,25 @@ def test_what_was_seen_weighs_less_until_something_new_stands_out(course, couple
     assert SeenSignal.objects.get().note == "I call Bob."
     assert AuditEvent.objects.filter(event="signals.seen", couple_id=couple.pk).count() == 1
 
-    SeenSignal.objects.update(what=[["below expected", "b", 1]])
-    expectation_actions.judge_couple(couple_id=couple.pk)
-    assert TrustLine.objects.get(couple=couple).need == expectation.WEIGHTS[Reason.BELOW_EXPECTED]
+
+def test_a_relapse_after_better_weeks_is_new_although_the_first_fall_was_seen(
+    dana, couple, alice, bob, monkeypatch
+):
+    monkeypatch.setattr(expectation, "reliable_change_of", lambda _: 2.0)
+
+    def weeks(*values):
+        for value in values:
+            at = next(ago)
+            week(dana, couple, ((alice, 6), (bob, value)), ago=at)
+        expectation_actions.judge_couple(couple_id=couple.pk)
+        return {each["reason"]: each["seen"] for each in TrustLine.objects.get(couple=couple).signals}
+
+    ago = iter(range(20, -1, -1))
+    assert weeks(7, 7, 4)[Reason.RELIABLE_DETERIORATION] is False
+    expectation_actions.note_seen(actor=dana.viewer, couple=couple, note="I call Bob.")
+    assert weeks(4)[Reason.RELIABLE_DETERIORATION] is True
+    assert Reason.RELIABLE_DETERIORATION not in weeks(7, 7)
+    assert weeks(1)[Reason.RELIABLE_DETERIORATION] is False
 
 
 def test_where_nothing_stands_out_there_is_nothing_to_note(couple, dana):
@@ -111,6 +127,10 @@ def test_change_is_judged_only_where_the_practice_knows_how_reliable_the_measure
     # differences of 0 and 0.5 in turn spread by 0.25, and 1.96 times that is more than noise
     assert expectation.reliable_change_of(expectation.retest_of(many)) == pytest.approx(0.49, abs=0.01)
     assert expectation.retest_of(few[:2]) is None
+    assert (
+        expectation.retest_of([[(1, value, None), (1 + 280, value, None)] for value in (2.0, 5.0, 7.0)])
+        is None
+    )
 
 
 def test_the_reference_is_learned_once_a_week_and_leaves_out_who_withdrew(course, couple, alice):

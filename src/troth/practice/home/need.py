@@ -76,9 +76,10 @@ def _deteriorated(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def _apart(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
     a, b = signal["scores"]
+    ahead = names["a"] if signal["compared_with"] >= 0 else names["b"]
     return (
         f"Drifting apart since {_day(signal['since'])}: {names['a']} {a:.1f}, {names['b']} {b:.1f} "
-        f"on {_day(signal['day'])}, a gap of {abs(signal['compared_with']):.1f} was expected"
+        f"on {_day(signal['day'])}; {ahead} was expected {abs(signal['compared_with']):.1f} higher"
     )
 
 

@@ -31,6 +31,7 @@ FOLDS = 5
 RANGE = ScoreRange(0, 10)
 OCCASIONS_DRAWN = 12
 FEWEST_PAIRS = 3
+RETEST_DAYS = 21
 
 Occasion = tuple[int, float | None, float | None]  # the day of asking as an ordinal, and both sides' values
 
@@ -73,12 +74,18 @@ def fitted(couples: Mapping[UUID, Sequence[Occasion]]) -> list[dict[str, Any]]:
 
 
 def retest_of(couples: Iterable[Sequence[Occasion]]) -> OwnReliability | None:
-    """Estimate how reliable the measure is here, from the first two weeks of one partner of each couple.
+    """Estimate how reliable the measure is here, from the first two answers of one partner of each couple.
+
+    They count where they lie at most three weeks apart: later, too much may truly have changed.
 
     Only side a counts, since partners are alike. None where fewer than three couples answered twice.
     """
-    firsts = [[value for _, value, _ in rows if value is not None][:2] for rows in couples]
-    pairs = [pair for pair in firsts if len(pair) == 2]  # noqa: PLR2004 - a pair
+    firsts = [[(day, value) for day, value, _ in rows if value is not None][:2] for rows in couples]
+    pairs = [
+        (pair[0][1], pair[1][1])
+        for pair in firsts
+        if len(pair) == 2 and pair[1][0] - pair[0][0] <= RETEST_DAYS  # noqa: PLR2004 - a pair
+    ]
     if len(pairs) < FEWEST_PAIRS or np.ptp([first for first, _ in pairs]) == 0:
         return None
     return retest_here(pairs)

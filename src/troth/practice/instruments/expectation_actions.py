@@ -97,11 +97,8 @@ def _reference(practice_id: UUID) -> Reference:
 
 
 def _keep(line: TrustLine, found: Judged) -> None:
-    seen = {
-        tuple(name)
-        for what in SeenSignal.objects.filter(couple_id=line.couple_id).values_list("what", flat=True)
-        for name in what
-    }
+    """Keep what stands out; what was seen stays seen only while it stands, so that a relapse is new."""
+    seen = {expectation.name_of(each) for each in line.signals if each.get("seen")}
     line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals]
     line.need = expectation.weight_of(line.signals)
     line.expected, line.couples, line.judged_at = found.expected, found.couples, clock.now()
