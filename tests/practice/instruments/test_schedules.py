@@ -177,8 +177,7 @@ def test_a_mail_is_never_sent_twice_even_when_the_task_runs_again(weekly, mailab
     days_later(time_machine, 2)
     turn()
     assert len(mail.outbox) == 2
-    for reminder in Reminder.objects.all():
-        reminding.send_reminder.func(str(reminder.pk))
+    reminding.send_reminders.func()
     assert len(mail.outbox) == 2
 
 
@@ -189,12 +188,10 @@ def test_a_mail_that_waits_is_not_sent_once_the_answer_the_consent_or_the_wish_i
     asked = Round.objects.get()
     days_later(time_machine, 2)
     schedule_actions.turn_clock()  # the worker has not sent anything yet
-    waiting = list(Reminder.objects.all())
-    assert len(waiting) == 2
+    assert Reminder.objects.count() == 2
     send(asked, alice, PULSE)
     people.withdraw_consent(actor=bob.viewer)
-    for reminder in waiting:
-        reminding.send_reminder.func(str(reminder.pk))
+    reminding.send_reminders.func()
     assert mail.outbox == []
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+import logging
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db import transaction
-from django.utils import timezone
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
@@ -15,12 +15,14 @@ from troth.practice.instruments.models import Reminder, Schedule
 from troth.practice.instruments.states import SCHEDULE_MOVES, ScheduleState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
-MORNING, EVENING = 8, 20
+Thing = TypeVar("Thing")
+logger = logging.getLogger(__name__)
 
 
 class Done(NamedTuple):
@@ -28,6 +30,7 @@ class Done(NamedTuple):
 
     asked: int
     reminded: int
+    failed: int
 
 
 @transaction.atomic
@@ -61,10 +64,29 @@ def move_schedule(*, actor: Viewer, couple: Couple, schedule_id: UUID, state: Sc
 
 
 def turn_clock() -> Done:
-    """Ask what is due and remind who owes an answer; however often and by however many workers, each thing once."""
-    due = list(schedule_queries.due_ids())
-    asked = sum(_ask_if_due(schedule_id) for schedule_id in due)
-    return Done(asked, _remind() if MORNING <= timezone.localtime(clock.now()).hour < EVENING else 0)
+    """Ask what is due and remind who owes an answer; however often and by however many workers, each thing once.
+
+    What fails is counted and tried again at the next turn; it holds up nothing else.
+    """
+    asked, failed = _each(_ask_if_due, list(schedule_queries.due_ids()))
+    if not schedule_queries.is_day():
+        return Done(asked, 0, failed)
+    reminded, unrecorded = _each(_remind_once, list(schedule_queries.to_remind()))
+    if schedule_queries.unsent():
+        transaction.on_commit(reminding.send_reminders.enqueue)
+    return Done(asked, reminded, failed + unrecorded)
+
+
+def _each(act: Callable[[Thing], bool], things: Iterable[Thing]) -> tuple[int, int]:
+    done = failed = 0
+    for thing in things:
+        try:
+            done += act(thing)
+        except Exception as error:  # noqa: BLE001 - one couple must not stop the clock for all others
+            failed += 1
+            # No traceback: it may repeat what somebody wrote.
+            logger.error("%s failed for %s: %s", act.__name__, thing, type(error).__name__)  # noqa: TRY400
+    return done, failed
 
 
 @transaction.atomic
@@ -80,17 +102,12 @@ def _ask_if_due(schedule_id: UUID) -> bool:
     return asked is not None
 
 
-def _remind() -> int:
-    return sum(_remind_once(assignment_id, number) for assignment_id, number in schedule_queries.to_remind())
-
-
 @transaction.atomic
-def _remind_once(assignment_id: UUID, number: int) -> bool:
-    reminder, fresh = Reminder.objects.get_or_create(
+def _remind_once(due: tuple[UUID, int]) -> bool:
+    assignment_id, number = due
+    _, fresh = Reminder.objects.get_or_create(
         assignment_id=assignment_id, number=number, defaults={"created_at": clock.now()}
     )
-    if fresh:
-        transaction.on_commit(lambda: reminding.send_reminder.enqueue(str(reminder.pk)))
     return fresh
 
 

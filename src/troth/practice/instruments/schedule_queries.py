@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.instruments import editions, rules
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 REMIND_AFTER = {1: dt.timedelta(days=2), 2: dt.timedelta(days=5)}
 BETWEEN_MAILS = dt.timedelta(hours=20)
+MORNING, EVENING = 8, 20
 SUGGESTED_WEEKS = {"weekly": 1, "once": 6}
 
 
@@ -82,11 +84,43 @@ def to_remind() -> Iterator[tuple[UUID, int]]:
     for number, after in REMIND_AFTER.items():
         rows = open_copies().filter(created_at__lte=now - after).exclude(Exists(recent))
         rows = rows.exclude(reminders__number__gte=number).order_by("created_at")
-        for copy in rows.filter(reminders__number=number - 1) if number > 1 else rows:
+        if number > 1:
+            rows = rows.filter(reminders__number=number - 1, reminders__sent_at__isnull=False)
+        for copy in rows:
             person_id = copy.seat.person_id
             if person_id and person_id not in told and standing.may_be_mailed(person_id, copy.couple_id):
                 told.add(person_id)
                 yield copy.pk, number
+
+
+def is_day() -> bool:
+    """Tell whether mail may go out at this hour of the practice."""
+    return MORNING <= timezone.localtime(clock.now()).hour < EVENING
+
+
+def unsent() -> list[UUID]:
+    """Return the reminders that are recorded and may leave now, the oldest first."""
+    rows = Reminder.objects.filter(sent_at=None, assignment__in=open_copies()).order_by("created_at")
+    columns = rows.values_list("pk", "assignment__seat__person_id", "assignment__couple_id")
+    return [
+        pk
+        for pk, person_id, couple_id in columns
+        if standing.may_be_mailed(person_id, couple_id) and not was_mailed_lately(person_id)
+    ]
+
+
+def locked_if_unsent(reminder_id: UUID) -> Reminder | None:
+    """Return a reminder that has not left and whose answer still waits, for this worker alone."""
+    rows = Reminder.objects.select_for_update(of=("self",)).select_related(
+        "assignment__seat__person", "assignment__couple__practice"
+    )
+    return rows.filter(pk=reminder_id, sent_at=None, assignment__in=open_copies()).first()
+
+
+def was_mailed_lately(person_id: UUID | None) -> bool:
+    """Tell whether a reminder left to this person within the last twenty hours, of whatever waits."""
+    since = clock.now() - BETWEEN_MAILS
+    return Reminder.objects.filter(assignment__seat__person_id=person_id, sent_at__gt=since).exists()
 
 
 def open_copies() -> QuerySet[Assignment]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
@@ -48,8 +48,20 @@ def day_of_maintaining(couple_id: UUID) -> int | None:
 
 def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
     """Tell whether this partner said yes to mail, and their consent to care in this couple stands."""
-    contact = SafeContact.objects.filter(person_id=person_id, may_mail=True)
+    return _mailable(person_id, couple_id).exists()
+
+
+def address_to_mail(person_id: UUID | None, couple_id: UUID) -> str | None:
+    """Return where to write to a partner who `may_be_mailed`, else None.
+
+    Until the transaction ends nobody else can ask for this person, nor can the person choose another address.
+    """
+    rows = _mailable(person_id, couple_id).select_for_update(of=("self",))
+    return rows.values_list("address", flat=True).first()
+
+
+def _mailable(person_id: UUID | None, couple_id: UUID) -> QuerySet[SafeContact]:
     consent = ConsentSignature.objects.filter(
-        person_id=person_id, couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
+        person=OuterRef("person"), couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
     )
-    return contact.exists() and consent.exists()
+    return SafeContact.objects.filter(Exists(consent), person_id=person_id, may_mail=True)
