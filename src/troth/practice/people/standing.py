@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Subquery
@@ -44,6 +45,25 @@ def day_of_maintaining(couple_id: UUID) -> int | None:
     )
     at = moved.order_by("-at").values_list("at", flat=True).first() if couple.exists() else None
     return timezone.localdate(at).toordinal() if at else None
+
+
+class Mail(Enum):
+    """Whether reminders reach a partner, as a fact for the care team; never the address."""
+
+    ON = "on"
+    OFF = "off"
+    NOT_CHOSEN = "not chosen"
+    NO_CONSENT = "no consent"
+
+
+def mail_of(person_id: UUID | None, couple_id: UUID) -> Mail:
+    """Return what this partner chose about mail."""
+    chosen = SafeContact.objects.filter(person_id=person_id).values_list("may_mail", flat=True).first()
+    if chosen is None:
+        return Mail.NOT_CHOSEN
+    if not chosen:
+        return Mail.OFF
+    return Mail.ON if _mailable(person_id, couple_id).exists() else Mail.NO_CONSENT
 
 
 def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
