@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.core.mail.backends.base import BaseEmailBackend
 
-    from troth.practice.instruments.models import Assignment
+    from troth.practice.people.models import Couple, Person
 
 
 @task()
@@ -47,20 +47,19 @@ def send_waiting(connection: BaseEmailBackend) -> None:
 def _claim(reminder_id: UUID) -> EmailMessage | None:
     """Mark a reminder as sent and return its mail; None where it was sent or must no longer be."""
     reminder = schedule_queries.locked_if_unsent(reminder_id)
-    if reminder is None:
+    person = reminder.assignment.seat.person if reminder else None
+    if reminder is None or person is None:
         return None
-    copy = reminder.assignment
-    address = standing.address_to_mail(copy.seat.person_id, copy.couple_id)
-    if address is None or schedule_queries.was_mailed_lately(copy.seat.person_id):
+    address = standing.address_to_mail(person.pk, reminder.assignment.couple_id)
+    if address is None or schedule_queries.was_mailed_lately(person.pk):
         return None
     Reminder.objects.filter(pk=reminder.pk).update(sent_at=clock.now())
-    return _letter_to(copy, address)
+    return _letter_to(person, reminder.assignment.couple, address)
 
 
-def _letter_to(copy: Assignment, address: str) -> EmailMessage:
+def _letter_to(person: Person, couple: Couple, address: str) -> EmailMessage:
     letter = load_library().letter("mail-something-waits")
     name, sending = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    sender = copy.couple.practice.reply_name or name
-    called = copy.seat.person.chosen_name if copy.seat.person else copy.seat.called
-    words = letter.render_plain(name=called, sender=sender, link=f"{settings.TROTH_URL}/today/")
+    sender = couple.practice.reply_name or name
+    words = letter.render_plain(name=person.chosen_name, sender=sender, link=f"{settings.TROTH_URL}/today/")
     return EmailMessage(letter.subject or "", words, formataddr((sender, sending)), [address])

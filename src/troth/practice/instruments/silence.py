@@ -16,6 +16,7 @@ from troth.practice.instruments import editions, rules
 from troth.practice.instruments.models import Assignment, Reminder
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import standing
+from troth.practice.people.standing import Mail
 from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from troth.practice.people.standing import Mail
     from troth.practice.people.viewer import Viewer
 
 # Our own choice, no published figure: by then a weekly question has come twice. Guarded questions are never dated.
@@ -100,7 +100,7 @@ def _partner(copies: list[Assignment], titles: dict[UUID, str]) -> SilentPartner
         since=since,
         left=[Left(titles.get(copy.pk, copy.round.instrument), _times(copy)) for copy in copies],
         reminded_at=[mail.sent_at for mail in mails if mail.sent_at],
-        mail=standing.mail_of(seat.person_id, seat.couple_id),
+        mail=standing.mail_of(seat.person_id, seat.couple_id) if seat.person_id else Mail.NOT_CHOSEN,
     )
 
 

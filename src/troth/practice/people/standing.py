@@ -56,7 +56,7 @@ class Mail(Enum):
     NO_CONSENT = "no consent"
 
 
-def mail_of(person_id: UUID | None, couple_id: UUID) -> Mail:
+def mail_of(person_id: UUID, couple_id: UUID) -> Mail:
     """Return what this partner chose about mail."""
     chosen = SafeContact.objects.filter(person_id=person_id).values_list("may_mail", flat=True).first()
     if chosen is None:
@@ -71,7 +71,7 @@ def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
     return _mailable(person_id, couple_id).exists()
 
 
-def address_to_mail(person_id: UUID | None, couple_id: UUID) -> str | None:
+def address_to_mail(person_id: UUID, couple_id: UUID) -> str | None:
     """Return where to write to a partner who `may_be_mailed`, else None.
 
     Until the transaction ends nobody else can ask for this person, nor can the person choose another address.
@@ -80,7 +80,7 @@ def address_to_mail(person_id: UUID | None, couple_id: UUID) -> str | None:
     return rows.values_list("address", flat=True).first()
 
 
-def _mailable(person_id: UUID | None, couple_id: UUID) -> QuerySet[SafeContact]:
+def _mailable(person_id: UUID, couple_id: UUID) -> QuerySet[SafeContact]:
     consent = ConsentSignature.objects.filter(
         person=OuterRef("person"), couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
     )
