@@ -132,6 +132,22 @@ def test_nine_weekly_pulses_follow_when_the_clock_is_moved(weekly, couple, turn)
     assert days == [NOON.date() + dt.timedelta(weeks=week) for week in range(9)]
 
 
+def test_what_is_suggested_comes_from_the_content(couple):
+    suggested = {each.slug: each.suggestion for each in schedule_queries.choices_for(couple)}
+    assert suggested == {
+        "trust-pulse": "every week",
+        "goal-check": "every 4 weeks",
+        "session-check-in": "before each session",
+        "alliance-check": "after each session",
+        "private-check": "every 6 weeks",
+        "private-intake": "once",
+        "how-we-are": "once",
+        "where-we-stand": "once",
+    }
+    notes = {each.slug: each.note for each in schedule_queries.choices_for(couple)}
+    assert "to verify" in notes["private-check"]
+
+
 def test_the_page_tells_when_each_last_answered(weekly, dana, alice, couple, turn, send):
     turn()
     send(Round.objects.get(), alice, PULSE)

@@ -173,5 +173,7 @@ def open_copies() -> QuerySet[Assignment]:
 def _suggestion(instrument: Instrument) -> str:
     if instrument.schedule in SUGGESTED_RHYTHM:
         return str(SUGGESTED_RHYTHM[instrument.schedule].label)
+    if instrument.schedule == "once" and instrument.kind != "safety":
+        return "once"
     weeks = instrument.every_weeks or SUGGESTED_WEEKS[instrument.schedule]
     return "every week" if weeks == 1 else f"every {weeks} weeks"
