@@ -76,7 +76,7 @@ def address_to_mail(person_id: UUID, couple_id: UUID) -> str | None:
 
     Until the transaction ends nobody else can ask for this person, nor can the person choose another address.
     """
-    rows = _mailable(person_id, couple_id).select_for_update(of=("self",))
+    rows = _mailable(person_id, couple_id).select_for_update()
     return rows.values_list("address", flat=True).first()
 
 
