@@ -109,7 +109,8 @@ def _add_running(commands: _SubParsersAction[_Parser]) -> None:
         )
     work = _add(commands, "work", _work, "do background work: mails, reminders, reports", "troth work")
     work.add_argument("--quiet", action="store_true", help="print nothing")
-    work.add_argument("--once", action="store_true", help="ask and remind what is due now, and end")
+    work.add_argument("--once", action="store_true", help="ask, remind and mail what is due now, and end")
+    work.add_argument("--json", action="store_true", help="with --once: print what was done as JSON")
     _add(commands, "prepare", _prepare, "bring database and static files up to date", "troth prepare")
 
 
@@ -229,9 +230,8 @@ def _work(chosen: Namespace) -> int:
     from troth.commands.serving import turn_once, work
 
     if chosen.once:
-        turn_once()
-    else:
-        work(quiet=chosen.quiet)
+        return turn_once(as_json=chosen.json)
+    work(quiet=chosen.quiet)
     return OK
 
 

@@ -1,5 +1,6 @@
 """The site starts, says so in one line, answers, and stops when told to."""
 
+import json
 import signal
 import socket
 import subprocess
@@ -59,3 +60,11 @@ def test_an_address_that_is_not_here_is_one_line(troth: Run):
     asked = troth("serve", "--host", "no-such-host.invalid")
     assert asked.returncode == 2
     assert len(asked.stderr.splitlines()) == 1
+
+
+def test_one_turn_of_the_clock_says_what_it_did_to_people_and_to_programs(troth: Run):
+    assert troth("prepare").returncode == 0
+    told = troth("work", "--once")
+    assert (told.returncode, told.stdout) == (0, "Asked 0, reminded 0.\n")
+    told = troth("work", "--once", "--json")
+    assert (told.returncode, json.loads(told.stdout)) == (0, {"asked": 0, "reminded": 0, "failed": 0})

@@ -12,6 +12,7 @@ from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
 from troth.practice.instruments import schedule_actions as schedules
+from troth.practice.instruments import schedule_queries
 from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
 from troth.practice.people import queries
@@ -116,7 +117,9 @@ def _schedule(dana: Actor, couple: Couple) -> dict[str, Any]:
     weekly = schedules.set_schedule(
         actor=dana.viewer, couple=couple, slug="trust-pulse", every_weeks=1, next_on=clock.today()
     )
-    return {"schedule_id": weekly.pk, "state": "paused"}
+    schedules.name_session(actor=dana.viewer, couple=couple, on=clock.today())
+    (session,) = schedule_queries.sessions_of(dana.viewer, couple)
+    return {"schedule_id": weekly.pk, "state": "paused", "session_id": session.pk}
 
 
 def _exercise(couple: Couple, alice: Actor, dana: Actor) -> Run:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from troth.commands.answers import BadInput, answer, part, progress
+from troth.commands.answers import FAILED, OK, BadInput, answer, answer_json, part, progress
 from troth.commands.preparing import open_practice, prepare
 
 if TYPE_CHECKING:
@@ -49,11 +49,24 @@ def work(*, quiet: bool = False) -> None:
     call_command("db_worker", verbosity=0 if quiet else 1)
 
 
-def turn_once() -> None:
-    """Ask what is due and remind who owes an answer, once, and say how much it was."""
+def turn_once(*, as_json: bool = False) -> int:
+    """Ask what is due, remind who owes an answer, and do all that waits for a worker; then say how much it was."""
     open_practice()
+    from django.core.management import call_command
+
     done = part(CLOCK)()
-    answer(f"Asked {done.asked}, reminded {done.reminded}.")
+    call_command("db_worker", verbosity=0, batch=True, startup_delay=False)
+    if as_json:
+        answer_json(done._asdict())
+    else:
+        answer(f"Asked {done.asked}, reminded {done.reminded}.")
+    _tell_failures(done.failed)
+    return FAILED if done.failed else OK
+
+
+def _tell_failures(failed: int) -> None:
+    if failed:
+        progress(f"{failed} could not be asked or reminded, as said above; trying again at the next turn.")
 
 
 def _turn_clock() -> None:
@@ -62,7 +75,7 @@ def _turn_clock() -> None:
 
     while True:
         try:
-            part(CLOCK)()
+            _tell_failures(part(CLOCK)().failed)
         except Exception as error:  # noqa: BLE001 - the clock must go on, whatever one turn met
             progress(
                 f"What is due could not be asked ({type(error).__name__}); trying again in a few minutes."

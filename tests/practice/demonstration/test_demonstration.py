@@ -1,8 +1,10 @@
+import datetime as dt
+
 import pytest
 from django.test import override_settings
 
 from troth.library import load_library
-from troth.practice.common import audit
+from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
 from troth.practice.demonstration.build import build_demonstration
 from troth.practice.demonstration.people import link_for
@@ -10,7 +12,9 @@ from troth.practice.demonstration.stories import STORIES
 from troth.practice.formulation.models import GoalRating, Plan
 from troth.practice.formulation.states import PlanState
 from troth.practice.instruments import answering
-from troth.practice.instruments.models import Response, Score
+from troth.practice.instruments.models import Response, Schedule, Score
+from troth.practice.instruments.rules import SCHEDULED_STAGES
+from troth.practice.instruments.schedule_actions import turn_clock
 from troth.practice.people.models import Couple
 from troth.practice.people.states import Stage
 
@@ -38,6 +42,15 @@ def test_couples_who_work_have_a_plan_in_force_and_goals_with_numbers() -> None:
     build_demonstration()
     assert Plan.objects.filter(state=PlanState.AGREED).count() == 5
     assert GoalRating.objects.exclude(opened_at=None).count() == 5 * 2 * 2 * 3
+
+
+def test_what_goes_on_by_itself_is_set_and_asks_nothing_today() -> None:
+    build_demonstration()
+    assert Schedule.objects.filter(instrument="trust-pulse").count() == 12
+    assert Schedule.objects.filter(instrument="session-check-in", next_on=None).count() == 0
+    assert turn_clock() == (0, 0, 0)
+    with clock.telling_of(clock.now() + dt.timedelta(days=1)):
+        assert turn_clock().asked == Couple.objects.filter(stage__in=SCHEDULED_STAGES).count()
 
 
 def test_it_refuses_to_stand_beside_real_people(dana) -> None:

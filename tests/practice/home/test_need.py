@@ -12,6 +12,7 @@ from troth.practice.home.need import (
 )
 from troth.practice.home.spark import spark
 from troth.practice.instruments.lines import largest_fall
+from troth.practice.instruments.silence import Silence
 
 TODAY = dt.date(2026, 11, 23)
 SINCE = TODAY - dt.timedelta(weeks=12)
@@ -92,10 +93,13 @@ def test_what_was_seen_is_still_told_and_weighs_little() -> None:
     assert below.weight < fall_weight(1.0)
 
 
-def test_silence_is_told_from_the_tenth_day() -> None:
+def test_silence_is_told_with_name_day_and_length_and_weighs_more_with_time() -> None:
     now = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
-    assert silence_reasons(now - dt.timedelta(days=9, hours=23), now) == []
-    assert "10 days" in silence_reasons(now - dt.timedelta(days=10), now)[0].words
+    first, longer = silence_reasons(
+        [Silence("b", now - dt.timedelta(days=10)), Silence("a", now - dt.timedelta(days=20))], NAMES, now
+    )
+    assert first.words == "Bob has not answered since 13 November, 10 days"
+    assert longer.weight > first.weight
 
 
 def test_a_spark_says_in_words_what_it_draws_and_escapes_names() -> None:

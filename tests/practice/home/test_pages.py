@@ -3,6 +3,7 @@ import re
 import pytest
 
 from tests.practice import planting
+from troth.library import load_library
 from troth.practice.instruments import actions as instruments
 from troth.practice.people import actions as people
 from troth.practice.privacy.states import PolicyKind
@@ -60,3 +61,14 @@ def test_the_partners_timeline_never_tells_that_the_other_answered_first(couple,
 def without_token(actor, path: str) -> str:
     """Return a page without the CSRF token, which is new each time."""
     return re.sub(r'"X-CSRFToken": "\w+"', "", actor.client.get(path).content.decode())
+
+
+def test_today_begins_with_what_is_short_however_long_the_long_has_waited(dana, couple, alice) -> None:
+    people.choose_safe_contact(actor=alice.viewer, may_mail=False, address="")
+    for slug in ("where-we-stand", "how-we-are", "trust-pulse"):
+        instruments.assign_instrument(actor=dana.viewer, couple=couple, slug=slug)
+    shown = alice.client.get("/today/").content.decode()
+    titles = [
+        load_library().instrument(slug).title for slug in ("trust-pulse", "how-we-are", "where-we-stand")
+    ]
+    assert sorted(titles, key=shown.index) == titles

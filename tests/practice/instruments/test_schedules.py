@@ -108,6 +108,55 @@ def test_a_check_of_safety_that_is_due_closes_the_door_for_both_as_any_asking_do
     assert Round.objects.get().guarded
 
 
+def test_an_ended_schedule_asks_nothing_and_runs_again_only_when_set_anew(weekly, dana, couple, turn):
+    def move(state):
+        schedule_actions.move_schedule(actor=dana.viewer, couple=couple, schedule_id=weekly.pk, state=state)
+
+    move(ScheduleState.ENDED)
+    assert schedule_queries.schedules_of(dana.viewer, couple) == []
+    assert turn().asked == 0
+    with pytest.raises(Refused, match="ended already"):
+        move(ScheduleState.RUNNING)
+    schedule_actions.set_schedule(
+        actor=dana.viewer, couple=couple, slug="trust-pulse", every_weeks=2, next_on=clock.today()
+    )
+    assert turn().asked == 1
+
+
+def test_nine_weekly_pulses_follow_when_the_clock_is_moved(weekly, couple, turn):
+    for day in range(63):
+        with clock.telling_of(NOON + dt.timedelta(days=day)):
+            turn()
+    asked = Round.objects.filter(couple=couple).order_by("created_at")
+    days = [each.created_at.date() for each in asked]
+    assert days == [NOON.date() + dt.timedelta(weeks=week) for week in range(9)]
+
+
+def test_what_is_suggested_comes_from_the_content(couple):
+    suggested = {each.slug: each.suggestion for each in schedule_queries.choices_for(couple)}
+    assert suggested == {
+        "trust-pulse": "every week",
+        "goal-check": "every 4 weeks",
+        "session-check-in": "before each session",
+        "alliance-check": "after each session",
+        "private-check": "every 6 weeks",
+        "private-intake": "once",
+        "how-we-are": "once",
+        "where-we-stand": "once",
+    }
+    notes = {each.slug: each.note for each in schedule_queries.choices_for(couple)}
+    assert "to verify" in notes["private-check"]
+
+
+def test_the_page_tells_when_each_last_answered(weekly, dana, alice, couple, turn, send):
+    turn()
+    send(Round.objects.get(), alice, PULSE)
+    (line,) = schedule_queries.schedules_of(dana.viewer, couple)
+    assert line.answered == [("Alice", NOON), ("Bob", None)]
+    shown = dana.client.get(f"/couples/{couple.pk}/schedule/").content.decode()
+    assert "Last answered: Alice 2 March 2026, Bob not yet" in shown
+
+
 def test_what_still_waits_and_is_asked_once_is_tried_again_the_next_day(dana, couple, turn, time_machine):
     schedule = schedule_actions.set_schedule(
         actor=dana.viewer, couple=couple, slug="private-check", every_weeks=1, next_on=clock.today()
@@ -177,8 +226,7 @@ def test_a_mail_is_never_sent_twice_even_when_the_task_runs_again(weekly, mailab
     days_later(time_machine, 2)
     turn()
     assert len(mail.outbox) == 2
-    for reminder in Reminder.objects.all():
-        reminding.send_reminder.func(str(reminder.pk))
+    reminding.send_reminders.func()
     assert len(mail.outbox) == 2
 
 
@@ -189,12 +237,10 @@ def test_a_mail_that_waits_is_not_sent_once_the_answer_the_consent_or_the_wish_i
     asked = Round.objects.get()
     days_later(time_machine, 2)
     schedule_actions.turn_clock()  # the worker has not sent anything yet
-    waiting = list(Reminder.objects.all())
-    assert len(waiting) == 2
+    assert Reminder.objects.count() == 2
     send(asked, alice, PULSE)
     people.withdraw_consent(actor=bob.viewer)
-    for reminder in waiting:
-        reminding.send_reminder.func(str(reminder.pk))
+    reminding.send_reminders.func()
     assert mail.outbox == []
 
 
@@ -251,7 +297,7 @@ def test_made_up_people_get_no_mail(weekly, mailable, couple, turn, time_machine
 def test_the_page_shows_sets_and_pauses(dana, alice, couple):
     url = f"/couples/{couple.pk}/schedule/"
     assert "Nothing is asked by itself yet." in dana.client.get(url).content.decode()
-    given = {"slug": "trust-pulse", "every_weeks": "1", "next_on": "2026-03-02"}
+    given = {"slug": "trust-pulse", "rhythm": "weeks", "every_weeks": "1", "next_on": "2026-03-02"}
     assert dana.client.post(url, given).url == url
     assert "next on 2 March 2026" in dana.client.get(url).content.decode()
     (line,) = schedule_queries.schedules_of(dana.viewer, couple)
@@ -259,5 +305,6 @@ def test_the_page_shows_sets_and_pauses(dana, alice, couple):
     assert "paused" in dana.client.get(url).content.decode()
     assert dana.client.post(f"{url}{line.schedule.pk}/gone/").status_code == 404
     assert dana.client.post(url, given | {"next_on": "soon"}).status_code == 422
+    assert "Say how many weeks." in dana.client.post(url, given | {"every_weeks": ""}).content.decode()
     assert dana.client.post(url, given | {"next_on": "2026-03-01"}).status_code == 409
     assert alice.client.get(url).status_code == 404

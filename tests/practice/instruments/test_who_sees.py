@@ -10,7 +10,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.instruments import actions, queries
-from troth.practice.instruments.models import Response
+from troth.practice.instruments.models import Assignment, Response
 from troth.practice.instruments.personal_data import HOLDINGS
 from troth.practice.privacy.states import PolicyKind
 
@@ -113,7 +113,7 @@ def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
     send(asked, alice, PULSE)
     waiting = queries.trust_series(dana.viewer, asked.couple_id)
     assert [value for _, value in waiting["a"]] == [7.0]
-    assert queries.waiting([asked.couple_id])[asked.couple_id].owed == 1
+    assert queries.waiting([asked.couple_id])[asked.couple_id] == 1
     send(asked, bob, dict.fromkeys(PULSE, 0))
     opened = queries.trust_series(alice.viewer, asked.couple_id)
     assert [value for _, value in opened["b"]] == [pytest.approx(10 / 7)]
@@ -203,11 +203,13 @@ def test_a_weekly_question_waits_since_the_first_asking_left_open(ask, send, ali
         if day == "2026-03-01":
             send(asked, bob, PULSE)
     since = dt.datetime(2026, 3, 8, 10, tzinfo=dt.UTC)
-    assert queries.waiting([asked.couple_id]) == {asked.couple_id: (1, since)}
+    assert queries.waiting([asked.couple_id]) == {asked.couple_id: 1}
+    assert asked.assignments.get(seat__side="b").waits_since == since
     send(asked, bob, PULSE)
     assert queries.waiting([asked.couple_id]) == {}
 
 
 def test_a_guarded_question_is_counted_but_never_dated(ask, couple):
     ask("private-check")
-    assert queries.waiting([couple.pk]) == {couple.pk: (2, None)}
+    assert queries.waiting([couple.pk]) == {couple.pk: 2}
+    assert set(Assignment.objects.values_list("waits_since", flat=True)) == {None}

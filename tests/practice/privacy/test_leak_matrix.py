@@ -90,6 +90,8 @@ MATRIX = {
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "feedback": Row(CARE, ("couple_id",)),
     "schedule": Row(CARE, ("couple_id",)),
+    "name-session": Row(CARE, ("couple_id",), post=True),
+    "cancel-session": Row(CARE, ("couple_id", "session_id"), post=True),
     "move-schedule": Row(CARE, ("couple_id", "schedule_id", "state"), post=True),
     "signals-seen": Row(CARE, ("couple_id",), post=True),
     "assign-instrument": Row(CARE, ("couple_id",)),

@@ -12,9 +12,10 @@ from django.core import mail
 
 from tests.practice.happenings import PRIVATE, QUIET, Stage
 from troth.library import load_library
+from troth.practice.common import clock
 from troth.practice.config.live import live_urls
 from troth.practice.instruments.models import Assignment, Reminder
-from troth.practice.instruments.reminding import send_reminder
+from troth.practice.instruments.reminding import send_reminders
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import actions as people
 from troth.practice.people import queries
@@ -45,8 +46,10 @@ def invite_a_colleague_again(at: Stage) -> None:
 def remind_bob(at: Stage) -> None:
     people.choose_safe_contact(actor=at.bob.viewer, may_mail=True, address=at.bob.person.email)
     copy = Assignment.objects.filter(seat_id=at.bob.viewer.seat_id, state=AssignmentState.OPEN).first()
-    copy.reminders.all().delete()
-    send_reminder.enqueue(str(Reminder.objects.create(assignment=copy, number=1).pk))
+    Reminder.objects.all().delete()
+    Reminder.objects.create(assignment=copy, number=1)
+    with clock.telling_of(clock.now().replace(hour=12)):
+        send_reminders.enqueue()
 
 
 # How each mail is sent; None where the words are there and nothing sends them.

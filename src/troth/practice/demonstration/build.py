@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from troth.library import load_library
 from troth.practice.common import clock
@@ -18,6 +19,8 @@ from troth.practice.demonstration.stories import STORIES, Story
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import expectation_actions
 from troth.practice.instruments import queries as answering
+from troth.practice.instruments import schedule_actions as schedules
+from troth.practice.instruments.states import Rhythm
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.standing import consenting_couples
@@ -149,6 +152,7 @@ def _tell(story: Story, therapist: Person, now: dt.datetime, random: Random) -> 
         with clock.telling_of(now - dt.timedelta(days=2)):
             _exercise(telling)
     with clock.telling_of(now - dt.timedelta(days=1)):
+        _schedules(telling, now)
         _last_stage(telling)
 
 
@@ -245,6 +249,24 @@ def _one_week(telling: _Telling, week: int) -> None:
             pulse = load_library().instrument("trust-pulse")
             level = _level(telling.level[side], week / max(story.weeks - 1, 1))
             _submit(telling.viewer(side), "trust-pulse", _pulse(pulse, level, telling.random))
+
+
+def _schedules(telling: _Telling, now: dt.datetime) -> None:
+    """What goes on by itself from tomorrow on; what was asked so far is its history."""
+    actor = queries.viewer_of(telling.therapist)
+    tomorrow = timezone.localdate(now) + dt.timedelta(days=1)
+    for slug, weeks, after in (("trust-pulse", 1, 0), ("private-check", 6, 21)):
+        schedules.set_schedule(
+            actor=actor,
+            couple=telling.couple,
+            slug=slug,
+            every_weeks=weeks,
+            next_on=tomorrow + dt.timedelta(days=after),
+        )
+    if telling.story.joint == "open":
+        for slug, rhythm in (("session-check-in", Rhythm.BEFORE), ("alliance-check", Rhythm.AFTER)):
+            schedules.set_schedule(actor=actor, couple=telling.couple, slug=slug, rhythm=rhythm)
+        schedules.name_session(actor=actor, couple=telling.couple, on=tomorrow + dt.timedelta(days=5))
 
 
 def _level(levels: tuple[float, float, float], part: float) -> float:

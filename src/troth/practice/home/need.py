@@ -10,6 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from troth.practice.instruments.expectation import weight_of
 from troth.practice.instruments.lines import move_of
 from troth.science.alerts import Reason as Expected
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from troth.practice.instruments.lines import Line
-
-SILENT_DAYS = 10
+    from troth.practice.instruments.silence import Silence
 
 ALERT_WORDS = {
     "danger_to_self": ("Somebody may be in danger. Look at this first.", 100),
@@ -114,8 +115,12 @@ def fall_weight(fall: float) -> float:
     return 50 * min(1.0, max(0.0, fall) / 3)
 
 
-def silence_reasons(waiting_since: dt.datetime | None, now: dt.datetime) -> list[Reason]:
-    """Tell when something has waited for an answer for a long time."""
-    if waiting_since is None or (days := (now - waiting_since).days) < SILENT_DAYS:
-        return []
-    return [Reason(f"Something has waited for an answer for {days} days", min(45, 15 + days), "watch")]
+def silence_reasons(silences: Iterable[Silence], names: Mapping[str, str], now: dt.datetime) -> list[Reason]:
+    """Tell who has left something unanswered for long, and since when."""
+    reasons = []
+    for silence in silences:
+        days = (now - silence.since).days
+        since = f"{timezone.localtime(silence.since):%-d %B}"
+        words = f"{names[silence.side]} has not answered since {since}, {days} days"
+        reasons.append(Reason(words, min(45, 15 + days), "watch"))
+    return reasons

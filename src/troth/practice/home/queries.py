@@ -26,6 +26,7 @@ from troth.practice.home.today import today
 from troth.practice.instruments import expectation_queries as expectation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
+from troth.practice.instruments import silence
 from troth.practice.instruments.shown import FacetProfile
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
@@ -126,16 +127,16 @@ def caseload(viewer: Viewer) -> list[Line]:
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
-    gates, now = safety.gates_open(ids), clock.now()
+    gates, silent, now = safety.gates_open(ids), silence.silences(ids), clock.now()
     lines = []
     for couple_id, (stage, called) in people.names_in(couples).items():
-        count, since = waiting.get(couple_id, (0, None))
-        reasons = [*alert_reasons(alerts.get(couple_id, [])), *silence_reasons(since, now)]
+        reasons = alert_reasons(alerts.get(couple_id, []))
+        reasons += silence_reasons(silent.get(couple_id, []), called, now)
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
         fall, need = needs.get(couple_id, (0.0, 0.0))
         weight = max([fall_weight(fall), need, *(reason.weight for reason in reasons)])
-        lines.append(Line(couple_id, called, STAGE_LABELS[stage], count, weight, reasons))
+        lines.append(Line(couple_id, called, STAGE_LABELS[stage], waiting.get(couple_id, 0), weight, reasons))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
 
@@ -175,6 +176,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),
         "waiting": instruments.waiting_rounds(viewer, couple_id),
+        "silent": silence.silent_partners(viewer, couple_id),
         "runs_not_begun": programme.runs_not_begun(couple_id),
         "announced": sharing.announced_of(viewer, couple_id),
         "happenings": timeline(viewer, couple_id, context["names"]),

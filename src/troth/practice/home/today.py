@@ -94,7 +94,8 @@ def _announced(one: Announced) -> Thing:
 
 
 def _answering(viewer: Viewer) -> Iterator[Thing]:
-    for waiting in instruments.open_assignments(viewer):
+    """What waits, the shortest first: two minutes a week are not to wait behind a long look."""
+    for waiting in sorted(instruments.open_assignments(viewer), key=lambda one: one.minutes):
         yield Thing(
             waiting.title,
             waiting.purpose,

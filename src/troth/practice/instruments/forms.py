@@ -9,6 +9,7 @@ from django import forms
 
 from troth.practice.common.errors import Refused
 from troth.practice.instruments import answering, rules
+from troth.practice.instruments.states import Rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,10 +158,30 @@ class AnnounceForm(forms.Form):
 
 
 class ScheduleForm(forms.Form):
-    """How often both are asked the same, and when next."""
+    """What both are asked, when, and by weeks how often and when next."""
 
     slug = forms.CharField(label="What", max_length=60)
+    rhythm = forms.TypedChoiceField(label="When", choices=Rhythm, coerce=Rhythm)
     every_weeks = forms.IntegerField(
-        label="Every how many weeks", min_value=1, max_value=rules.LONGEST_RHYTHM
+        label="Every how many weeks", min_value=1, max_value=rules.LONGEST_RHYTHM, required=False
     )
-    next_on = forms.DateField(label="Next on", widget=forms.DateInput(attrs={"type": "date"}))
+    next_on = forms.DateField(
+        label="Next on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Weeks and day count only for “every so many weeks”.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("rhythm") == Rhythm.WEEKS:
+            for name, words in (("every_weeks", "Say how many weeks."), ("next_on", "Choose the next day.")):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+        return data
+
+
+class SessionForm(forms.Form):
+    """The day of a session."""
+
+    on = forms.DateField(label="Day of the session", widget=forms.DateInput(attrs={"type": "date"}))

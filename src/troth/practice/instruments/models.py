@@ -11,6 +11,7 @@ from troth.practice.instruments.states import (
     AssignmentState,
     DefaultUse,
     ReleaseState,
+    Rhythm,
     ScheduleState,
     WordsState,
 )
@@ -164,22 +165,48 @@ class TrustLine(Record):
 
 
 class Schedule(Record):
-    """How often a couple is asked the same: every so many weeks, next on a day in the practice's time zone."""
+    """What a couple is asked by itself: every so many weeks, or around each session.
+
+    ``next_on`` is a day of the practice; empty where no session is near. ``asked_for`` is the last session that was
+    asked for.
+    """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
     instrument = models.CharField(max_length=60)
-    every_weeks = models.PositiveSmallIntegerField()
-    next_on = models.DateField()
+    rhythm = models.CharField(max_length=6, choices=Rhythm, default=Rhythm.WEEKS)
+    every_weeks = models.PositiveSmallIntegerField(null=True)
+    next_on = models.DateField(null=True)
+    asked_for = models.DateField(null=True)
     state = models.CharField(max_length=7, choices=ScheduleState, default=ScheduleState.RUNNING)
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["couple", "instrument"], name="one_schedule_an_instrument")
+            models.UniqueConstraint(fields=["couple", "instrument"], name="one_schedule_an_instrument"),
+            models.CheckConstraint(
+                name="weeks_have_number_and_day",
+                condition=~models.Q(rhythm=Rhythm.WEEKS)
+                | models.Q(every_weeks__isnull=False, next_on__isnull=False),
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "next_on"], name="schedule_state_next_on")]
 
     def __str__(self) -> str:
-        return f"{self.instrument} of {self.couple_id} every {self.every_weeks} weeks"
+        return f"{self.instrument} of {self.couple_id}, {self.get_rhythm_display()}"
+
+
+class SessionDate(Record):
+    """The day of a session, past or planned, that a clinician named; what is asked around sessions follows it."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["couple", "on"], name="one_session_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session of {self.couple_id}"
 
 
 class Reminder(Record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
@@ -20,7 +20,6 @@ from troth.practice.instruments.shown import (
     RoundFact,
     ScorePoint,
     Screening,
-    Waiting,
     WaitingRound,
 )
 from troth.practice.instruments.states import AssignmentState
@@ -318,11 +317,10 @@ def waiting_rounds(viewer: Viewer, couple_id: UUID) -> list[WaitingRound]:
     return list(found.values())
 
 
-def waiting(couple_ids: Iterable[UUID]) -> dict[UUID, Waiting]:
-    """Return how many answers each couple owes and since when, in one query. The caller cares for all of them."""
+def waiting(couple_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many answers each couple owes, in one query. The caller cares for all of them."""
     rows = Assignment.objects.filter(couple_id__in=couple_ids, state=AssignmentState.OPEN)
-    owed = rows.values_list("couple_id").annotate(Count("pk"), Min("waits_since"))
-    return {couple_id: Waiting(count, since) for couple_id, count, since in owed}
+    return dict(rows.values_list("couple_id").annotate(Count("pk")))
 
 
 def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool, list[Seat]]]:

@@ -1,46 +1,65 @@
-"""Mail to a partner who owes an answer: neutral words, sent by the worker, at most once."""
+"""Mail to partners who owe an answer: neutral words, sent by the worker, each at most once."""
 
 from __future__ import annotations
 
 from email.utils import formataddr, parseaddr
-from uuid import UUID
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django_tasks import task
 
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.instruments import schedule_queries
 from troth.practice.instruments.models import Reminder
-from troth.practice.people import queries as people
 from troth.practice.people import standing
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.core.mail.backends.base import BaseEmailBackend
+
+    from troth.practice.people.models import Couple, Person
 
 
 @task()
-def send_reminder(reminder_id: str) -> None:
-    """Mail one reminder, unless it was sent, or the answer came, or the person no longer wants mail."""
-    reminder = Reminder.objects.filter(pk=UUID(reminder_id), sent_at=None).first()
-    copy = schedule_queries.open_copies().filter(pk=reminder.assignment_id).first() if reminder else None
-    person = copy.seat.person if copy else None
-    if (
-        reminder is None
-        or copy is None
-        or person is None
-        or not standing.may_be_mailed(person.pk, copy.couple_id)
-    ):
-        return
-    contact = people.safe_contact_of(person.pk)
-    if contact is None or not Reminder.objects.filter(pk=reminder.pk, sent_at=None).update(
-        sent_at=clock.now()
-    ):
-        return
+def send_reminders() -> None:
+    """Mail every reminder that is recorded and has not left. By night nothing leaves; the next turn tries again.
+
+    The mail host is reached before a reminder is marked as sent, so one that is away loses nothing.
+    """
+    if schedule_queries.is_day() and schedule_queries.unsent():
+        with get_connection() as connection:
+            send_waiting(connection)
+
+
+def send_waiting(connection: BaseEmailBackend) -> None:
+    """Send what may leave now over an open connection; what another worker sends meanwhile is left to it."""
+    for reminder_id in schedule_queries.unsent():
+        message = _claim(reminder_id)
+        if message is not None:
+            connection.send_messages([message])
+
+
+@transaction.atomic
+def _claim(reminder_id: UUID) -> EmailMessage | None:
+    """Mark a reminder as sent and return its mail; None where it was sent or must no longer be."""
+    reminder = schedule_queries.locked_if_unsent(reminder_id)
+    person = reminder.assignment.seat.person if reminder else None
+    if reminder is None or person is None:
+        return None
+    address = standing.address_to_mail(person.pk, reminder.assignment.couple_id)
+    if address is None or schedule_queries.was_mailed_lately(person.pk):
+        return None
+    Reminder.objects.filter(pk=reminder.pk).update(sent_at=clock.now())
+    return _letter_to(person, reminder.assignment.couple, address)
+
+
+def _letter_to(person: Person, couple: Couple, address: str) -> EmailMessage:
     letter = load_library().letter("mail-something-waits")
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    sender = copy.couple.practice.reply_name or name
-    send_mail(
-        letter.subject or "",
-        letter.render_plain(name=person.chosen_name, sender=sender, link=f"{settings.TROTH_URL}/today/"),
-        formataddr((sender, address)),
-        [contact.address],
-    )
+    name, sending = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    sender = couple.practice.reply_name or name
+    words = letter.render_plain(name=person.chosen_name, sender=sender, link=f"{settings.TROTH_URL}/today/")
+    return EmailMessage(letter.subject or "", words, formataddr((sender, sending)), [address])

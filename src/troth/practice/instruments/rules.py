@@ -11,6 +11,7 @@ from django.utils import timezone
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments.models import Assignment, Release
+from troth.practice.instruments.rhythm import STILL_AFTER
 from troth.practice.instruments.states import (
     ASSIGNMENT_MOVES,
     RELEASE_MOVES,
@@ -18,6 +19,7 @@ from troth.practice.instruments.states import (
     STANDING,
     AssignmentState,
     ReleaseState,
+    Rhythm,
 )
 from troth.practice.people.queries import cares_for, has_consented, seats_of
 from troth.practice.people.states import Stage
@@ -107,19 +109,42 @@ def is_free_to_ask(couple: Couple, instrument: Instrument) -> bool:
     return instrument.schedule != "once" and timezone.localdate(asked.created_at) != clock.today()
 
 
-def check_can_schedule(viewer: Viewer, couple: Couple, instrument: Instrument | None, weeks: int) -> None:
-    """The care team sets how often both are asked the same."""
+def check_can_schedule(
+    viewer: Viewer, couple: Couple, instrument: Instrument | None, rhythm: Rhythm, weeks: int | None
+) -> None:
+    """The care team sets how often both are asked the same. What closes joint work goes by weeks, not by sessions."""
     check_cares(viewer, couple.pk)
     if instrument is None or instrument.asked_of != "both":
         raise Refused("Choose one of the questionnaires that both partners get.")
-    if not 1 <= weeks <= LONGEST_RHYTHM:
-        raise Refused(f"Ask every 1 to {LONGEST_RHYTHM} weeks; {weeks} is not possible.")
+    if rhythm == Rhythm.WEEKS and not 1 <= (weeks or 0) <= LONGEST_RHYTHM:
+        raise Refused(f"Ask every 1 to {LONGEST_RHYTHM} weeks; {weeks or 'no number'} is not possible.")
+    if rhythm != Rhythm.WEEKS and instrument.asks_about_safety:
+        raise Refused(f"“{instrument.title}” closes joint work, so ask it by weeks, not around each session.")
 
 
-def can_schedule(viewer: Viewer, couple: Couple, instrument: Instrument | None, weeks: int) -> bool:
+def can_schedule(
+    viewer: Viewer, couple: Couple, instrument: Instrument | None, rhythm: Rhythm, weeks: int | None
+) -> bool:
     """Tell whether :func:`check_can_schedule` would let this clinician set it."""
     try:
-        check_can_schedule(viewer, couple, instrument, weeks)
+        check_can_schedule(viewer, couple, instrument, rhythm, weeks)
+    except (Refused, Absent):
+        return False
+    return True
+
+
+def check_can_name_session(viewer: Viewer, couple: Couple, on: dt.date) -> None:
+    """The care team names the day of a session: of the last week, or within the coming half year."""
+    check_cares(viewer, couple.pk)
+    today = clock.today()
+    if not today - STILL_AFTER <= on <= today + dt.timedelta(weeks=LONGEST_RHYTHM):
+        raise Refused("Name a day of the last week, or one within the coming half year.")
+
+
+def can_name_session(viewer: Viewer, couple: Couple, on: dt.date) -> bool:
+    """Tell whether :func:`check_can_name_session` would let this clinician name it."""
+    try:
+        check_can_name_session(viewer, couple, on)
     except (Refused, Absent):
         return False
     return True

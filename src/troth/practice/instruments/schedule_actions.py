@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+import logging
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db import transaction
-from django.utils import timezone
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments import actions, editions, reminding, rules, schedule_queries
-from troth.practice.instruments.models import Reminder, Schedule
-from troth.practice.instruments.states import SCHEDULE_MOVES, ScheduleState
+from troth.practice.instruments.models import Reminder, Schedule, SessionDate
+from troth.practice.instruments.rhythm import asked_by, next_around
+from troth.practice.instruments.states import SCHEDULE_MOVES, Rhythm, ScheduleState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
-MORNING, EVENING = 8, 20
+A_DAY = dt.timedelta(days=1)
+Thing = TypeVar("Thing")
+logger = logging.getLogger(__name__)
 
 
 class Done(NamedTuple):
@@ -28,43 +32,107 @@ class Done(NamedTuple):
 
     asked: int
     reminded: int
+    failed: int
 
 
 @transaction.atomic
-def set_schedule(*, actor: Viewer, couple: Couple, slug: str, every_weeks: int, next_on: dt.date) -> Schedule:
-    """Say how often both partners are asked the same, and when next; setting it again changes it."""
+def set_schedule(
+    *,
+    actor: Viewer,
+    couple: Couple,
+    slug: str,
+    rhythm: Rhythm = Rhythm.WEEKS,
+    every_weeks: int | None = None,
+    next_on: dt.date | None = None,
+) -> Schedule:
+    """Say when both partners are asked the same by itself; setting it again changes it.
+
+    By weeks it takes a number and the next day; around sessions the days come from the sessions.
+    """
     instrument = editions.offered_called(couple.practice_id, slug)
-    rules.check_can_schedule(actor, couple, instrument, every_weeks)
-    if next_on < clock.today():
-        raise Refused("The next day lies in the past. Choose today or a later day.")
+    rules.check_can_schedule(actor, couple, instrument, rhythm, every_weeks)
+    by_weeks = rhythm == Rhythm.WEEKS
+    if by_weeks and (next_on is None or next_on < clock.today()):
+        raise Refused("The next day is missing or lies in the past. Choose today or a later day.")
     schedule, _ = Schedule.objects.update_or_create(
         couple=couple,
         instrument=slug,
-        defaults={"every_weeks": every_weeks, "next_on": next_on, "state": ScheduleState.RUNNING},
+        defaults={
+            "rhythm": rhythm,
+            "every_weeks": every_weeks if by_weeks else None,
+            "next_on": next_on if by_weeks else None,
+            "state": ScheduleState.RUNNING,
+        },
     )
-    _record(actor, couple, schedule, "schedule.set", every_weeks=every_weeks)
+    _follow_sessions(couple.pk)
+    schedule.refresh_from_db(fields=["next_on"])
+    _record(actor, couple, schedule, "schedule.set", rhythm=rhythm, every_weeks=schedule.every_weeks or 0)
     return schedule
 
 
 @transaction.atomic
 def move_schedule(*, actor: Viewer, couple: Couple, schedule_id: UUID, state: ScheduleState) -> None:
-    """Pause a schedule, or let it run again; what fell due meanwhile is not made up for."""
+    """Pause a schedule, let it run again, or end it; what fell due meanwhile is not made up for."""
     rules.check_cares(actor, couple.pk)
     schedule = Schedule.objects.select_for_update().filter(couple=couple, pk=schedule_id).first()
     if schedule is None:
         raise Absent
     if state not in SCHEDULE_MOVES[ScheduleState(schedule.state)]:
         raise Refused(f"This schedule is {schedule.get_state_display()} already. Load the page again.")
-    schedule.state, schedule.next_on = state, max(schedule.next_on, clock.today())
+    schedule.state = state
+    if schedule.next_on is not None:
+        schedule.next_on = max(schedule.next_on, clock.today())
     schedule.save(update_fields=["state", "next_on"])
+    _follow_sessions(couple.pk)
     _record(actor, couple, schedule, f"schedule.{state}")
 
 
+@transaction.atomic
+def name_session(*, actor: Viewer, couple: Couple, on: dt.date) -> None:
+    """Name the day of a session, past or planned; what is asked around sessions follows."""
+    rules.check_can_name_session(actor, couple, on)
+    session, fresh = SessionDate.objects.get_or_create(couple=couple, on=on)
+    if fresh:
+        _follow_sessions(couple.pk)
+        _record_of(actor, couple, session, "session.named", on=on.isoformat())
+
+
+@transaction.atomic
+def cancel_session(*, actor: Viewer, couple: Couple, session_id: UUID) -> None:
+    """Take back the day of a session; what was asked for it stays asked."""
+    rules.check_cares(actor, couple.pk)
+    session = SessionDate.objects.filter(couple=couple, pk=session_id).first()
+    if session is None:
+        raise Absent
+    _record_of(actor, couple, session, "session.cancelled", on=session.on.isoformat())
+    session.delete()
+    _follow_sessions(couple.pk)
+
+
 def turn_clock() -> Done:
-    """Ask what is due and remind who owes an answer; however often and by however many workers, each thing once."""
-    due = list(schedule_queries.due_ids())
-    asked = sum(_ask_if_due(schedule_id) for schedule_id in due)
-    return Done(asked, _remind() if MORNING <= timezone.localtime(clock.now()).hour < EVENING else 0)
+    """Ask what is due and remind who owes an answer; however often and by however many workers, each thing once.
+
+    What fails is counted and tried again at the next turn; it holds up nothing else.
+    """
+    asked, failed = _each(_ask_if_due, list(schedule_queries.due_ids()))
+    if not schedule_queries.is_day():
+        return Done(asked, 0, failed)
+    reminded, unrecorded = _each(_remind_once, list(schedule_queries.to_remind()))
+    if schedule_queries.unsent():
+        transaction.on_commit(reminding.send_reminders.enqueue)
+    return Done(asked, reminded, failed + unrecorded)
+
+
+def _each(act: Callable[[Thing], bool], things: Iterable[Thing]) -> tuple[int, int]:
+    done = failed = 0
+    for thing in things:
+        try:
+            done += act(thing)
+        except Exception as error:  # noqa: BLE001 - one couple must not stop the clock for all others
+            failed += 1
+            # No traceback: it may repeat what somebody wrote.
+            logger.error("%s failed for %s: %s", act.__name__, thing, type(error).__name__)  # noqa: TRY400
+    return done, failed
 
 
 @transaction.atomic
@@ -72,35 +140,66 @@ def _ask_if_due(schedule_id: UUID) -> bool:
     schedule = schedule_queries.locked_if_due(schedule_id)
     if schedule is None:
         return False
+    return _ask_by_weeks(schedule) if schedule.rhythm == Rhythm.WEEKS else _ask_around_session(schedule)
+
+
+def _ask_by_weeks(schedule: Schedule) -> bool:
     asked = actions.ask_on_schedule(couple=schedule.couple, slug=schedule.instrument)
-    step = dt.timedelta(weeks=schedule.every_weeks) if asked else dt.timedelta(days=1)
-    while schedule.next_on <= clock.today():
-        schedule.next_on += step
+    step = dt.timedelta(weeks=schedule.every_weeks or 1) if asked else A_DAY
+    day = schedule.next_on or clock.today()
+    while day <= clock.today():
+        day += step
+    schedule.next_on = day
     schedule.save(update_fields=["next_on"])
     return asked is not None
 
 
-def _remind() -> int:
-    return sum(_remind_once(assignment_id, number) for assignment_id, number in schedule_queries.to_remind())
+def _ask_around_session(schedule: Schedule) -> bool:
+    sessions, today = schedule_queries.days_of_sessions(schedule.couple_id), clock.today()
+    session = asked_by(Rhythm(schedule.rhythm), sessions, today)
+    asked = session and actions.ask_on_schedule(couple=schedule.couple, slug=schedule.instrument)
+    if asked:
+        schedule.asked_for = session
+    _set_next(schedule, sessions, today if asked or not session else today + A_DAY)
+    return bool(asked)
+
+
+def _follow_sessions(couple_id: UUID) -> None:
+    """Let every schedule that is bound to sessions look anew for its next day."""
+    sessions = schedule_queries.days_of_sessions(couple_id)
+    rows = Schedule.objects.select_for_update().filter(couple_id=couple_id).exclude(rhythm=Rhythm.WEEKS)
+    for schedule in rows.order_by("pk"):
+        _set_next(schedule, sessions, clock.today())
+
+
+def _set_next(schedule: Schedule, sessions: list[dt.date], first: dt.date) -> None:
+    schedule.next_on = next_around(
+        Rhythm(schedule.rhythm), sessions, asked_for=schedule.asked_for, today=first
+    )
+    schedule.save(update_fields=["next_on", "asked_for"])
 
 
 @transaction.atomic
-def _remind_once(assignment_id: UUID, number: int) -> bool:
-    reminder, fresh = Reminder.objects.get_or_create(
+def _remind_once(due: tuple[UUID, int]) -> bool:
+    assignment_id, number = due
+    _, fresh = Reminder.objects.get_or_create(
         assignment_id=assignment_id, number=number, defaults={"created_at": clock.now()}
     )
-    if fresh:
-        transaction.on_commit(lambda: reminding.send_reminder.enqueue(str(reminder.pk)))
     return fresh
 
 
-def _record(actor: Viewer, couple: Couple, schedule: Schedule, event: str, **facts: int) -> None:
+def _record(actor: Viewer, couple: Couple, schedule: Schedule, event: str, **facts: str | int) -> None:
+    _record_of(actor, couple, schedule, event, instrument=schedule.instrument, **facts)
+
+
+def _record_of(
+    actor: Viewer, couple: Couple, subject: Schedule | SessionDate, event: str, **facts: str | int
+) -> None:
     audit.record(
         event,
         actor_id=actor.person_id,
         practice_id=couple.practice_id,
-        subject=schedule,
+        subject=subject,
         couple_id=couple.pk,
-        instrument=schedule.instrument,
         **facts,
     )

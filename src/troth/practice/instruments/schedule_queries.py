@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.instruments import editions, rules
-from troth.practice.instruments.models import Assignment, Reminder, Schedule
-from troth.practice.instruments.states import AssignmentState, ScheduleState
+from troth.practice.instruments.models import Assignment, Reminder, Schedule, SessionDate
+from troth.practice.instruments.rhythm import STILL_AFTER
+from troth.practice.instruments.states import AssignmentState, Rhythm, ScheduleState
 from troth.practice.people import standing
+from troth.practice.people.queries import seats_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +28,26 @@ if TYPE_CHECKING:
 
 REMIND_AFTER = {1: dt.timedelta(days=2), 2: dt.timedelta(days=5)}
 BETWEEN_MAILS = dt.timedelta(hours=20)
+MORNING, EVENING = 8, 20
 SUGGESTED_WEEKS = {"weekly": 1, "once": 6}
+SUGGESTED_RHYTHM = {"each_session_before": Rhythm.BEFORE, "each_session_after": Rhythm.AFTER}
 
 
 class ScheduleLine(NamedTuple):
-    """One schedule of a couple, for its care team."""
+    """One schedule of a couple, for its care team: when each partner, by name, last answered, if at all."""
 
     schedule: Schedule
     title: str
+    answered: list[tuple[str, dt.datetime | None]]
 
 
 class Choice(NamedTuple):
-    """A questionnaire that can be asked by itself, and how often is suggested."""
+    """A questionnaire that can be asked by itself, and what is suggested."""
 
     slug: str
     title: str
-    weeks: int
+    suggestion: str
+    note: str
     asks_about_safety: bool
 
 
@@ -48,14 +55,44 @@ def schedules_of(viewer: Viewer, couple: Couple) -> list[ScheduleLine]:
     """Return what a couple is asked by itself. Raises `Absent` outside its care team."""
     rules.check_cares(viewer, couple.pk)
     titles = {each.id: each.title for each in editions.offered(couple.practice_id)}
-    rows = Schedule.objects.filter(couple=couple).order_by("instrument")
-    return [ScheduleLine(row, titles.get(row.instrument, row.instrument)) for row in rows]
+    rows = Schedule.objects.filter(couple=couple).exclude(state=ScheduleState.ENDED).order_by("instrument")
+    last = _last_answered(couple.pk)
+    called = [seat.called for seat in seats_of(couple.pk)]
+    return [
+        ScheduleLine(
+            row,
+            titles.get(row.instrument, row.instrument),
+            [(name, last.get((row.instrument, name))) for name in called],
+        )
+        for row in rows
+    ]
+
+
+def _last_answered(couple_id: UUID) -> dict[tuple[str, str], dt.datetime]:
+    rows = Assignment.objects.filter(couple_id=couple_id, state=AssignmentState.ANSWERED)
+    found = rows.values_list("round__instrument", "seat__called").annotate(Max("answered_at"))
+    return {(slug, called): at for slug, called, at in found}
+
+
+def sessions_of(viewer: Viewer, couple: Couple) -> list[SessionDate]:
+    """Return the sessions of the last week and those to come. Raises `Absent` outside the care team."""
+    rules.check_cares(viewer, couple.pk)
+    rows = SessionDate.objects.filter(couple=couple, on__gte=clock.today() - STILL_AFTER)
+    return list(rows.order_by("on"))
+
+
+def days_of_sessions(couple_id: UUID) -> list[dt.date]:
+    """Return the days that still matter to what is asked around sessions. For the clock alone."""
+    rows = SessionDate.objects.filter(couple_id=couple_id, on__gte=clock.today() - STILL_AFTER)
+    return list(rows.values_list("on", flat=True))
 
 
 def choices_for(couple: Couple) -> list[Choice]:
     """Return what could be asked by itself: what goes to both."""
     found = [each for each in editions.offered(couple.practice_id) if each.asked_of == "both"]
-    return [Choice(each.id, each.title, _suggested(each), each.asks_about_safety) for each in found]
+    return [
+        Choice(each.id, each.title, _suggestion(each), each.note, each.asks_about_safety) for each in found
+    ]
 
 
 def due_ids() -> QuerySet[Schedule, UUID]:
@@ -82,11 +119,43 @@ def to_remind() -> Iterator[tuple[UUID, int]]:
     for number, after in REMIND_AFTER.items():
         rows = open_copies().filter(created_at__lte=now - after).exclude(Exists(recent))
         rows = rows.exclude(reminders__number__gte=number).order_by("created_at")
-        for copy in rows.filter(reminders__number=number - 1) if number > 1 else rows:
+        if number > 1:
+            rows = rows.filter(reminders__number=number - 1, reminders__sent_at__isnull=False)
+        for copy in rows:
             person_id = copy.seat.person_id
             if person_id and person_id not in told and standing.may_be_mailed(person_id, copy.couple_id):
                 told.add(person_id)
                 yield copy.pk, number
+
+
+def is_day() -> bool:
+    """Tell whether mail may go out at this hour of the practice."""
+    return MORNING <= timezone.localtime(clock.now()).hour < EVENING
+
+
+def unsent() -> list[UUID]:
+    """Return the reminders that are recorded and may leave now, the oldest first."""
+    rows = Reminder.objects.filter(sent_at=None, assignment__in=open_copies()).order_by("created_at")
+    columns = rows.values_list("pk", "assignment__seat__person_id", "assignment__couple_id")
+    return [
+        pk
+        for pk, person_id, couple_id in columns
+        if standing.may_be_mailed(person_id, couple_id) and not was_mailed_lately(person_id)
+    ]
+
+
+def locked_if_unsent(reminder_id: UUID) -> Reminder | None:
+    """Return a reminder that has not left and whose answer still waits, for this worker alone."""
+    rows = Reminder.objects.select_for_update(of=("self",)).select_related(
+        "assignment__seat__person", "assignment__couple__practice"
+    )
+    return rows.filter(pk=reminder_id, sent_at=None, assignment__in=open_copies()).first()
+
+
+def was_mailed_lately(person_id: UUID) -> bool:
+    """Tell whether a reminder left to this person within the last twenty hours, of whatever waits."""
+    since = clock.now() - BETWEEN_MAILS
+    return Reminder.objects.filter(assignment__seat__person_id=person_id, sent_at__gt=since).exists()
 
 
 def open_copies() -> QuerySet[Assignment]:
@@ -101,5 +170,10 @@ def open_copies() -> QuerySet[Assignment]:
     return rows.select_related("seat__person", "couple__practice")
 
 
-def _suggested(instrument: Instrument) -> int:
-    return instrument.every_weeks or SUGGESTED_WEEKS.get(instrument.schedule, 1)
+def _suggestion(instrument: Instrument) -> str:
+    if instrument.schedule in SUGGESTED_RHYTHM:
+        return str(SUGGESTED_RHYTHM[instrument.schedule].label)
+    if instrument.schedule == "once" and instrument.kind != "safety":
+        return "once"
+    weeks = instrument.every_weeks or SUGGESTED_WEEKS[instrument.schedule]
+    return "every week" if weeks == 1 else f"every {weeks} weeks"

@@ -97,13 +97,6 @@ class RecentTrust(NamedTuple):
     signals: list[dict[str, Any]]
 
 
-class Waiting(NamedTuple):
-    """How many answers a couple owes; ``since`` is empty where only guarded ones wait."""
-
-    owed: int
-    since: dt.datetime | None
-
-
 class Facet(NamedTuple):
     """One scale, both sides."""
 

@@ -3,16 +3,26 @@ from __future__ import annotations
 from django.db import models
 
 
+class Rhythm(models.TextChoices):
+    """What sets the days on which a couple is asked the same."""
+
+    WEEKS = "weeks", "every so many weeks"
+    BEFORE = "before", "before each session"
+    AFTER = "after", "after each session"
+
+
 class ScheduleState(models.TextChoices):
     """Whether a couple is asked by itself."""
 
     RUNNING = "running", "running"
     PAUSED = "paused", "paused"
+    ENDED = "ended", "ended"
 
 
 SCHEDULE_MOVES: dict[ScheduleState, frozenset[ScheduleState]] = {
-    ScheduleState.RUNNING: frozenset({ScheduleState.PAUSED}),
-    ScheduleState.PAUSED: frozenset({ScheduleState.RUNNING}),
+    ScheduleState.RUNNING: frozenset({ScheduleState.PAUSED, ScheduleState.ENDED}),
+    ScheduleState.PAUSED: frozenset({ScheduleState.RUNNING, ScheduleState.ENDED}),
+    ScheduleState.ENDED: frozenset(),  # set anew, it runs again
 }
 
 

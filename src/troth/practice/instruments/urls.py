@@ -26,6 +26,12 @@ urlpatterns = [
     path("couples/<uuid:couple_id>/asked/<uuid:round_id>/withdraw/", views.withdraw, name="withdraw-round"),
     path("couples/<uuid:couple_id>/private/", views.private_answers, name="private-answers"),
     path("couples/<uuid:couple_id>/schedule/", schedule_views.schedule, name="schedule"),
+    path("couples/<uuid:couple_id>/schedule/sessions/", schedule_views.name_session, name="name-session"),
+    path(
+        "couples/<uuid:couple_id>/schedule/sessions/<uuid:session_id>/cancel/",
+        schedule_views.cancel_session,
+        name="cancel-session",
+    ),
     path(
         "couples/<uuid:couple_id>/schedule/<uuid:schedule_id>/<str:state>/",
         schedule_views.move,

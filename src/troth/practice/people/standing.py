@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
@@ -46,10 +47,41 @@ def day_of_maintaining(couple_id: UUID) -> int | None:
     return timezone.localdate(at).toordinal() if at else None
 
 
+class Mail(Enum):
+    """Whether reminders reach a partner, as a fact for the care team; never the address."""
+
+    ON = "on"
+    OFF = "off"
+    NOT_CHOSEN = "not chosen"
+    NO_CONSENT = "no consent"
+
+
+def mail_of(person_id: UUID, couple_id: UUID) -> Mail:
+    """Return what this partner chose about mail."""
+    chosen = SafeContact.objects.filter(person_id=person_id).values_list("may_mail", flat=True).first()
+    if chosen is None:
+        return Mail.NOT_CHOSEN
+    if not chosen:
+        return Mail.OFF
+    return Mail.ON if _mailable(person_id, couple_id).exists() else Mail.NO_CONSENT
+
+
 def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
     """Tell whether this partner said yes to mail, and their consent to care in this couple stands."""
-    contact = SafeContact.objects.filter(person_id=person_id, may_mail=True)
+    return _mailable(person_id, couple_id).exists()
+
+
+def address_to_mail(person_id: UUID, couple_id: UUID) -> str | None:
+    """Return where to write to a partner who `may_be_mailed`, else None.
+
+    Until the transaction ends nobody else can ask for this person, nor can the person choose another address.
+    """
+    rows = _mailable(person_id, couple_id).select_for_update()
+    return rows.values_list("address", flat=True).first()
+
+
+def _mailable(person_id: UUID, couple_id: UUID) -> QuerySet[SafeContact]:
     consent = ConsentSignature.objects.filter(
-        person_id=person_id, couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
+        person=OuterRef("person"), couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
     )
-    return contact.exists() and consent.exists()
+    return SafeContact.objects.filter(Exists(consent), person_id=person_id, may_mail=True)
