@@ -9,7 +9,9 @@ import pytest
 
 from tests.practice import cast
 from tests.practice.instruments.test_expectation import SLIPPING, STEADY, week
-from troth.practice.home.course import course
+from troth.practice.common import clock
+from troth.practice.common.models import AuditEvent
+from troth.practice.home.course import course, ends
 from troth.practice.instruments import expectation_actions
 from troth.practice.instruments.expectation_queries import Course
 from troth.practice.instruments.models import Reference, TrustLine
@@ -91,3 +93,34 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     assert "from 60 couples of this practice" in judged["basis"]
     young = course(Course(None, known, []), {"a": points(4.0), "b": []}, names)
     assert (young["changes"], young["together"]) == ([], "")
+
+
+def test_the_couples_page_holds_half_a_year_and_leads_to_the_rest(dana, pair):
+    couple, alice, bob = pair
+    week(dana, couple, ((alice, 3), (bob, 4)), ago=27)
+    for ago in range(26, -1, -1):
+        week(dana, couple, ((alice, 7), (bob, 6)), ago=ago)
+    url = f"/couples/{couple.pk}/"
+    page = dana.client.get(url).content.decode()
+    whole = dana.client.get(f"{url}trust/").content.decode()
+    assert [text.count('"trust": ') for text in (page, whole)] == [52, 56]
+    assert f'href="{url}trust/"' in page
+    began = f"{clock.today() - dt.timedelta(weeks=27):%-d %b %Y}"
+    assert f"3.0 ({began})" in page  # the change is told from the first answer all the same
+    assert AuditEvent.objects.filter(event="couple.read", couple_id=couple.pk).count() == 2
+
+
+def test_a_young_couples_page_leads_nowhere_else(dana, pair):
+    couple, alice, bob = pair
+    week(dana, couple, ((alice, 3), (bob, 4)), ago=1)
+    week(dana, couple, ((alice, 5), (bob, 4)), ago=0)
+    assert f"/couples/{couple.pk}/trust/" not in dana.client.get(f"/couples/{couple.pk}/").content.decode()
+
+
+def test_a_change_is_told_between_the_first_and_the_latest_point():
+    first, latest = (dt.date(2026, 1, 5), 4.0), (dt.date(2026, 11, 2), 6.0)
+    assert ends({"a": [first], "b": [first]}, {"a": [latest], "b": [first]}) == {
+        "a": [first, latest],
+        "b": [first],
+    }
+    assert ends({"a": [], "b": []}, {"a": [], "b": []}) == {"a": [], "b": []}

@@ -25,8 +25,16 @@ COUPLE_WORDS = {
 }
 
 
-def course(found: Course, series: Series, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the couple's page tells of the course of trust."""
+def ends(first: Series, latest: Series) -> Series:
+    """Return each side's first and latest point; those who answered once, or never, have no two."""
+    return {
+        side: [*first[side], *(point for point in latest[side][-1:] if [point] != first[side])]
+        for side in first
+    }
+
+
+def course(found: Course, ends: Series, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the couple's page tells of the course of trust, from each side's first and latest point."""
     line, reference = found.line, found.reference
     margin = reference.reliable_change if reference else None
     return {
@@ -36,8 +44,8 @@ def course(found: Course, series: Series, names: Mapping[str, str]) -> dict[str,
         "judged_at": line.judged_at if line else None,
         "couples": line.couples if line else 0,
         "expected": line.expected if line else [],
-        "changes": [row for side in "ab" if (row := _change_row(names[side], series[side], margin))],
-        "together": _together(series, margin),
+        "changes": [row for side in "ab" if (row := _change_row(names[side], ends[side], margin))],
+        "together": _together(ends, margin),
         "basis": _basis(reference.retest if reference else None, margin),
     }
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
 from troth.practice.home import charts
-from troth.practice.home.course import course
+from troth.practice.home.course import course, ends
 from troth.practice.home.need import (
     Reason,
     alert_reasons,
@@ -38,11 +38,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from troth.practice.instruments.expectation_queries import Course
+    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
-__all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told"]
+__all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told", "whole_course"]
 
 WEEKS_SHOWN = 12
+NUMBERS_SHOWN = 52  # half a year of weekly answers of two
 SHOWN_STAGES = LIVE_STAGES | {Stage.SEPARATED}
 STAGE_LABELS: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 LOW, HIGH = 0.0, 10.0
@@ -88,15 +90,23 @@ def mine(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def progress(viewer: Viewer, couple_id: UUID | None, found: Course | None = None) -> dict[str, Any]:
-    """Return the chart of trust over time, its table, and the first trust profile.
-
-    What was expected is drawn only where the care team's page brings it in ``found``.
-    """
-    if couple_id is None:
+def progress(viewer: Viewer) -> dict[str, Any]:
+    """Return a partner's chart of trust over time, its table, and the latest trust profile."""
+    if viewer.couple_id is None:
         raise Absent
-    names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
-    series = instruments.trust_series(viewer, couple_id)
+    names = {seat.side: seat.called for seat in people.seats_of(viewer.couple_id)}
+    return _progress(viewer, viewer.couple_id, names)
+
+
+def _progress(
+    viewer: Viewer,
+    couple_id: UUID,
+    names: dict[str, str],
+    found: Course | None = None,
+    latest: int | None = None,
+) -> dict[str, Any]:
+    """Return what is drawn of trust; what was expected only where the care team's page brings it in ``found``."""
+    series = instruments.trust_series(viewer, couple_id, latest)
     profile = instruments.facet_profile(viewer, couple_id)
     has_points = any(series.values())
     expected = found.line.expected if found and found.line else []
@@ -156,6 +166,42 @@ def told(lines: Sequence[Line]) -> Sequence[Line]:
 @people.asking_once_who_cares()
 def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return everything the care team may see of a couple, and note that it was read."""
+    couple = _read(viewer, couple_id)
+    seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
+    names = {seat.side: seat.called for seat in seats}
+    context = _progress(viewer, couple_id, names, found, NUMBERS_SHOWN)
+    first = instruments.first_trust(viewer, couple_id)
+    context |= {
+        "couple": couple,
+        "course": course(found, ends(first, context["series"]), names),
+        "change_head": ["Partner", "First", "Latest", "Change", "Class"],
+        "is_cut": any(first[side][:1] != context["series"][side][:1] for side in "ab"),
+        "seats": seats,
+        "care_names": people.care_names(couple_id),
+        "alerts": safety.open_alerts_of(viewer, couple_id),
+        "joint_work_is_open": safety.joint_work_is_open(couple_id),
+        "policy": privacy.policy_in_force(couple_id),
+        "waiting": instruments.waiting_rounds(viewer, couple_id),
+        "runs_not_begun": programme.runs_not_begun(couple_id),
+        "announced": sharing.announced_of(viewer, couple_id),
+        "happenings": timeline(viewer, couple_id, names),
+        "stages": people.next_stages(couple),
+        "tab": "caseload",
+    }
+    return context
+
+
+@transaction.atomic
+@people.asking_once_who_cares()
+def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
+    """Return a couple's trust from the first week on, for its care team, and note that it was read."""
+    couple = _read(viewer, couple_id)
+    names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
+    found = expectation.course_of(viewer, couple_id)
+    return {**_progress(viewer, couple_id, names, found), "couple": couple, "tab": "caseload"}
+
+
+def _read(viewer: Viewer, couple_id: UUID) -> Couple:
     couple = people.couple_for(viewer, couple_id)
     audit.record(
         "couple.read",
@@ -164,24 +210,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         subject=couple,
         couple_id=couple.pk,
     )
-    context = progress(viewer, couple_id, found := expectation.course_of(viewer, couple_id))
-    context |= {
-        "couple": couple,
-        "course": course(found, context["series"], context["names"]),
-        "change_head": ["Partner", "First", "Latest", "Change", "Class"],
-        "seats": people.seat_lines(couple_id),
-        "care_names": people.care_names(couple_id),
-        "alerts": safety.open_alerts_of(viewer, couple_id),
-        "joint_work_is_open": safety.joint_work_is_open(couple_id),
-        "policy": privacy.policy_in_force(couple_id),
-        "waiting": instruments.waiting_rounds(viewer, couple_id),
-        "runs_not_begun": programme.runs_not_begun(couple_id),
-        "announced": sharing.announced_of(viewer, couple_id),
-        "happenings": timeline(viewer, couple_id, context["names"]),
-        "stages": people.next_stages(couple),
-        "tab": "caseload",
-    }
-    return context
+    return couple
 
 
 def _profile_rows(profile: FacetProfile | None) -> list[list[str]]:

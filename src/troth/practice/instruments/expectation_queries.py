@@ -46,9 +46,7 @@ def course_of(viewer: Viewer, couple_id: UUID) -> Course:
     rules.check_cares(viewer, couple_id)
     return Course(
         TrustLine.objects.filter(couple_id=couple_id).first(),
-        Reference.objects.filter(practice_id=standing.practice_of_couple(couple_id))
-        .defer("populations")
-        .first(),
+        Reference.objects.filter(practice__couples=couple_id).defer("populations").first(),
         list(SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:3]),
     )
 
