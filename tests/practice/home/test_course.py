@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.practice import cast
+from tests.practice.instruments.test_alliance import session
 from tests.practice.instruments.test_expectation import SLIPPING, STEADY, week
 from troth.practice.common import clock
 from troth.practice.common.models import AuditEvent
@@ -26,6 +27,11 @@ def slipping(dana, pair):
     for at, (one, other) in enumerate(zip(STEADY, SLIPPING, strict=True)):
         week(dana, couple, ((alice, one), (bob, other)), ago=len(STEADY) - 1 - at)
     return couple, alice, bob
+
+
+def partners_see(*actors):
+    pages = ("/today/", "/together/", "/mine/", "/how-it-goes/", "/my-data/")
+    return [TOKEN.sub("", actor.client.get(page).content.decode()) for actor in actors for page in pages]
 
 
 def rows_of(page):
@@ -59,20 +65,27 @@ def test_the_couples_page_says_against_what_and_takes_a_note(dana, slipping):
     assert 'name="note"' not in page
 
 
+def test_a_session_that_one_found_less_good_is_told_to_the_therapist_alone(dana, pair):
+    couple, alice, bob = pair
+    for ago, value in ((2, 9), (1, 3)):
+        session(dana, couple, ago, alice=(alice, 8), bob=(bob, value))
+    before = partners_see(alice, bob)
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    assert TrustLine.objects.get(couple=couple).signals != []  # there is something to leak
+    assert partners_see(alice, bob) == before
+    for url in ("/caseload/", f"/couples/{couple.pk}/"):
+        assert "Bob on how the session went: 3.0 on" in dana.client.get(url).content.decode()
+    page = dana.client.get(f"/couples/{couple.pk}/").content.decode()
+    assert "starting assumption" not in page  # nothing was expected of the sessions
+
+
 def test_a_partners_pages_are_the_same_whether_or_not_something_stands_out(slipping):
     couple, alice, bob = slipping
-
-    def seen():
-        pages = ("/today/", "/together/", "/mine/", "/how-it-goes/", "/my-data/")
-        return [
-            TOKEN.sub("", actor.client.get(page).content.decode()) for actor in (alice, bob) for page in pages
-        ]
-
-    before = seen()
+    before = partners_see(alice, bob)
     assert TrustLine.objects.get(couple=couple).signals == []
     expectation_actions.judge_couple(couple_id=couple.pk)
     assert TrustLine.objects.get(couple=couple).signals != []  # there is something to leak
-    assert seen() == before
+    assert partners_see(alice, bob) == before
 
 
 def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
+from troth.practice.formulation import queries as formulation
 from troth.practice.home import charts
 from troth.practice.home.course import course, ends
 from troth.practice.home.need import (
@@ -17,6 +18,7 @@ from troth.practice.home.need import (
     alert_reasons,
     change_reasons,
     fall_weight,
+    review_reasons,
     signal_reasons,
     silence_reasons,
 )
@@ -137,10 +139,12 @@ def caseload(viewer: Viewer) -> list[Line]:
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
     gates, now = safety.gates_open(ids), clock.now()
+    reviews = formulation.reviews_due(ids, clock.today())
     lines = []
     for couple_id, (stage, called) in people.names_in(couples).items():
         count, since = waiting.get(couple_id, (0, None))
-        reasons = [*alert_reasons(alerts.get(couple_id, [])), *silence_reasons(since, now)]
+        reasons = alert_reasons(alerts.get(couple_id, []))
+        reasons += [*silence_reasons(since, now), *review_reasons(reviews.get(couple_id))]
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
         fall, need = needs.get(couple_id, (0.0, 0.0))

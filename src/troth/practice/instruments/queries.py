@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 TRUST_PULSE = "trust-pulse"
 TRUST = "trust"
+ALLIANCE_CHECK = "alliance-check"
+ALLIANCE = "alliance"
 
 Sides = dict[str, list[AnswerItem]]
 Series = dict[str, list[tuple[dt.date, float]]]
