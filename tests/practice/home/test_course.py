@@ -7,16 +7,19 @@ import re
 
 import pytest
 
-from tests.practice import cast
+from tests.practice import cast, door
 from tests.practice.instruments.test_alliance import session
 from tests.practice.instruments.test_expectation import SLIPPING, STEADY, week
+from tests.practice.programme import story
 from troth.practice.common import clock
 from troth.practice.common.models import AuditEvent
 from troth.practice.home.course import course, ends
 from troth.practice.instruments import expectation_actions
 from troth.practice.instruments.expectation_queries import Course
 from troth.practice.instruments.models import Reference, TrustLine
+from troth.practice.programme import actions as programme
 
+EXERCISE = "what-trust-means-to-me"
 TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 
 
@@ -76,6 +79,7 @@ def test_a_session_that_one_found_less_good_is_told_to_the_therapist_alone(dana,
     for url in ("/caseload/", f"/couples/{couple.pk}/"):
         assert "Bob on how the session went: 3.0 on" in dana.client.get(url).content.decode()
     page = dana.client.get(f"/couples/{couple.pk}/").content.decode()
+    assert "Looked at on" in page
     assert "starting assumption" not in page  # nothing was expected of the sessions
 
 
@@ -97,6 +101,10 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     described = course(Course(None, None, []), moved, names)
     assert [row[-1] for row in described["changes"]] == ["not judged yet", "not judged yet"]
     assert described["together"] == ""
+    assert described["apart"] == (
+        "Level and difference of the two: 4.5 on average and 1.0 apart at first, "
+        "4.8 on average and 2.5 apart now."
+    )
     known = Reference(
         reliable_change=1.2, retest={"n": 60, "value": 0.8, "low": 0.7, "high": 0.9, "missing": None}
     )
@@ -105,7 +113,7 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     assert judged["together"] == "one gained, the other lost"
     assert "from 60 couples of this practice" in judged["basis"]
     young = course(Course(None, known, []), {"a": points(4.0), "b": []}, names)
-    assert (young["changes"], young["together"]) == ([], "")
+    assert (young["changes"], young["together"], young["apart"]) == ([], "", "")
 
 
 def test_the_couples_page_holds_half_a_year_and_leads_to_the_rest(dana, pair):
@@ -137,3 +145,32 @@ def test_a_change_is_told_between_the_first_and_the_latest_point():
         "b": [first],
     }
     assert ends({"a": [], "b": []}, {"a": [], "b": []}) == {"a": [], "b": []}
+
+
+def an_exercise(dana, couple, alice, bob, *, ago, stopped=False):
+    """The two do the exercise so many weeks ago, or stop it."""
+    with clock.telling_of(clock.now() - dt.timedelta(weeks=ago)):
+        run = programme.assign_exercise(actor=dana.viewer, couple=couple, slug=EXERCISE, reason="")
+        programme.start(actor=alice.viewer, run=run)
+        if stopped:
+            programme.stop_run(actor=alice.viewer, run=run)
+            return
+        for actor in (alice, bob):
+            story.shares(actor, run, draft="A draft", share="Words for both")
+        story.finishes_talking(alice, bob, run)
+        for actor in (alice, bob):
+            story.takes_away(actor, run, "Words to keep")
+
+
+def test_an_exercise_that_was_done_is_marked_and_named_with_its_day(dana, pair):
+    couple, alice, bob = pair
+    door.open_the_door(dana, couple, (alice, bob))
+    an_exercise(dana, couple, alice, bob, ago=3)  # before the first answer
+    week(dana, couple, ((alice, 5), (bob, 4)), ago=2)
+    an_exercise(dana, couple, alice, bob, ago=1)
+    an_exercise(dana, couple, alice, bob, ago=0, stopped=True)
+    words = f"What trust means to me, {clock.today() - dt.timedelta(weeks=1):%-d %B %Y}."
+    for url in (f"/couples/{couple.pk}/", f"/couples/{couple.pk}/trust/"):
+        page = dana.client.get(url).content.decode()
+        assert f"Dotted, exercises that were done: {words}" in page
+        assert page.count('"done": ') == 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
@@ -33,6 +34,7 @@ from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
+from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from troth.practice.instruments.expectation_queries import Course
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.queries import Run
 
 __all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told", "whole_course"]
 
@@ -88,7 +91,7 @@ def mine(viewer: Viewer) -> dict[str, Any]:
     names = {seat.side: seat.called for seat in people.seats_of(couple.pk)}
     return {
         "waiting": instruments.open_assignments(viewer),
-        "happenings": timeline(viewer, couple.pk, names, limit=40),
+        "happenings": timeline(viewer, couple.pk, names, _runs(couple.pk), limit=40),
     }
 
 
@@ -106,6 +109,7 @@ def _progress(
     names: dict[str, str],
     found: Course | None = None,
     latest: int | None = None,
+    runs: Sequence[Run] = (),
 ) -> dict[str, Any]:
     """Return what is drawn of trust; what was expected only where the care team's page brings it in ``found``."""
     series = instruments.trust_series(viewer, couple_id, latest)
@@ -113,14 +117,16 @@ def _progress(
     has_points = any(series.values())
     expected = found.line.expected if found and found.line else []
     called = [names.get(side, "") for side in "ab"]
+    done = _done(runs, series)
     return {
         "names": names,
         "series": series,
-        "spec": charts.trust_over_time(series, names, expected) if has_points else None,
+        "spec": charts.trust_over_time(series, names, expected, done) if has_points else None,
         "head": ["Day", *called],
         "rows": charts.table_rows(series),
         "expected_head": ["Asked", *(f"{name}, expected" for name in called)],
         "expected_rows": charts.expected_rows(expected),
+        "done": done,
         "profile": profile,
         "profile_head": ["Facet, 0 to 10", names.get("a", ""), names.get("b", "")],
         "profile_rows": _profile_rows(profile),
@@ -173,7 +179,8 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     couple = _read(viewer, couple_id)
     seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
     names = {seat.side: seat.called for seat in seats}
-    context = _progress(viewer, couple_id, names, found, NUMBERS_SHOWN)
+    runs = _runs(couple_id)
+    context = _progress(viewer, couple_id, names, found, NUMBERS_SHOWN, runs)
     first = instruments.first_trust(viewer, couple_id)
     context |= {
         "couple": couple,
@@ -188,7 +195,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "waiting": instruments.waiting_rounds(viewer, couple_id),
         "runs_not_begun": programme.runs_not_begun(couple_id),
         "announced": sharing.announced_of(viewer, couple_id),
-        "happenings": timeline(viewer, couple_id, names),
+        "happenings": timeline(viewer, couple_id, names, runs),
         "stages": people.next_stages(couple),
         "tab": "caseload",
     }
@@ -201,8 +208,23 @@ def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return a couple's trust from the first week on, for its care team, and note that it was read."""
     couple = _read(viewer, couple_id)
     names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
-    found = expectation.course_of(viewer, couple_id)
-    return {**_progress(viewer, couple_id, names, found), "couple": couple, "tab": "caseload"}
+    found, runs = expectation.course_of(viewer, couple_id), _runs(couple_id)
+    return {**_progress(viewer, couple_id, names, found, runs=runs), "couple": couple, "tab": "caseload"}
+
+
+def _done(runs: Sequence[Run], series: instruments.Series) -> list[tuple[dt.date, str]]:
+    """Return what was done since the first answer that is drawn, the newest first."""
+    begun = min((points[0][0] for points in series.values() if points), default=dt.date.max)
+    days = [
+        (timezone.localdate(run.finished_at), run.title)
+        for run in runs
+        if run.state == RunState.DONE and run.finished_at
+    ]
+    return sorted((one for one in days if one[0] >= begun), reverse=True)
+
+
+def _runs(couple_id: UUID) -> list[Run]:
+    return programme.runs_of_couples([couple_id]).get(couple_id, [])
 
 
 def _read(viewer: Viewer, couple_id: UUID) -> Couple:
