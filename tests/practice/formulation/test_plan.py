@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -16,6 +18,7 @@ from tests.practice.formulation.story import (
     proposes,
     sign,
 )
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
 from troth.practice.formulation import actions, queries
@@ -158,6 +161,19 @@ def test_a_change_after_proposing_is_a_new_version_to_sign_anew(dana, alice, bob
     actions.propose_plan(actor=dana.viewer, couple=reviewed)
     sign(second, alice, bob, dana)
     assert queries.agreed_plan(reviewed.pk).pk == second.pk
+
+
+def test_a_review_is_due_from_its_day_on_and_only_of_what_is_agreed(dana, alice, bob, reviewed):
+    plan = proposes(dana, reviewed)
+    assert queries.reviews_due([reviewed.pk], plan.review_on) == {}
+    sign(plan, alice, bob, dana)
+    assert queries.reviews_due([reviewed.pk], plan.review_on - dt.timedelta(days=1)) == {}
+    assert queries.reviews_due([reviewed.pk], plan.review_on) == {reviewed.pk: plan.review_on}
+    assert queries.reviews_due([], plan.review_on) == {}
+    words = f"The plan was to be looked at on {plan.review_on:%-d %B}"
+    assert words not in dana.client.get("/caseload/").content.decode()
+    with clock.telling_of(clock.now() + dt.timedelta(weeks=6)):
+        assert words in dana.client.get("/caseload/").content.decode()
 
 
 def test_what_is_agreed_holds_until_the_new_version_is(dana, alice, bob, reviewed):

@@ -7,13 +7,19 @@ import re
 
 import pytest
 
-from tests.practice import cast
+from tests.practice import cast, door
+from tests.practice.instruments.test_alliance import session
 from tests.practice.instruments.test_expectation import SLIPPING, STEADY, week
-from troth.practice.home.course import course
+from tests.practice.programme import story
+from troth.practice.common import clock
+from troth.practice.common.models import AuditEvent
+from troth.practice.home.course import course, ends
 from troth.practice.instruments import expectation_actions
 from troth.practice.instruments.expectation_queries import Course
 from troth.practice.instruments.models import Reference, TrustLine
+from troth.practice.programme import actions as programme
 
+EXERCISE = "what-trust-means-to-me"
 TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 
 
@@ -24,6 +30,11 @@ def slipping(dana, pair):
     for at, (one, other) in enumerate(zip(STEADY, SLIPPING, strict=True)):
         week(dana, couple, ((alice, one), (bob, other)), ago=len(STEADY) - 1 - at)
     return couple, alice, bob
+
+
+def partners_see(*actors):
+    pages = ("/today/", "/together/", "/mine/", "/how-it-goes/", "/my-data/")
+    return [TOKEN.sub("", actor.client.get(page).content.decode()) for actor in actors for page in pages]
 
 
 def rows_of(page):
@@ -57,20 +68,28 @@ def test_the_couples_page_says_against_what_and_takes_a_note(dana, slipping):
     assert 'name="note"' not in page
 
 
+def test_a_session_that_one_found_less_good_is_told_to_the_therapist_alone(dana, pair):
+    couple, alice, bob = pair
+    for ago, value in ((2, 9), (1, 3)):
+        session(dana, couple, ago, alice=(alice, 8), bob=(bob, value))
+    before = partners_see(alice, bob)
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    assert TrustLine.objects.get(couple=couple).signals != []  # there is something to leak
+    assert partners_see(alice, bob) == before
+    for url in ("/caseload/", f"/couples/{couple.pk}/"):
+        assert "Bob on how the session went: 3.0 on" in dana.client.get(url).content.decode()
+    page = dana.client.get(f"/couples/{couple.pk}/").content.decode()
+    assert "Looked at on" in page
+    assert "starting assumption" not in page  # nothing was expected of the sessions
+
+
 def test_a_partners_pages_are_the_same_whether_or_not_something_stands_out(slipping):
     couple, alice, bob = slipping
-
-    def seen():
-        pages = ("/today/", "/together/", "/mine/", "/how-it-goes/", "/my-data/")
-        return [
-            TOKEN.sub("", actor.client.get(page).content.decode()) for actor in (alice, bob) for page in pages
-        ]
-
-    before = seen()
+    before = partners_see(alice, bob)
     assert TrustLine.objects.get(couple=couple).signals == []
     expectation_actions.judge_couple(couple_id=couple.pk)
     assert TrustLine.objects.get(couple=couple).signals != []  # there is something to leak
-    assert seen() == before
+    assert partners_see(alice, bob) == before
 
 
 def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
@@ -82,6 +101,10 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     described = course(Course(None, None, []), moved, names)
     assert [row[-1] for row in described["changes"]] == ["not judged yet", "not judged yet"]
     assert described["together"] == ""
+    assert described["apart"] == (
+        "Level and difference of the two: 4.5 on average and 1.0 apart at first, "
+        "4.8 on average and 2.5 apart now."
+    )
     known = Reference(
         reliable_change=1.2, retest={"n": 60, "value": 0.8, "low": 0.7, "high": 0.9, "missing": None}
     )
@@ -90,4 +113,64 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     assert judged["together"] == "one gained, the other lost"
     assert "from 60 couples of this practice" in judged["basis"]
     young = course(Course(None, known, []), {"a": points(4.0), "b": []}, names)
-    assert (young["changes"], young["together"]) == ([], "")
+    assert (young["changes"], young["together"], young["apart"]) == ([], "", "")
+
+
+def test_the_couples_page_holds_half_a_year_and_leads_to_the_rest(dana, pair):
+    couple, alice, bob = pair
+    week(dana, couple, ((alice, 3), (bob, 4)), ago=27)
+    for ago in range(26, -1, -1):
+        week(dana, couple, ((alice, 7), (bob, 6)), ago=ago)
+    url = f"/couples/{couple.pk}/"
+    page = dana.client.get(url).content.decode()
+    whole = dana.client.get(f"{url}trust/").content.decode()
+    assert [text.count('"trust": ') for text in (page, whole)] == [52, 56]
+    assert f'href="{url}trust/"' in page
+    began = f"{clock.today() - dt.timedelta(weeks=27):%-d %b %Y}"
+    assert f"3.0 ({began})" in page  # the change is told from the first answer all the same
+    assert AuditEvent.objects.filter(event="couple.read", couple_id=couple.pk).count() == 2
+
+
+def test_a_young_couples_page_leads_nowhere_else(dana, pair):
+    couple, alice, bob = pair
+    week(dana, couple, ((alice, 3), (bob, 4)), ago=1)
+    week(dana, couple, ((alice, 5), (bob, 4)), ago=0)
+    assert f"/couples/{couple.pk}/trust/" not in dana.client.get(f"/couples/{couple.pk}/").content.decode()
+
+
+def test_a_change_is_told_between_the_first_and_the_latest_point():
+    first, latest = (dt.date(2026, 1, 5), 4.0), (dt.date(2026, 11, 2), 6.0)
+    assert ends({"a": [first], "b": [first]}, {"a": [latest], "b": [first]}) == {
+        "a": [first, latest],
+        "b": [first],
+    }
+    assert ends({"a": [], "b": []}, {"a": [], "b": []}) == {"a": [], "b": []}
+
+
+def an_exercise(dana, couple, alice, bob, *, ago, stopped=False):
+    """The two do the exercise so many weeks ago, or stop it."""
+    with clock.telling_of(clock.now() - dt.timedelta(weeks=ago)):
+        run = programme.assign_exercise(actor=dana.viewer, couple=couple, slug=EXERCISE, reason="")
+        programme.start(actor=alice.viewer, run=run)
+        if stopped:
+            programme.stop_run(actor=alice.viewer, run=run)
+            return
+        for actor in (alice, bob):
+            story.shares(actor, run, draft="A draft", share="Words for both")
+        story.finishes_talking(alice, bob, run)
+        for actor in (alice, bob):
+            story.takes_away(actor, run, "Words to keep")
+
+
+def test_an_exercise_that_was_done_is_marked_and_named_with_its_day(dana, pair):
+    couple, alice, bob = pair
+    door.open_the_door(dana, couple, (alice, bob))
+    an_exercise(dana, couple, alice, bob, ago=3)  # before the first answer
+    week(dana, couple, ((alice, 5), (bob, 4)), ago=2)
+    an_exercise(dana, couple, alice, bob, ago=1)
+    an_exercise(dana, couple, alice, bob, ago=0, stopped=True)
+    words = f"What trust means to me, {clock.today() - dt.timedelta(weeks=1):%-d %B %Y}."
+    for url in (f"/couples/{couple.pk}/", f"/couples/{couple.pk}/trust/"):
+        page = dana.client.get(url).content.decode()
+        assert f"Dotted, exercises that were done: {words}" in page
+        assert page.count('"done": ') == 1

@@ -2,15 +2,20 @@ import datetime as dt
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from troth.practice.home.need import (
     alert_reasons,
     change_reasons,
     fall_weight,
+    review_reasons,
     signal_reasons,
     silence_reasons,
 )
 from troth.practice.home.spark import spark
+from troth.practice.instruments.alliance import ALLIANCE_DROP
+from troth.practice.instruments.expectation import WEIGHTS, weight_of
 from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.silence import Silence
 
@@ -84,13 +89,33 @@ def test_what_stands_out_is_told_of_when_and_against_what() -> None:
         [BELOW | {"reason": "widening gap", "side": None, "compared_with": -3.0}], NAMES
     )
     assert turned.words.endswith("Bob was expected 3.0 higher")
-    assert worse.weight > below.weight > apart.weight
+    (met,) = signal_reasons([BELOW | {"reason": ALLIANCE_DROP, "margin": 2.0, "scores": None}], NAMES)
+    assert met.words == (
+        "Bob on how the session went: 4.1 on 10 November, 6.1 on average in the sessions before"
+    )
+    assert worse.weight > below.weight > met.weight > apart.weight
 
 
 def test_what_was_seen_is_still_told_and_weighs_little() -> None:
     (below,) = signal_reasons([BELOW | {"seen": True}], NAMES)
     assert below.words.endswith("Seen.")
     assert below.weight < fall_weight(1.0)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(WEIGHTS)), st.booleans()), max_size=6))
+def test_a_list_is_ordered_by_the_heaviest_of_what_stands_out(kinds: list[tuple[str, bool]]) -> None:
+    found = [BELOW | {"reason": reason, "seen": seen} for reason, seen in kinds]
+    told = [reason.weight for reason in signal_reasons(found, NAMES)]
+    assert weight_of(found) == max(told, default=0)
+    assert weight_of([each | {"seen": True} for each in found]) <= weight_of(found)
+    for more in WEIGHTS:
+        assert weight_of([*found, BELOW | {"reason": more}]) >= weight_of(found)
+
+
+def test_a_review_is_told_with_its_day_and_only_once_it_has_come() -> None:
+    assert review_reasons(None) == []
+    (due,) = review_reasons(dt.date(2026, 11, 3))
+    assert due.words == "The plan was to be looked at on 3 November"
 
 
 def test_silence_is_told_with_name_day_and_length_and_weighs_more_with_time() -> None:

@@ -11,7 +11,7 @@ from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
 
-CASELOAD, TODAY = 12, 11
+CASELOAD, TODAY, COUPLE = 13, 11, 31
 
 
 def weeks_of_answers(dana, couple, both, weeks):
@@ -63,3 +63,14 @@ def test_today_asks_the_database_no_more_after_three_weeks_of_answers(
     weeks_of_answers(dana, couple, both, weeks=(2, 1))
     page_in(django_assert_num_queries, both[0], "/today/", TODAY)
     assert Score.objects.count() == 3 * before > 0
+
+
+def test_the_couples_page_asks_the_database_no_more_after_five_weeks_of_answers(
+    dana, settled, django_assert_num_queries
+) -> None:
+    couple, _ = settled
+    weeks_of_answers(dana, *settled, weeks=(5,))
+    page_in(django_assert_num_queries, dana, f"/couples/{couple.pk}/", COUPLE)
+    weeks_of_answers(dana, *settled, weeks=(4, 3, 2, 1))
+    page = page_in(django_assert_num_queries, dana, f"/couples/{couple.pk}/", COUPLE)
+    assert page.count('"trust": ') == 10

@@ -103,6 +103,8 @@ def test_people_from_elsewhere_find_nothing(ask, send, alice, bob, charlie, erin
             with pytest.raises(Absent):
                 read(outsider.viewer, asked.couple_id)
         with pytest.raises(Absent):
+            queries.first_trust(outsider.viewer, asked.couple_id)
+        with pytest.raises(Absent):
             queries.visible_answers(outsider.viewer, asked.pk)
         with pytest.raises(Absent):
             actions.read_answers(actor=outsider.viewer, round_id=asked.pk)
@@ -123,6 +125,24 @@ def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
     today = clock.today().toordinal()
     lines = queries.trust_lines([asked.couple_id])
     assert lines == {asked.couple_id: ({"a": [[today], [7.0]], "b": [[today], [1.43]]}, [])}
+
+
+def test_the_first_numbers_are_the_care_teams_and_the_latest_are_as_many_as_asked(
+    ask, send, alice, bob, dana, time_machine
+):
+    for day in (1, 8, 15):
+        time_machine.move_to(f"2026-03-{day:02d} 10:00:00+00:00")
+        asked = ask("trust-pulse")
+        send(asked, alice, PULSE)
+    send(asked, bob, dict.fromkeys(PULSE, 0))
+    couple_id, first, last = asked.couple_id, dt.date(2026, 3, 1), dt.date(2026, 3, 15)
+    found = queries.first_trust(dana.viewer, couple_id)
+    assert found == {"a": [(first, 7.0)], "b": [(last, pytest.approx(10 / 7))]}
+    latest = queries.trust_series(dana.viewer, couple_id, 3)
+    assert [day.day for day, _ in latest["a"]] == [8, 15]
+    assert len(latest["b"]) == 1
+    with pytest.raises(Absent):
+        queries.first_trust(alice.viewer, couple_id)
 
 
 def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machine):

@@ -54,6 +54,7 @@ MATRIX = {
     "how-it-goes": Row(ANY_PARTNER),
     "caseload": Row(ANY_CARE),
     "couple": Row(CARE, ("couple_id",)),
+    "couple-trust": Row(CARE, ("couple_id",)),
     "invitation": Row(EVERYONE, ("token",), public=True),
     "consent": Row(ANY_PARTNER),
     "withdraw-consent": Row(ANY_PARTNER, post=True),

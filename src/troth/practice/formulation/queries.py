@@ -37,6 +37,7 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
@@ -63,6 +64,15 @@ def open_plan(couple_id: UUID) -> Plan | None:
 def agreed_plan(couple_id: UUID) -> Plan | None:
     """Return the version in force. The caller decides who may see it."""
     return Plan.objects.filter(couple_id=couple_id, state=PlanState.AGREED).first()
+
+
+def reviews_due(couple_ids: Iterable[UUID], day: dt.date) -> dict[UUID, dt.date]:
+    """Return when agreed plans were to be looked at, where that day has come, in one query.
+
+    The caller cares for all of the couples.
+    """
+    due = Plan.objects.filter(couple_id__in=couple_ids, state=PlanState.AGREED, review_on__lte=day)
+    return {couple_id: on for couple_id, on in due.values_list("couple_id", "review_on") if on}
 
 
 def facts_for(viewer: Viewer, couple_id: UUID, causes: Iterable[Cause]) -> ranking.Facts:

@@ -7,16 +7,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 def trust_over_time(
     series: Mapping[str, Sequence[tuple[dt.date, float]]],
     names: Mapping[str, str],
     expected: Sequence[Mapping[str, Any]] = (),
+    done: Iterable[tuple[dt.date, str]] = (),
 ) -> dict[str, Any]:
-    """Return the spec of both partners' Trust Pulse over time, with the bands in which answers were expected."""
-    values = [
+    """Return the spec of both partners' Trust Pulse over time, with the bands in which answers were expected.
+
+    A dotted line marks each day on which something was ``done``.
+    """
+    values: list[dict[str, Any]] = [
         {"day": day.isoformat(), "trust": round(value, 2), "who": names[side]}
         for side, points in sorted(series.items())
         for day, value in points
@@ -26,6 +30,7 @@ def trust_over_time(
         for each in expected
         for side in series
     ]
+    values += [{"day": day.isoformat(), "done": title} for day, title in done]
     return {**_trust_shape(names.get("a", "a"), names.get("b", "b")), "data": {"values": values}}
 
 
@@ -80,7 +85,13 @@ def _trust_shape(name_a: str, name_b: str) -> dict[str, Any]:
             tooltip=["who:N", "day:T", "low:Q", "high:Q"],
         )
     )
-    chart = alt.layer(band, line).properties(height=220, width="container")
+    mark = (
+        alt.Chart()
+        .transform_filter("isValid(datum.done)")
+        .mark_rule(strokeDash=[2, 3], strokeWidth=1.5)
+        .encode(x="day:T", tooltip=["done:N", "day:T"])
+    )
+    chart = alt.layer(band, mark, line).properties(height=220, width="container")
     shape: dict[str, Any] = chart.to_dict()
     for part in (shape, *shape["layer"]):
         for empty in ("data", "datasets"):

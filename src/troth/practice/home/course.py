@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.home.need import signal_reasons
+from troth.practice.instruments.alliance import ALLIANCE_DROP
 from troth.science.change import ChangeClass, Healthy, change, couple_class, published_rule
 
 if TYPE_CHECKING:
@@ -25,8 +26,16 @@ COUPLE_WORDS = {
 }
 
 
-def course(found: Course, series: Series, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the couple's page tells of the course of trust."""
+def ends(first: Series, latest: Series) -> Series:
+    """Return each side's first and latest point; those who answered once, or never, have no two."""
+    return {
+        side: [*first[side], *(point for point in latest[side][-1:] if [point] != first[side])]
+        for side in first
+    }
+
+
+def course(found: Course, ends: Series, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the couple's page tells of the course of trust, from each side's first and latest point."""
     line, reference = found.line, found.reference
     margin = reference.reliable_change if reference else None
     return {
@@ -35,9 +44,10 @@ def course(found: Course, series: Series, names: Mapping[str, str]) -> dict[str,
         "notes": found.notes,
         "judged_at": line.judged_at if line else None,
         "couples": line.couples if line else 0,
-        "expected": line.expected if line else [],
-        "changes": [row for side in "ab" if (row := _change_row(names[side], series[side], margin))],
-        "together": _together(series, margin),
+        "compared": line is not None and any(each["reason"] != ALLIANCE_DROP for each in line.signals),
+        "changes": [row for side in "ab" if (row := _change_row(names[side], ends[side], margin))],
+        "together": _together(ends, margin),
+        "apart": _apart(ends),
         "basis": _basis(reference.retest if reference else None, margin),
     }
 
@@ -62,6 +72,16 @@ def _together(series: Series, margin: float | None) -> str:
     a, b = (_class(points[0][1], points[-1][1], margin) for _, points in sorted(series.items()))
     found: CoupleClass = couple_class(a, b)
     return COUPLE_WORDS[found.value]
+
+
+def _apart(ends: Series) -> str:
+    if any(len(points) < 2 for points in ends.values()):  # noqa: PLR2004 - a change needs two
+        return ""
+    first, latest = (
+        f"{(a + b) / 2:.1f} on average and {abs(a - b):.1f} apart"
+        for (_, a), (_, b) in zip(ends["a"], ends["b"], strict=True)
+    )
+    return f"Level and difference of the two: {first} at first, {latest} now."
 
 
 def _class(before: float, now: float, margin: float) -> ChangeClass:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from troth.practice.instruments.alliance import ALLIANCE_DROP
 from troth.practice.instruments.expectation import weight_of
 from troth.practice.instruments.lines import move_of
 from troth.science.alerts import Reason as Expected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from troth.practice.instruments.lines import Line
     from troth.practice.instruments.silence import Silence
@@ -50,7 +51,7 @@ def signal_reasons(signals: Iterable[Mapping[str, Any]], names: Mapping[str, str
     """Tell what stands out in the answers: of when, and against what. What a clinician has seen weighs little."""
     reasons = []
     for signal in signals:
-        words = SIGNAL_WORDS[Expected(signal["reason"])](signal, names)
+        words = SIGNAL_WORDS[signal["reason"]](signal, names)
         weight = weight_of([signal])
         reasons.append(Reason(f"{words}. Seen." if signal.get("seen") else words, weight, "watch"))
     return reasons
@@ -84,15 +85,23 @@ def _apart(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
     )
 
 
+def _less_well_met(signal: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return (
+        f"{names[signal['side']]} on how the session went: {signal['observed']:.1f} on {_day(signal['day'])}, "
+        f"{signal['compared_with']:.1f} on average in the sessions before"
+    )
+
+
 def _day(ordinal: int) -> str:
     return f"{dt.date.fromordinal(ordinal):%-d %B}"
 
 
-SIGNAL_WORDS = {
+SIGNAL_WORDS: dict[str, Callable[[Mapping[str, Any], Mapping[str, str]], str]] = {
     Expected.BELOW_EXPECTED: _below,
     Expected.BELOW_EXPECTED_AFTER_ENDING: _below_after_ending,
     Expected.RELIABLE_DETERIORATION: _deteriorated,
     Expected.WIDENING_GAP: _apart,
+    ALLIANCE_DROP: _less_well_met,
 }
 
 
@@ -113,6 +122,11 @@ def change_reasons(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[
 def fall_weight(fall: float) -> float:
     """Weigh a fall of trust, in points of 0 to 10; a rise weighs nothing."""
     return 50 * min(1.0, max(0.0, fall) / 3)
+
+
+def review_reasons(review_on: dt.date | None) -> list[Reason]:
+    """Tell when the day has come on which the plan was to be looked at again."""
+    return [Reason(f"The plan was to be looked at on {review_on:%-d %B}", 35)] if review_on else []
 
 
 def silence_reasons(silences: Iterable[Silence], names: Mapping[str, str], now: dt.datetime) -> list[Reason]:

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
+from troth.practice.formulation import queries as formulation
 from troth.practice.home import charts
-from troth.practice.home.course import course
+from troth.practice.home.course import course, ends
 from troth.practice.home.need import (
     Reason,
     alert_reasons,
     change_reasons,
     fall_weight,
+    review_reasons,
     signal_reasons,
     silence_reasons,
 )
@@ -32,6 +35,7 @@ from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
+from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
@@ -39,11 +43,14 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from troth.practice.instruments.expectation_queries import Course
+    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.queries import Run
 
-__all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told"]
+__all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told", "whole_course"]
 
 WEEKS_SHOWN = 12
+NUMBERS_SHOWN = 52  # half a year of weekly answers of two
 SHOWN_STAGES = LIVE_STAGES | {Stage.SEPARATED}
 STAGE_LABELS: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 LOW, HIGH = 0.0, 10.0
@@ -85,31 +92,42 @@ def mine(viewer: Viewer) -> dict[str, Any]:
     names = {seat.side: seat.called for seat in people.seats_of(couple.pk)}
     return {
         "waiting": instruments.open_assignments(viewer),
-        "happenings": timeline(viewer, couple.pk, names, limit=40),
+        "happenings": timeline(viewer, couple.pk, names, _runs(couple.pk), limit=40),
     }
 
 
-def progress(viewer: Viewer, couple_id: UUID | None, found: Course | None = None) -> dict[str, Any]:
-    """Return the chart of trust over time, its table, and the first trust profile.
-
-    What was expected is drawn only where the care team's page brings it in ``found``.
-    """
-    if couple_id is None:
+def progress(viewer: Viewer) -> dict[str, Any]:
+    """Return a partner's chart of trust over time, its table, and the latest trust profile."""
+    if viewer.couple_id is None:
         raise Absent
-    names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
-    series = instruments.trust_series(viewer, couple_id)
+    names = {seat.side: seat.called for seat in people.seats_of(viewer.couple_id)}
+    return _progress(viewer, viewer.couple_id, names)
+
+
+def _progress(
+    viewer: Viewer,
+    couple_id: UUID,
+    names: dict[str, str],
+    found: Course | None = None,
+    latest: int | None = None,
+    runs: Sequence[Run] = (),
+) -> dict[str, Any]:
+    """Return what is drawn of trust; what was expected only where the care team's page brings it in ``found``."""
+    series = instruments.trust_series(viewer, couple_id, latest)
     profile = instruments.facet_profile(viewer, couple_id)
     has_points = any(series.values())
     expected = found.line.expected if found and found.line else []
     called = [names.get(side, "") for side in "ab"]
+    done = _done(runs, series)
     return {
         "names": names,
         "series": series,
-        "spec": charts.trust_over_time(series, names, expected) if has_points else None,
+        "spec": charts.trust_over_time(series, names, expected, done) if has_points else None,
         "head": ["Day", *called],
         "rows": charts.table_rows(series),
         "expected_head": ["Asked", *(f"{name}, expected" for name in called)],
         "expected_rows": charts.expected_rows(expected),
+        "done": done,
         "profile": profile,
         "profile_head": ["Facet, 0 to 10", names.get("a", ""), names.get("b", "")],
         "profile_rows": _profile_rows(profile),
@@ -128,10 +146,12 @@ def caseload(viewer: Viewer) -> list[Line]:
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
     gates, silent, now = safety.gates_open(ids), silence.silences(ids), clock.now()
+    reviews = formulation.reviews_due(ids, clock.today())
     lines = []
     for couple_id, (stage, called) in people.names_in(couples).items():
         reasons = alert_reasons(alerts.get(couple_id, []))
         reasons += silence_reasons(silent.get(couple_id, []), called, now)
+        reasons += review_reasons(reviews.get(couple_id))
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
         fall, need = needs.get(couple_id, (0.0, 0.0))
@@ -157,20 +177,18 @@ def told(lines: Sequence[Line]) -> Sequence[Line]:
 @people.asking_once_who_cares()
 def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return everything the care team may see of a couple, and note that it was read."""
-    couple = people.couple_for(viewer, couple_id)
-    audit.record(
-        "couple.read",
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-    )
-    context = progress(viewer, couple_id, found := expectation.course_of(viewer, couple_id))
+    couple = _read(viewer, couple_id)
+    seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
+    names = {seat.side: seat.called for seat in seats}
+    runs = _runs(couple_id)
+    context = _progress(viewer, couple_id, names, found, NUMBERS_SHOWN, runs)
+    first = instruments.first_trust(viewer, couple_id)
     context |= {
         "couple": couple,
-        "course": course(found, context["series"], context["names"]),
+        "course": course(found, ends(first, context["series"]), names),
         "change_head": ["Partner", "First", "Latest", "Change", "Class"],
-        "seats": people.seat_lines(couple_id),
+        "is_cut": any(first[side][:1] != context["series"][side][:1] for side in "ab"),
+        "seats": seats,
         "care_names": people.care_names(couple_id),
         "alerts": safety.open_alerts_of(viewer, couple_id),
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
@@ -179,11 +197,48 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "silent": silence.silent_partners(viewer, couple_id),
         "runs_not_begun": programme.runs_not_begun(couple_id),
         "announced": sharing.announced_of(viewer, couple_id),
-        "happenings": timeline(viewer, couple_id, context["names"]),
+        "happenings": timeline(viewer, couple_id, names, runs),
         "stages": people.next_stages(couple),
         "tab": "caseload",
     }
     return context
+
+
+@transaction.atomic
+@people.asking_once_who_cares()
+def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
+    """Return a couple's trust from the first week on, for its care team, and note that it was read."""
+    couple = _read(viewer, couple_id)
+    names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
+    found, runs = expectation.course_of(viewer, couple_id), _runs(couple_id)
+    return {**_progress(viewer, couple_id, names, found, runs=runs), "couple": couple, "tab": "caseload"}
+
+
+def _done(runs: Sequence[Run], series: instruments.Series) -> list[tuple[dt.date, str]]:
+    """Return what was done since the first answer that is drawn, the newest first."""
+    begun = min((points[0][0] for points in series.values() if points), default=dt.date.max)
+    days = [
+        (timezone.localdate(run.finished_at), run.title)
+        for run in runs
+        if run.state == RunState.DONE and run.finished_at
+    ]
+    return sorted((one for one in days if one[0] >= begun), reverse=True)
+
+
+def _runs(couple_id: UUID) -> list[Run]:
+    return programme.runs_of_couples([couple_id]).get(couple_id, [])
+
+
+def _read(viewer: Viewer, couple_id: UUID) -> Couple:
+    couple = people.couple_for(viewer, couple_id)
+    audit.record(
+        "couple.read",
+        actor_id=viewer.person_id,
+        practice_id=couple.practice_id,
+        subject=couple,
+        couple_id=couple.pk,
+    )
+    return couple
 
 
 def _profile_rows(profile: FacetProfile | None) -> list[list[str]]:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 Point = tuple[int, float]  # the day as an ordinal
 WIDTH, HEIGHT, EDGE = 140, 66, 3
+GUIDES = format_html_join(
+    "", '<path class="guide" d="M0 {}H{}"/>', ((y, WIDTH) for y in (EDGE, HEIGHT / 2, HEIGHT - EDGE))
+)
+FRAME = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{GUIDES}{{}}</svg>'
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,10 @@ def spark(
         for side, points in sorted(shown.items())
         if points
     ]
-    guides = format_html_join(
-        "", '<path class="guide" d="M0 {}H{}"/>', ((y, WIDTH) for y in (EDGE, HEIGHT / 2, HEIGHT - EDGE))
-    )
     body = format_html_join("", '<polyline class="line {}" points="{}"/>', drawn)
-    svg = format_html('<svg viewBox="0 0 {} {}" aria-hidden="true">{}{}</svg>', WIDTH, HEIGHT, guides, body)
-    return Spark(svg, "; ".join(_words(names.get(side, side), shown[side]) for side, _ in drawn))
+    return Spark(
+        format_html(FRAME, body), "; ".join(_words(names.get(side, side), shown[side]) for side, _ in drawn)
+    )
 
 
 def _words(name: str, points: Sequence[Point]) -> str:

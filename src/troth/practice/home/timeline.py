@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from troth.practice.instruments import queries as instruments
-from troth.practice.programme import queries as programme
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from uuid import UUID
 
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.queries import Run
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,11 @@ class Happening:
         return f"{self.at:%A %-d %B}"
 
 
-def timeline(viewer: Viewer, couple_id: UUID, names: dict[str, str], limit: int = 12) -> list[Happening]:
-    """Return the latest things this viewer may know of, newest first."""
-    found = [*_rounds(viewer, couple_id, names, limit), *_runs(viewer, couple_id)]
+def timeline(
+    viewer: Viewer, couple_id: UUID, names: dict[str, str], runs: Iterable[Run], limit: int = 12
+) -> list[Happening]:
+    """Return the latest things this viewer may know of, newest first; ``runs`` are the couple's."""
+    found = [*_rounds(viewer, couple_id, names, limit), *_runs(viewer, couple_id, runs)]
     return sorted(found, key=lambda happening: happening.at, reverse=True)[:limit]
 
 
@@ -50,8 +52,8 @@ def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str], limit: int) 
         yield Happening(max(fact.answered.values()), fact.title, text, audience, url)
 
 
-def _runs(viewer: Viewer, couple_id: UUID) -> Iterator[Happening]:
-    for run in programme.runs_of_couples([couple_id]).get(couple_id, []):
+def _runs(viewer: Viewer, couple_id: UUID, runs: Iterable[Run]) -> Iterator[Happening]:
+    for run in runs:
         at_home = viewer.couple_id == couple_id
         url = (
             reverse("exercise", args=[run.pk])

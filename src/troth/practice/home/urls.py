@@ -10,4 +10,5 @@ urlpatterns = [
     path("how-it-goes/", views.how_it_goes, name="how-it-goes"),
     path("caseload/", views.caseload, name="caseload"),
     path("couples/<uuid:couple_id>/", views.couple, name="couple"),
+    path("couples/<uuid:couple_id>/trust/", views.couple_trust, name="couple-trust"),
 ]

@@ -49,8 +49,7 @@ def mine(request: Visit) -> HttpResponse:
 @for_partners
 def how_it_goes(request: Visit) -> HttpResponse:
     """Trust over time, and the profile of the last week that both answered."""
-    context = queries.progress(request.viewer, request.viewer.couple_id)
-    return render(request, "home/how_it_goes.html", context)
+    return render(request, "home/how_it_goes.html", queries.progress(request.viewer))
 
 
 @for_care
@@ -67,3 +66,9 @@ def couple(request: Visit, couple_id: UUID) -> HttpResponse:
     """Everything about one couple that its care team may see."""
     context = queries.couple_page(request.viewer, couple_id)
     return render(request, "home/couple.html", context)
+
+
+@for_care
+def couple_trust(request: Visit, couple_id: UUID) -> HttpResponse:
+    """The couple's trust from the first week on."""
+    return render(request, "home/couple_trust.html", queries.whole_course(request.viewer, couple_id))

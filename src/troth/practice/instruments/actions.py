@@ -260,17 +260,23 @@ def _keep_scores(
         )
     Score.objects.bulk_create(rows)
     if instrument.id == queries.TRUST_PULSE:
-        _redraw_line(assignment.couple_id, now)
+        _want_judged(_redrawn_line(assignment.couple_id, now))
+    elif instrument.id == queries.ALLIANCE_CHECK:
+        _want_judged(TrustLine.objects.get_or_create(couple_id=assignment.couple_id)[0])
 
 
-def _redraw_line(couple_id: UUID, now: dt.datetime) -> None:
+def _redrawn_line(couple_id: UUID, now: dt.datetime) -> TrustLine:
     points = queries.lines_since(couple_id, now - LINE_KEPT)
     line, _ = TrustLine.objects.update_or_create(
         couple_id=couple_id, defaults={"points": points, "fall": largest_fall(points)}
     )
+    return line
+
+
+def _want_judged(line: TrustLine) -> None:
     if not line.wanted:
         TrustLine.objects.filter(pk=line.pk).update(wanted=True)
-        transaction.on_commit(lambda: judging.judge.enqueue(str(couple_id)))
+        transaction.on_commit(lambda: judging.judge.enqueue(str(line.couple_id)))
 
 
 def _all_answered(asked: Round) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from troth.practice.instruments.alliance import ALLIANCE_DROP
 from troth.science.alerts import Reason, signals
 from troth.science.change import change_rule
 from troth.science.growth.bands import bands, forecasts
@@ -35,9 +36,10 @@ RETEST_DAYS = 21
 
 Occasion = tuple[int, float | None, float | None]  # the day of asking as an ordinal, and both sides' values
 
-WEIGHTS = {
+WEIGHTS: dict[str, float] = {
     Reason.RELIABLE_DETERIORATION: 65.0,
     Reason.BELOW_EXPECTED: 60.0,
+    ALLIANCE_DROP: 55.0,
     Reason.BELOW_EXPECTED_AFTER_ENDING: 50.0,
     Reason.WIDENING_GAP: 45.0,
 }
@@ -54,6 +56,9 @@ class Judged:
     signals: list[dict[str, Any]]
     expected: list[dict[str, Any]]
     couples: int
+
+
+NOTHING = Judged([], [], 0)
 
 
 def fold_of(couple_id: UUID) -> int:
@@ -121,7 +126,7 @@ def name_of(signal: Mapping[str, Any]) -> tuple[str, str | None, int]:
 def weight_of(signals_kept: Iterable[Mapping[str, Any]]) -> float:
     """Return how much a couple needs its therapist by what stands out."""
     return max(
-        (WEIGHT_WHEN_SEEN if each.get("seen") else WEIGHTS[Reason(each["reason"])] for each in signals_kept),
+        (WEIGHT_WHEN_SEEN if each.get("seen") else WEIGHTS[each["reason"]] for each in signals_kept),
         default=0.0,
     )
 

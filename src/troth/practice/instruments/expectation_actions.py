@@ -9,7 +9,7 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
-from troth.practice.instruments import expectation, expectation_queries, rules
+from troth.practice.instruments import alliance, expectation, expectation_queries, rules
 from troth.practice.instruments.models import Reference, SeenSignal, TrustLine
 from troth.practice.people import standing
 
@@ -48,19 +48,13 @@ def take_up(*, couple_id: UUID) -> None:
 
 @transaction.atomic
 def judge_couple(*, couple_id: UUID) -> None:
-    """Judge a couple's answers against what was expected; the reference is renewed once a week on the way."""
-    rows = expectation_queries.answers_of(couple_id)
+    """Judge a couple's trust against what was expected, and how they found the sessions against those before.
+
+    The reference is renewed once a week on the way.
+    """
     line = TrustLine.objects.select_for_update().filter(couple_id=couple_id).first()
-    if line is None or not rows:
-        return
-    reference = _reference(standing.practice_of_couple(couple_id))
-    found = expectation.judged(
-        reference.populations[expectation.fold_of(couple_id)],
-        rows,
-        reliable_change=reference.reliable_change,
-        ended=standing.day_of_maintaining(couple_id),
-    )
-    _keep(line, found)
+    if line is not None:
+        _keep(line, _judged(couple_id), alliance.drops(expectation_queries.ratings_of(couple_id)))
 
 
 @transaction.atomic
@@ -89,6 +83,19 @@ def note_seen(*, actor: Viewer, couple: Couple, note: str) -> None:
     )
 
 
+def _judged(couple_id: UUID) -> Judged:
+    rows = expectation_queries.answers_of(couple_id)
+    if not rows:
+        return expectation.NOTHING
+    reference = _reference(standing.practice_of_couple(couple_id))
+    return expectation.judged(
+        reference.populations[expectation.fold_of(couple_id)],
+        rows,
+        reliable_change=reference.reliable_change,
+        ended=standing.day_of_maintaining(couple_id),
+    )
+
+
 def _reference(practice_id: UUID) -> Reference:
     reference = Reference.objects.filter(practice_id=practice_id).first()
     if reference is None or clock.now() - reference.made_at >= REFERENCE_KEPT:
@@ -96,10 +103,10 @@ def _reference(practice_id: UUID) -> Reference:
     return reference
 
 
-def _keep(line: TrustLine, found: Judged) -> None:
+def _keep(line: TrustLine, found: Judged, drops: list[dict[str, Any]]) -> None:
     """Keep what stands out; what was seen stays seen only while it stands, so that a relapse is new."""
     seen = {expectation.name_of(each) for each in line.signals if each.get("seen")}
-    line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals]
+    line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals + drops]
     line.need = expectation.weight_of(line.signals)
     line.expected, line.couples, line.judged_at = found.expected, found.couples, clock.now()
     line.save(update_fields=["signals", "need", "expected", "couples", "judged_at"])

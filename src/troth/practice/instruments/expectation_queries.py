@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
-from troth.practice.instruments import rules
+from troth.practice.instruments import alliance, rules
 from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
-from troth.practice.instruments.queries import TRUST, TRUST_PULSE
+from troth.practice.instruments.queries import ALLIANCE, ALLIANCE_CHECK, TRUST, TRUST_PULSE
 from troth.practice.people import standing
+from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
@@ -41,14 +42,23 @@ def answers_of_practice(practice_id: UUID) -> dict[UUID, list[Occasion]]:
     return _occasions(_weekly().filter(couple_id__in=standing.consenting_couples(practice_id)))
 
 
+def ratings_of(couple_id: UUID) -> alliance.Ratings:
+    """Return how each side found the last sessions, the oldest first. For the judging alone."""
+    rows = Score.objects.filter(couple_id=couple_id, instrument=ALLIANCE_CHECK, scale=ALLIANCE)
+    rated = rows.exclude(audience=Audience.ME).order_by("-answered_at").values_list("answered_at", "value")
+    newest = {side: rated.filter(seat__side=side)[: alliance.SESSIONS_BEFORE + 1] for side in Side.values}
+    return {
+        side: [(timezone.localdate(at), value) for at, value in reversed(found) if value is not None]
+        for side, found in newest.items()
+    }
+
+
 def course_of(viewer: Viewer, couple_id: UUID) -> Course:
     """Return what stands out in a couple's answers, for its care team. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
     return Course(
         TrustLine.objects.filter(couple_id=couple_id).first(),
-        Reference.objects.filter(practice_id=standing.practice_of_couple(couple_id))
-        .defer("populations")
-        .first(),
+        Reference.objects.filter(practice__couples=couple_id).defer("populations").first(),
         list(SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:3]),
     )
 

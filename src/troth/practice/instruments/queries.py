@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 TRUST_PULSE = "trust-pulse"
 TRUST = "trust"
+ALLIANCE_CHECK = "alliance-check"
+ALLIANCE = "alliance"
 
 Sides = dict[str, list[AnswerItem]]
 Series = dict[str, list[tuple[dt.date, float]]]
@@ -204,12 +206,33 @@ def response_in(viewer: Viewer, couple_id: UUID, round_id: UUID, response_id: UU
     return found
 
 
-def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
-    """Return each side's trust by date; a partner sees the other's point once its round has opened."""
-    cares = _cares(viewer, couple_id)
-    rows = Score.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE, scale=TRUST)
+def trust_series(viewer: Viewer, couple_id: UUID, latest: int | None = None) -> Series:
+    """Return each side's trust by date, or so many of the latest numbers of the two, the oldest first.
+
+    A partner sees the other's point once its round has opened.
+    """
+    cares, rows = _cares(viewer, couple_id), _trust_of(couple_id)
+    if latest is not None:
+        rows = rows.filter(pk__in=rows.order_by("-answered_at").values("pk")[:latest])
+    return _series(visible(_points(rows), viewer, cares=cares))
+
+
+def first_trust(viewer: Viewer, couple_id: UUID) -> Series:
+    """Return each side's first trust, in a list of one or none; for the care team. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    rows = _trust_of(couple_id).exclude(value=None).exclude(audience=Audience.ME)
+    oldest = rows.order_by("answered_at").values("pk")
+    a, b = (oldest.filter(seat__side=side)[:1] for side in Side.values)
+    return _series(visible(_points(rows.filter(Q(pk__in=a) | Q(pk__in=b))), viewer, cares=True))
+
+
+def _trust_of(couple_id: UUID) -> QuerySet[Score]:
+    return Score.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE, scale=TRUST)
+
+
+def _series(points: Iterable[ScorePoint]) -> Series:
     series: Series = {side: [] for side in Side.values}
-    for point in visible(_points(rows), viewer, cares=cares):
+    for point in points:
         if point.value is not None:
             series[point.side].append((point.on, point.value))
     return series

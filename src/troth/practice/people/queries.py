@@ -83,6 +83,9 @@ def couple_for(viewer: Viewer, couple_id: UUID) -> Couple:
     couple = couples_of(viewer).filter(pk=couple_id).select_related("practice").first()
     if couple is None:
         raise Absent
+    known = _care.get()
+    if known is not None and viewer.clinician_id is not None:
+        known[viewer.clinician_id, couple_id] = True
     return couple
 
 
@@ -228,6 +231,7 @@ class SeatLine:
     """A seat as its care team reads it; the newest invitation stands where nobody has joined."""
 
     id: UUID
+    side: str
     called: str
     joined_at: dt.datetime | None
     left_at: dt.datetime | None
@@ -240,7 +244,7 @@ def seat_lines(couple_id: UUID) -> list[SeatLine]:
     for invitation in standing_invitations(couple_id):
         newest.setdefault(invitation.seat_id, invitation)
     return [
-        SeatLine(seat.pk, seat.called, seat.joined_at, seat.left_at, newest.get(seat.pk))
+        SeatLine(seat.pk, seat.side, seat.called, seat.joined_at, seat.left_at, newest.get(seat.pk))
         for seat in seats_of(couple_id)
     ]
 

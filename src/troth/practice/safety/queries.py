@@ -100,7 +100,8 @@ def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
 
 def open_alerts_of(viewer: Viewer, couple_id: UUID) -> list[Alert]:
     """Return one couple's waiting alerts. Raises `Absent` outside its care team."""
-    people.couple_for(viewer, couple_id)
+    if not people.cares_for(viewer, couple_id):
+        raise Absent
     return list(open_alerts(viewer).filter(couple_id=couple_id))
 
 
