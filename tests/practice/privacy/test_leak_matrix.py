@@ -89,6 +89,8 @@ MATRIX = {
     "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "feedback": Row(CARE, ("couple_id",)),
+    "feedback-paper": Row(CARE, ("couple_id",), post=True),
+    "understanding-paper": Row(frozenset({"alice"}), post=True),
     "schedule": Row(CARE, ("couple_id",)),
     "move-schedule": Row(CARE, ("couple_id", "schedule_id", "state"), post=True),
     "signals-seen": Row(CARE, ("couple_id",), post=True),
