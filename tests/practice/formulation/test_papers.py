@@ -76,7 +76,7 @@ def test_numbers_on_page_chart_and_paper_are_the_same(told, dana):
     assert ("Doubt", "Bob") not in drawn
     between = {(one["about"], one["who"]): one["value"] for one in page.seeing_spec["data"]["values"]}
     assert between["Alice: Trust, all in all", "says"] == 1.0
-    assert between["Alice: Trust, all in all", "what the other thought"] == 3.0
+    assert between["Alice: Trust, all in all", "other’s guess"] == 3.0
 
 
 def test_a_cause_that_the_therapist_added_is_told_too(told, dana):

@@ -40,7 +40,7 @@ def _shape(names: tuple[str, str]) -> dict[str, Any]:
     )
     point = (
         alt.Chart()
-        .mark_point(filled=True, size=110, opacity=1)
+        .mark_point(filled=True, opacity=1, stroke="var(--card)", strokeWidth=1.5)
         .encode(
             value,
             about,
@@ -51,11 +51,13 @@ def _shape(names: tuple[str, str]) -> dict[str, Any]:
                 legend=alt.Legend(orient="top", labelLimit=260),
             ),
             shape=alt.Shape("who:N", scale=alt.Scale(domain=list(names), range=["circle", "diamond"])),
+            # Where both say the same, the smaller point lies in the larger one.
+            size=alt.Size("who:N", legend=None, scale=alt.Scale(domain=list(names), range=[190, 80])),
             tooltip=["about:N", "who:N", "value:Q"],
         )
     )
     shape: dict[str, Any] = (
-        alt.layer(line, point).properties(height=alt.Step(30), width="container").to_dict()
+        alt.layer(line, point).properties(height=alt.Step(24), width="container").to_dict()
     )
     for part in (shape, *shape["layer"]):
         for empty in ("data", "datasets"):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
-SAYS_AND_EXPECTS = ("says", "what the other thought")
+SAYS_AND_EXPECTS = ("says", "other’s guess")
 # What every paper and page of the session says of itself.
 LIMITS = (
     "Both views stay side by side; nothing here is an average, a diagnosis or a forecast, "

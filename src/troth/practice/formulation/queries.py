@@ -251,7 +251,7 @@ def _choices(formulation: Formulation | None, lines: list[ranking.CauseLine]) ->
         Choice(
             id=name,
             label=decided.get(name, {}).get("label") or known[name].cause.label,
-            standing=CauseStanding(standing) if (standing := decided.get(name, {}).get("standing")) else None,
+            standing=CauseStanding(stands) if (stands := decided.get(name, {}).get("standing")) else None,
             words=decided.get(name, {}).get("words", ""),
             line=known.get(name),
         )
