@@ -39,7 +39,7 @@ def test_strengths_come_first_in_the_partners_own_words(told, dana):
     assert order == sorted(order)
     assert "Bob expects Alice to answer higher" in page or "neither clearly" in page
     assert "see each partner alone first" in page
-    assert "none of it is for a court" in page
+    assert "none of it is for custody or a court" in page
 
 
 def test_only_causes_that_were_taken_in_are_shown_once_there_are_some(told, dana):

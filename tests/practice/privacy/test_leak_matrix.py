@@ -90,6 +90,8 @@ MATRIX = {
     "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "feedback": Row(CARE, ("couple_id",)),
+    "feedback-paper": Row(CARE, ("couple_id",), post=True),
+    "understanding-paper": Row(frozenset({"alice"}), post=True),
     "schedule": Row(CARE, ("couple_id",)),
     "name-session": Row(CARE, ("couple_id",), post=True),
     "cancel-session": Row(CARE, ("couple_id", "session_id"), post=True),

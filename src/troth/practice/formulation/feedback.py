@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from troth.library import load_library
 from troth.practice.common import audit
-from troth.practice.formulation import queries, ranking, seeing
+from troth.practice.formulation import charts, goals, queries, ranking, seeing, standing
 from troth.practice.formulation.models import FeedbackSession
 from troth.practice.formulation.states import CauseStanding
 from troth.practice.instruments import evidence
@@ -18,42 +18,23 @@ from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from uuid import UUID
 
     from troth.practice.formulation.seeing import Seeing
+    from troth.practice.formulation.shown import GoalLine
+    from troth.practice.formulation.standing import Good, Standing
     from troth.practice.formulation.states import Agenda
     from troth.practice.formulation.suggesting import PhaseWork
-    from troth.practice.instruments.evidence import AnswerFact, ScoreFact
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
-GOOD = (
-    ("private-intake", "still_value"),
-    ("where-we-stand", "good_about_us"),
-    ("where-we-stand", "grateful_for"),
+SAYS_AND_EXPECTS = ("says", "other’s guess")
+# What every paper and page of the session says of itself.
+LIMITS = (
+    "Both views stay side by side; nothing here is an average, a diagnosis or a forecast, "
+    "and none of it is for custody or a court."
 )
-STANDS = (
-    "strengths",
-    "overall_trust",
-    "predictability",
-    "dependability",
-    "faith",
-    "satisfaction",
-    "commitment",
-    "feeling_heard",
-    "attunement",
-    "intimacy",
-    "boundaries_respected",
-)
-
-
-@dataclass(frozen=True)
-class Good:
-    """What one partner wrote about what is good between the two."""
-
-    name: str
-    words: list[str]
 
 
 @dataclass(frozen=True)
@@ -71,13 +52,15 @@ class FeedbackPage:
     """Everything for the session, both sides."""
 
     good: list[Good]
-    stands_head: list[str]
-    stands: list[list[str]]
+    standing: Standing | None
+    standing_spec: dict[str, Any] | None
     seeing: Seeing | None
+    seeing_spec: dict[str, Any] | None
     causes: list[ToldCause]
     agenda: Agenda
     door_is_open: bool
     is_reviewed: bool
+    aims: list[GoalLine]
     suggestion: list[PhaseWork]
     held: list[dt.date]
 
@@ -88,17 +71,21 @@ def feedback_page(viewer: Viewer, couple_id: UUID) -> FeedbackPage:
     couple = people.couple_for(viewer, couple_id)
     _note_read(viewer, couple)
     names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
-    wanted = {("where-we-stand", scale) for scale in STANDS} | seeing.WANTED
-    scores = evidence.latest_scores(viewer, couple_id, wanted)
+    wrote = evidence.latest_answers(viewer, couple_id, set(standing.GOOD))
+    scores = evidence.latest_scores(viewer, couple_id, standing.WANTED | seeing.WANTED)
+    stands = standing.standing(scores, names, (*standing.SCALES, *standing.DISTRUST))
+    sees = seeing.seeing([one for one in scores if (one.instrument, one.scale) in seeing.WANTED], names)
     return FeedbackPage(
-        good=_good(evidence.latest_answers(viewer, couple_id, set(GOOD)), names),
-        stands_head=["From 0 to 4", *(_with_day(names[side], side, scores) for side in "ab")],
-        stands=_stands(scores),
-        seeing=seeing.seeing([one for one in scores if (one.instrument, one.scale) in seeing.WANTED], names),
+        good=standing.good(wrote, names),
+        standing=stands,
+        standing_spec=charts.apart(stands.pairs, (names["a"], names["b"])) if stands else None,
+        seeing=sees,
+        seeing_spec=charts.apart(sees.pairs, SAYS_AND_EXPECTS) if sees else None,
         causes=_causes(viewer, couple_id, names),
         agenda=queries.agenda_for(viewer, couple_id),
         door_is_open=safety.joint_work_is_open(couple_id),
         is_reviewed=safety.is_reviewed(viewer, couple),
+        aims=goals.goal_lines(viewer, couple_id, may_be_due=False),
         suggestion=queries.suggestion_for(viewer, couple),
         held=list(
             FeedbackSession.objects.filter(couple=couple)
@@ -115,7 +102,8 @@ def _causes(viewer: Viewer, couple_id: UUID, names: Mapping[str, str]) -> list[T
     formulation = queries.latest_formulation(couple_id)
     decided = formulation.causes if formulation else {}
     accepted = {id_ for id_, each in decided.items() if each.get("standing") == CauseStanding.ACCEPTED}
-    return [
+    known = {line.cause.id for line in lines}
+    told = [
         ToldCause(
             line.cause.id,
             line.cause.label,
@@ -125,32 +113,8 @@ def _causes(viewer: Viewer, couple_id: UUID, names: Mapping[str, str]) -> list[T
         for line in lines
         if not accepted or line.cause.id in accepted
     ]
-
-
-def _good(facts: Iterable[AnswerFact], names: Mapping[str, str]) -> list[Good]:
-    found = {(fact.side, fact.instrument, fact.item): fact.label for fact in facts}
-    said = {side: [found[side, *key] for key in GOOD if (side, *key) in found] for side in names}
-    return [Good(names[side], words) for side, words in sorted(said.items()) if words]
-
-
-def _stands(scores: Iterable[ScoreFact]) -> list[list[str]]:
-    instrument = load_library().instruments["where-we-stand"]
-    labels = {scale.id: scale.label for scale in instrument.scales}
-    found = {(one.side, one.scale): one for one in scores if one.instrument == instrument.id}
-    return [
-        [labels[scale], *(_told(found.get((side, scale))) for side in "ab")]
-        for scale in STANDS
-        if any((side, scale) in found for side in "ab")
-    ]
-
-
-def _told(fact: ScoreFact | None) -> str:
-    return "–" if fact is None else f"{fact.value:.1f}"
-
-
-def _with_day(name: str, side: str, scores: Iterable[ScoreFact]) -> str:
-    days = [one.on for one in scores if one.side == side and one.scale in STANDS]
-    return f"{name}, {max(days):%-d %b %Y}" if days else name
+    own = [(id_, decided[id_]) for id_ in decided if id_ in accepted - known]
+    return told + [ToldCause(id_, one["label"], one.get("words") or "", "") for id_, one in own]
 
 
 def _note_read(viewer: Viewer, couple: Couple) -> None:

@@ -3,19 +3,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from troth.practice.common import clock
-from troth.practice.formulation import feedback, feedback_actions
+from troth.practice.common.errors import Absent
+from troth.practice.formulation import feedback, feedback_actions, papers, queries
 from troth.practice.formulation.forms import HeldForm
-from troth.practice.people.access import for_care
+from troth.practice.people.access import ask_again_who, for_care, for_partners
 from troth.practice.people.queries import couple_for
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-    from django.http import HttpResponse
 
     from troth.practice.people.access import Visit
 
@@ -31,5 +31,30 @@ def feedback_session(request: Visit, couple_id: UUID) -> HttpResponse:
         messages.success(request, "Noted.")
         return redirect("feedback", couple.pk)
     page = feedback.feedback_page(request.viewer, couple_id)
-    context = {"couple": couple, "page": page, "form": form, "tab": "caseload"}
+    context = {"couple": couple, "page": page, "form": form, "limits": feedback.LIMITS, "tab": "caseload"}
     return render(request, "formulation/feedback.html", context, status=422 if form.is_bound else 200)
+
+
+@for_care
+@require_POST
+def feedback_paper(request: Visit, couple_id: UUID) -> HttpResponse:
+    """Hand out the session's page as a PDF, after asking once more who this is."""
+    couple_for(request.viewer, couple_id)
+    ask_again_who(request)
+    return _handed_out(papers.feedback_paper(request.viewer, couple_id))
+
+
+@for_partners
+@require_POST
+def understanding_paper(request: Visit) -> HttpResponse:
+    """Hand out what was released to this partner as a PDF, after asking once more who this is."""
+    if not queries.has_understanding(request.viewer):
+        raise Absent
+    ask_again_who(request)
+    return _handed_out(papers.understanding_paper(request.viewer))
+
+
+def _handed_out(pdf: bytes) -> HttpResponse:
+    """The name is neutral: it stays in the downloads of a shared device."""
+    headers = {"Content-Disposition": 'attachment; filename="notes.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

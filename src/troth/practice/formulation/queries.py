@@ -9,7 +9,7 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
-from troth.practice.formulation import goals, ranking, rules, seeing, suggesting
+from troth.practice.formulation import goals, ranking, rules, seeing, standing, suggesting
 from troth.practice.formulation.models import Formulation, Plan, PlanSignature, ReleasedView
 from troth.practice.formulation.shown import (
     Choice,
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from troth.library import Cause
     from troth.practice.formulation.models import Goal
@@ -137,8 +139,8 @@ def formulation_page(viewer: Viewer, couple_id: UUID) -> FormulationPage:
     lines = ranking.cause_lines(causes, facts_for(viewer, couple_id, causes), names)
     formulation = latest_formulation(couple_id)
     prepared = formulation.prepared if formulation else {}
-    standing = ReleasedView.objects.filter(couple_id=couple_id, withdrawn_at=None)
-    released = dict(standing.values_list("author_id", "submitted_at"))
+    views = ReleasedView.objects.filter(couple_id=couple_id, withdrawn_at=None)
+    released = dict(views.values_list("author_id", "submitted_at"))
     agenda = agenda_for(viewer, couple_id)
     return FormulationPage(
         formulation=formulation,
@@ -164,8 +166,7 @@ def formulation_page(viewer: Viewer, couple_id: UUID) -> FormulationPage:
 def understanding(viewer: Viewer) -> UnderstandingPage:
     """Return what was released to this partner, with evidence they may see. Raises `Absent` for others."""
     couple_id = viewer.own_couple_id
-    standing = ReleasedView.objects.filter(couple_id=couple_id, author_id=viewer.person_id, withdrawn_at=None)
-    for view in visible(standing, viewer, cares=False):
+    for view in visible(_standing_views(viewer), viewer, cares=False):
         known = load_library().causes
         shown = [known[one["id"]] for one in view.causes if one["id"] in known]
         facts = facts_for(viewer, couple_id, shown)
@@ -174,8 +175,19 @@ def understanding(viewer: Viewer) -> UnderstandingPage:
         causes = [
             ReleasedCause(one["label"], one["explanation"], lines.get(one["id"], [])) for one in view.causes
         ]
-        return UnderstandingPage(view.text, causes, view.submitted_at)
-    return UnderstandingPage("", [], None)
+        return UnderstandingPage(
+            good=standing.good(evidence.latest_answers(viewer, couple_id, set(standing.GOOD)), names),
+            standing=standing.standing(evidence.latest_scores(viewer, couple_id, standing.WANTED), names),
+            text=view.text,
+            causes=causes,
+            released_at=view.submitted_at,
+        )
+    return UnderstandingPage([], None, "", [], None)
+
+
+def has_understanding(viewer: Viewer) -> bool:
+    """Tell whether something is released to this partner now. Raises `Absent` for others."""
+    return _standing_views(viewer).exists()
 
 
 def plan_page(viewer: Viewer) -> PlanPage:
@@ -235,6 +247,12 @@ def wider_audiences(viewer: Viewer, goal: Goal) -> list[Audience]:
     return [each for each in (Audience.THERAPIST, Audience.COUPLE) if rules.can_share(viewer, goal, each)]
 
 
+def _standing_views(viewer: Viewer) -> QuerySet[ReleasedView]:
+    return ReleasedView.objects.filter(
+        couple_id=viewer.own_couple_id, author_id=viewer.person_id, withdrawn_at=None
+    )
+
+
 def _choices(formulation: Formulation | None, lines: list[ranking.CauseLine]) -> list[Choice]:
     decided = formulation.causes if formulation else {}
     known = {line.cause.id: line for line in lines}
@@ -243,7 +261,7 @@ def _choices(formulation: Formulation | None, lines: list[ranking.CauseLine]) ->
         Choice(
             id=name,
             label=decided.get(name, {}).get("label") or known[name].cause.label,
-            standing=CauseStanding(standing) if (standing := decided.get(name, {}).get("standing")) else None,
+            standing=CauseStanding(stands) if (stands := decided.get(name, {}).get("standing")) else None,
             words=decided.get(name, {}).get("words", ""),
             line=known.get(name),
         )

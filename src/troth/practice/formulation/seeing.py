@@ -10,6 +10,7 @@ from troth.science.change import perception_gap
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from troth.practice.formulation.charts import Pair
     from troth.practice.instruments.evidence import ScoreFact
 
 INSTRUMENT = "where-we-stand"
@@ -36,6 +37,7 @@ class Seeing:
 
     head: list[str]
     rows: list[list[str]]
+    pairs: list[Pair]
     sentences: list[str]
 
 
@@ -59,12 +61,21 @@ def seeing(facts: Iterable[ScoreFact], names: Mapping[str, str]) -> Seeing | Non
         ]
         for own, guess in PAIRS.items()
     ]
+    pairs = [
+        (f"{names[of]}: {LABELS[own]}", _value(found.get((of, own))), _value(found.get((by, guess))))
+        for of, by in (("a", "b"), ("b", "a"))
+        for own, guess in PAIRS.items()
+    ]
     told = (_sentence(found, names, of, by) for of, by in (("a", "b"), ("b", "a")))
-    return Seeing(head, rows, [sentence for sentence in told if sentence])
+    return Seeing(head, rows, pairs, [sentence for sentence in told if sentence])
 
 
 def _told(fact: ScoreFact | None) -> str:
     return NOBODY if fact is None else f"{fact.value:.1f}"
+
+
+def _value(fact: ScoreFact | None) -> float | None:
+    return None if fact is None else fact.value
 
 
 def _sentence(found: Mapping[tuple[str, str], ScoreFact], names: Mapping[str, str], of: str, by: str) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from troth.practice.formulation.models import Formulation, Plan
 from troth.practice.formulation.ranking import CauseLine, EvidenceLine
 from troth.practice.formulation.seeing import Seeing
+from troth.practice.formulation.standing import Good, Standing
 from troth.practice.formulation.states import Agenda, CauseStanding, GateKind, Phase
 from troth.practice.formulation.suggesting import PhaseWork
 
@@ -67,6 +68,8 @@ class ReleasedCause:
 class UnderstandingPage:
     """What one partner reads; empty until something was released to them."""
 
+    good: list[Good]
+    standing: Standing | None
     text: str
     causes: list[ReleasedCause]
     released_at: dt.datetime | None
