@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from troth.practice.instruments.expectation_queries import Course
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
-    from troth.practice.programme.queries import Run
+    from troth.practice.programme.models import Run
 
 __all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told", "whole_course"]
 

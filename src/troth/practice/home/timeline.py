@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from troth.practice.people.viewer import Viewer
-    from troth.practice.programme.queries import Run
+    from troth.practice.programme.models import Run
 
 
 @dataclass(frozen=True)
