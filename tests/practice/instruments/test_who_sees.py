@@ -103,7 +103,7 @@ def test_people_from_elsewhere_find_nothing(ask, send, alice, bob, charlie, erin
             with pytest.raises(Absent):
                 read(outsider.viewer, asked.couple_id)
         with pytest.raises(Absent):
-            queries.first_trust(outsider.viewer, asked.couple_id)
+            queries.trust_ends(outsider.viewer, asked.couple_id, 3)
         with pytest.raises(Absent):
             queries.visible_answers(outsider.viewer, asked.pk)
         with pytest.raises(Absent):
@@ -136,13 +136,12 @@ def test_the_first_numbers_are_the_care_teams_and_the_latest_are_as_many_as_aske
         send(asked, alice, PULSE)
     send(asked, bob, dict.fromkeys(PULSE, 0))
     couple_id, first, last = asked.couple_id, dt.date(2026, 3, 1), dt.date(2026, 3, 15)
-    found = queries.first_trust(dana.viewer, couple_id)
+    found, latest = queries.trust_ends(dana.viewer, couple_id, 3)
     assert found == {"a": [(first, 7.0)], "b": [(last, pytest.approx(10 / 7))]}
-    latest = queries.trust_series(dana.viewer, couple_id, 3)
     assert [day.day for day, _ in latest["a"]] == [8, 15]
     assert len(latest["b"]) == 1
     with pytest.raises(Absent):
-        queries.first_trust(alice.viewer, couple_id)
+        queries.trust_ends(alice.viewer, couple_id, 3)
 
 
 def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machine):
@@ -170,9 +169,10 @@ def test_the_trust_line_takes_the_same_queries_whatever_its_length(
     assert len(series["a"]) == count
     with django_assert_num_queries(1):
         assert len(queries.trust_lines([asked.couple_id])[asked.couple_id].points["a"][0]) == count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(queries.rounds_for(viewer, asked.couple_id, latest=12)) == count
-    assert [fact.id for fact in queries.rounds_for(viewer, asked.couple_id, latest=1)] == [asked.pk]
+    (latest,) = queries.rounds_for(viewer, asked.couple_id, latest=1)
+    assert (latest.id, sorted(latest.answered)) == (asked.pk, ["a", "b"])
 
 
 def test_a_later_agreement_cannot_loosen_what_was_promised(ask, copy_of, send, couple, alice, bob, dana):

@@ -247,7 +247,7 @@ def test_what_was_not_begun_can_be_taken_back_and_given_again(dana, alice, run):
     run.refresh_from_db()
     assert (run.state, run.finished_at is None) == (RunState.WITHDRAWN, False)
     assert queries.runs_for(alice.viewer) == []
-    assert queries.runs_not_begun(run.couple_id) == []
+    assert queries.runs_of_couples([run.couple_id]) == {}
     again = actions.assign_exercise(actor=dana.viewer, couple=run.couple, slug=SLUG, reason="")
     assert [line.id for line in queries.runs_for(alice.viewer)] == [again.pk]
     assert refusal(actions.stop_run, actor=alice.viewer, run=run).startswith("This exercise is taken back")

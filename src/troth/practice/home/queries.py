@@ -101,19 +101,18 @@ def progress(viewer: Viewer) -> dict[str, Any]:
     if viewer.couple_id is None:
         raise Absent
     names = {seat.side: seat.called for seat in people.seats_of(viewer.couple_id)}
-    return _progress(viewer, viewer.couple_id, names)
+    return _progress(viewer, viewer.couple_id, names, instruments.trust_series(viewer, viewer.couple_id))
 
 
 def _progress(
     viewer: Viewer,
     couple_id: UUID,
     names: dict[str, str],
+    series: instruments.Series,
     found: Course | None = None,
-    latest: int | None = None,
     runs: Sequence[Run] = (),
 ) -> dict[str, Any]:
     """Return what is drawn of trust; what was expected only where the care team's page brings it in ``found``."""
-    series = instruments.trust_series(viewer, couple_id, latest)
     profile = instruments.facet_profile(viewer, couple_id)
     has_points = any(series.values())
     expected = found.line.expected if found and found.line else []
@@ -180,28 +179,26 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     couple = _read(viewer, couple_id)
     seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
     names = {seat.side: seat.called for seat in seats}
-    runs = _runs(couple_id)
-    context = _progress(viewer, couple_id, names, found, NUMBERS_SHOWN, runs)
-    first = instruments.first_trust(viewer, couple_id)
-    context |= {
+    runs, waiting = _runs(couple_id), instruments.waiting_rounds(viewer, couple_id)
+    first, latest = instruments.trust_ends(viewer, couple_id, NUMBERS_SHOWN)
+    return _progress(viewer, couple_id, names, latest, found, runs) | {
         "couple": couple,
-        "course": course(found, ends(first, context["series"]), names),
+        "course": course(found, ends(first, latest), names),
         "change_head": ["Partner", "First", "Latest", "Change", "Class"],
-        "is_cut": any(first[side][:1] != context["series"][side][:1] for side in "ab"),
+        "is_cut": any(first[side][:1] != latest[side][:1] for side in "ab"),
         "seats": seats,
         "care_names": people.care_names(couple_id),
         "alerts": safety.open_alerts_of(viewer, couple_id),
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),
-        "waiting": instruments.waiting_rounds(viewer, couple_id),
-        "silent": silence.silent_partners(viewer, couple_id),
-        "runs_not_begun": programme.runs_not_begun(couple_id),
+        "waiting": waiting,
+        "silent": silence.silent_partners(viewer, couple_id) if silence.may_be_silent(waiting) else [],
+        "runs_not_begun": [run for run in reversed(runs) if run.state == RunState.ASSIGNED],
         "announced": sharing.announced_of(viewer, couple_id),
         "happenings": timeline(viewer, couple_id, names, runs),
         "stages": people.next_stages(couple),
         "tab": "caseload",
     }
-    return context
 
 
 @transaction.atomic
@@ -211,7 +208,8 @@ def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     couple = _read(viewer, couple_id)
     names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
     found, runs = expectation.course_of(viewer, couple_id), _runs(couple_id)
-    return {**_progress(viewer, couple_id, names, found, runs=runs), "couple": couple, "tab": "caseload"}
+    series = instruments.trust_series(viewer, couple_id)
+    return {**_progress(viewer, couple_id, names, series, found, runs), "couple": couple, "tab": "caseload"}
 
 
 def _done(runs: Sequence[Run], series: instruments.Series) -> list[tuple[dt.date, str]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
+from troth.library import load_library
 from troth.practice.common.errors import Absent
 from troth.practice.instruments import answering, editions, rules
 from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round, Score, TrustLine
@@ -43,6 +44,8 @@ TRUST_PULSE = "trust-pulse"
 TRUST = "trust"
 ALLIANCE_CHECK = "alliance-check"
 ALLIANCE = "alliance"
+
+COPIES_OF_A_ROUND = 2
 
 Sides = dict[str, list[AnswerItem]]
 Series = dict[str, list[tuple[dt.date, float]]]
@@ -206,24 +209,24 @@ def response_in(viewer: Viewer, couple_id: UUID, round_id: UUID, response_id: UU
     return found
 
 
-def trust_series(viewer: Viewer, couple_id: UUID, latest: int | None = None) -> Series:
-    """Return each side's trust by date, or so many of the latest numbers of the two, the oldest first.
+def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
+    """Return each side's trust by date; a partner sees the other's point once its round has opened."""
+    cares = _cares(viewer, couple_id)
+    return _series(visible(_points(_trust_of(couple_id)), viewer, cares=cares))
 
-    A partner sees the other's point once its round has opened.
+
+def trust_ends(viewer: Viewer, couple_id: UUID, latest: int) -> tuple[Series, Series]:
+    """Return each side's first trust, in a list of one or none, and so many of the latest numbers of the two.
+
+    For the care team. Raises `Absent`.
     """
-    cares, rows = _cares(viewer, couple_id), _trust_of(couple_id)
-    if latest is not None:
-        rows = rows.filter(pk__in=rows.order_by("-answered_at").values("pk")[:latest])
-    return _series(visible(_points(rows), viewer, cares=cares))
-
-
-def first_trust(viewer: Viewer, couple_id: UUID) -> Series:
-    """Return each side's first trust, in a list of one or none; for the care team. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
     rows = _trust_of(couple_id).exclude(value=None).exclude(audience=Audience.ME)
     oldest = rows.order_by("answered_at").values("pk")
     a, b = (oldest.filter(seat__side=side)[:1] for side in Side.values)
-    return _series(visible(_points(rows.filter(Q(pk__in=a) | Q(pk__in=b))), viewer, cares=True))
+    first = _points(rows.filter(Q(pk__in=a) | Q(pk__in=b)))
+    newest = _points(rows, "-answered_at", latest)[::-1]
+    return _series(visible(first, viewer, cares=True)), _series(visible(newest, viewer, cares=True))
 
 
 def _trust_of(couple_id: UUID) -> QuerySet[Score]:
@@ -270,11 +273,13 @@ def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, RecentTrust]:
 def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     """Return the facets of the latest trust pulse that opened for both."""
     cares = _cares(viewer, couple_id)
-    latest = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
-    asked = latest.order_by("-opened_at").first()
-    if asked is None or asked.opened_at is None:
+    opened = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
+    latest = opened.order_by("-opened_at").values("pk")[:1]
+    scores = Score.objects.filter(response__assignment__round__in=latest)
+    points = visible(_points(scores), viewer, cares=cares)
+    opened_at = next((point.opened_at for point in points if point.opened_at), None)
+    if opened_at is None:
         return None
-    points = visible(_points(Score.objects.filter(response__assignment__round=asked)), viewer, cares=cares)
     values = {(point.scale, point.side): point.value for point in points}
     facets = [
         Facet(
@@ -284,10 +289,10 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
             scale.range[1],
             {side: values.get((scale.id, side)) for side in Side.values},
         )
-        for scale in editions.instrument_of(asked).scales
+        for scale in load_library().instruments[TRUST_PULSE].scales
         if scale.is_facet
     ]
-    return FacetProfile(asked.pk, asked.opened_at, facets)
+    return FacetProfile(opened_at, facets)
 
 
 def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundFact]:
@@ -298,29 +303,26 @@ def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundF
     told = Assignment.objects.filter(couple_id=couple_id, round__guarded=False, answered_at__isnull=False)
     if not _cares(viewer, couple_id):
         told = told.filter(Q(seat_id=viewer.seat_id) | Q(round__opened_at__isnull=False))
-    answered = told.values("round").annotate(last=Max("answered_at")).order_by("-last")
-    rows = told.filter(round__in=[each["round"] for each in answered[:latest]])
-    copies = list(rows.select_related("round", "seat").order_by("-round__created_at", "seat__side"))
-    content = editions.instruments_of(row.round for row in copies)
-    facts: dict[UUID, RoundFact] = {}
-    for row in copies:
-        instrument = content.get(row.round_id)
-        if instrument is None:
-            continue
-        fact = facts.setdefault(row.round_id, _fact(row.round, instrument))
-        if row.answered_at is not None:
-            fact.answered[row.seat.side] = row.answered_at
-    return list(facts.values())
+    newest = told.order_by("-answered_at").values_list("round_id", flat=True)
+    ids = list(dict.fromkeys(newest[: COPIES_OF_A_ROUND * latest]))[:latest]
+    answered: dict[UUID, dict[str, dt.datetime]] = {}
+    copies = told.filter(round__in=ids).order_by("seat__side")
+    for round_id, side, at in copies.values_list("round_id", "seat__side", "answered_at"):
+        if at is not None:
+            answered.setdefault(round_id, {})[side] = at
+    rounds = Round.objects.filter(pk__in=ids).order_by("-created_at")
+    content = editions.instruments_of(rounds)
+    return [_fact(asked, content[asked.pk], answered[asked.pk]) for asked in rounds if asked.pk in content]
 
 
-def _fact(asked: Round, instrument: Instrument) -> RoundFact:
+def _fact(asked: Round, instrument: Instrument, answered: dict[str, dt.datetime]) -> RoundFact:
     return RoundFact(
         id=asked.pk,
         slug=instrument.id,
         title=instrument.title,
         audience=instrument.audience,
         asked_at=asked.created_at,
-        answered={},
+        answered=answered,
         opened_at=asked.opened_at,
     )
 
@@ -335,7 +337,7 @@ def waiting_rounds(viewer: Viewer, couple_id: UUID) -> list[WaitingRound]:
     for row in copies:
         instrument = content.get(row.round_id)
         title = instrument.title if instrument else row.round.instrument
-        new = WaitingRound(row.round_id, title, row.created_at, [])
+        new = WaitingRound(row.round_id, title, row.created_at, row.waits_since, [])
         found.setdefault(row.round_id, new).owes.append(row.seat.called)
     return list(found.values())
 
@@ -366,7 +368,7 @@ def _cares(viewer: Viewer, couple_id: UUID) -> bool:
     return False
 
 
-def _points(scores: QuerySet[Score]) -> list[ScorePoint]:
+def _points(scores: QuerySet[Score], order: str = "answered_at", most: int | None = None) -> list[ScorePoint]:
     columns = (
         "couple_id",
         "author_id",
@@ -380,4 +382,4 @@ def _points(scores: QuerySet[Score]) -> list[ScorePoint]:
         "answered_at",
         "value",
     )
-    return [ScorePoint(*row) for row in scores.order_by("answered_at").values_list(*columns)]
+    return [ScorePoint(*row) for row in scores.order_by(order).values_list(*columns)[:most]]

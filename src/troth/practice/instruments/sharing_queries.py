@@ -8,7 +8,7 @@ from uuid import UUID
 
 from troth.practice.common.errors import Absent
 from troth.practice.instruments import editions, queries, rules
-from troth.practice.instruments.models import Announcement, Release, Response
+from troth.practice.instruments.models import Announcement, Release, Response, Round
 from troth.practice.instruments.states import STANDING, ReleaseState
 from troth.practice.people import queries as people
 from troth.practice.privacy.visibility import is_released, is_shareable
@@ -142,22 +142,19 @@ def _way(viewer: Viewer, response: Response) -> WayToBoth:
 
 
 def _standing() -> QuerySet[Release]:
-    rows = Release.objects.filter(state__in=STANDING).select_related("response__assignment__round")
-    return rows.select_related("response__assignment__seat").order_by("created_at")
+    return Release.objects.filter(state__in=STANDING).order_by("created_at")
 
 
 def _announced(rows: QuerySet[Release]) -> list[Announced]:
-    found = []
-    content = editions.instruments_of(row.response.assignment.round for row in rows)
-    for row in rows:
-        assignment = row.response.assignment
-        instrument = content.get(assignment.round_id)
-        if instrument is not None:
-            state = ReleaseState(row.state)
-            found.append(
-                Announced(assignment.round_id, instrument.title, assignment.seat.called, state, row.moved_at)
-            )
-    return found
+    round_id, author = "response__assignment__round", "response__assignment__seat__called"
+    told = list(rows.values_list(round_id, author, "state", "moved_at"))
+    rounds = Round.objects.filter(pk__in={asked for asked, *_ in told}) if told else ()
+    content = editions.instruments_of(rounds)
+    return [
+        Announced(asked, content[asked].title, name, ReleaseState(state), at)
+        for asked, name, state, at in told
+        if asked in content
+    ]
 
 
 def _words(release: Release | None) -> str:

@@ -110,17 +110,20 @@ class Facet(NamedTuple):
 class FacetProfile(NamedTuple):
     """The facets of the latest round that opened."""
 
-    round_id: UUID
     opened_at: dt.datetime
     facets: list[Facet]
 
 
 class WaitingRound(NamedTuple):
-    """What was asked and is not answered by both, for clinicians; ``owes`` names the partners."""
+    """What was asked and is not answered by both, for clinicians; ``owes`` names the partners.
+
+    ``since`` is the day from which it waits, over askings that were taken back; empty where that is not told.
+    """
 
     id: UUID
     title: str
     asked_at: dt.datetime
+    since: dt.datetime | None
     owes: list[str]
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from troth.practice.instruments.shown import WaitingRound
     from troth.practice.people.viewer import Viewer
 
 # Our own choice, no published figure: by then a weekly question has come twice. Guarded questions are never dated.
@@ -77,6 +78,12 @@ def silent_partners(viewer: Viewer, couple_id: UUID) -> list[SilentPartner]:
         by_side.setdefault(copy.seat.side, []).append(copy)
     titles = {copy.pk: content[copy.round_id].title for copy in copies if copy.round_id in content}
     return [_partner(by_side[side], titles) for side in sorted(by_side)]
+
+
+def may_be_silent(waiting: Iterable[WaitingRound]) -> bool:
+    """Tell whether anything of a couple has waited so long that somebody may be silent."""
+    since = clock.now() - SILENT_AFTER
+    return any(one.since is not None and one.since <= since for one in waiting)
 
 
 def _left_open() -> QuerySet[Assignment]:

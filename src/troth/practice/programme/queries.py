@@ -163,11 +163,6 @@ def runs_of_couples(couple_ids: Iterable[UUID]) -> dict[UUID, list[Run]]:
     return dict(runs)
 
 
-def runs_not_begun(couple_id: UUID) -> list[Run]:
-    """Return the exercises that were given and not begun, oldest first. The caller cares for the couple."""
-    return list(Run.objects.filter(couple_id=couple_id, state=RunState.ASSIGNED).order_by("assigned_at"))
-
-
 def exercises_to_assign() -> list[Exercise]:
     """Return the exercises that can be assigned."""
     return [exercise for exercise in load_library().exercises.values() if exercise.status == "active"]

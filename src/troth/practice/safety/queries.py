@@ -89,20 +89,19 @@ def has_closed_for_myself(viewer: Viewer) -> bool:
 
 def open_alerts(viewer: Viewer) -> QuerySet[Alert]:
     """Return the alerts that wait for this clinician, oldest first, for the couples they care for."""
-    return (
-        Alert.objects.filter(
-            couple__in=people.couples_of(viewer), raised_at__isnull=False, acknowledged_at=None
-        )
-        .select_related("couple", "seat", "data_key")
-        .order_by("raised_at")
-    )
+    return _waiting_alerts().filter(couple__in=people.couples_of(viewer))
 
 
 def open_alerts_of(viewer: Viewer, couple_id: UUID) -> list[Alert]:
     """Return one couple's waiting alerts. Raises `Absent` outside its care team."""
     if not people.cares_for(viewer, couple_id):
         raise Absent
-    return list(open_alerts(viewer).filter(couple_id=couple_id))
+    return list(_waiting_alerts().filter(couple_id=couple_id))
+
+
+def _waiting_alerts() -> QuerySet[Alert]:
+    rows = Alert.objects.filter(raised_at__isnull=False, acknowledged_at=None)
+    return rows.select_related("seat", "data_key").order_by("raised_at")
 
 
 def alert_for(viewer: Viewer, couple_id: UUID, alert_id: UUID) -> Alert:
