@@ -64,9 +64,9 @@ class Line:
     couple_id: UUID
     names: dict[str, str]
     stage: str
-    owed: int
     weight: float
     reasons: list[Reason]
+    owed: int = 0
     spark: Spark | None = None
 
     @property
@@ -140,7 +140,7 @@ def caseload(viewer: Viewer) -> list[Line]:
     """
     couples = people.couples_of(viewer).filter(stage__in=SHOWN_STAGES)
     ids = couples.values_list("pk", flat=True)
-    needs, waiting = instruments.trust_needs(ids), instruments.waiting(ids)
+    needs = instruments.trust_needs(ids)
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
@@ -155,16 +155,18 @@ def caseload(viewer: Viewer) -> list[Line]:
             reasons.append(Reason(_JOINT_FIRST, 30))
         fall, need = needs.get(couple_id, (0.0, 0.0))
         weight = max([fall_weight(fall), need, *(reason.weight for reason in reasons)])
-        lines.append(Line(couple_id, called, STAGE_LABELS[stage], waiting.get(couple_id, 0), weight, reasons))
+        lines.append(Line(couple_id, called, STAGE_LABELS[stage], weight, reasons))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
 
 def told(lines: Sequence[Line]) -> Sequence[Line]:
-    """Tell and draw how trust moved in the couples that are shown, in one query."""
+    """Tell and draw how trust moved in the couples that are shown, and what they owe, in two queries."""
     day = clock.today()
     since = day - dt.timedelta(weeks=WEEKS_SHOWN)
-    trust = instruments.trust_lines([line.couple_id for line in lines])
+    ids = [line.couple_id for line in lines]
+    trust, waiting = instruments.trust_lines(ids), instruments.waiting(ids)
     for line in lines:
+        line.owed = waiting.get(line.couple_id, 0)
         points, signals = trust.get(line.couple_id, ({}, []))
         line.reasons += [*signal_reasons(signals, line.names), *change_reasons(points, line.names)]
         line.reasons.sort(key=lambda reason: -reason.weight)
