@@ -61,7 +61,7 @@ def come(browser: Browser) -> Iterator[Come]:
     here: list[Visitor] = []
 
     def arrive(site: Site, name: str, **options: Any) -> Visitor:
-        here.append(Visitor(browser, site.url, name, **options))
+        here.append(Visitor(browser, site, name, **options))
         return here[-1]
 
     yield arrive

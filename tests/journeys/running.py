@@ -7,33 +7,51 @@ import re
 import secrets
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
-    from pathlib import Path
+
+ON_DAY = Path(__file__).with_name("on_day.py")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
-    """A site that answers, and what it said until then."""
+    """A site that answers, what it said until then, and by how many seconds its clock is moved, if at all."""
 
     url: str
     said: list[str]
     surroundings: dict[str, str]
+    process: subprocess.Popen[str] = field(repr=False)
+    moved: float | None = None
 
     def troth(self, *arguments: str) -> str:
-        """Run a command beside the site, and return what it answers."""
+        """Run a command beside the site, at the same moment, and return what it answers."""
         done = subprocess.run(
-            [sys.executable, "-m", "troth", *arguments],
+            [*_program(self.moved), *arguments],
             env=self.surroundings | {"TROTH_URL": self.url},
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=True,
         )
         return done.stdout.strip()
+
+    def now(self) -> float:
+        """Return the site's time, in seconds since 1970."""
+        return time.time() + (self.moved or 0.0)
+
+    def go_on(self, by: dt.timedelta) -> None:
+        """Let time pass at the site; everybody stays where they are."""
+        assert self.moved is not None
+        print(by.total_seconds(), file=self.process.stdin, flush=True)
+        self.moved += by.total_seconds()
+        assert self.process.stdout.readline().startswith("Now: ")
 
 
 @contextmanager
@@ -52,22 +70,33 @@ def surroundings(home: Path) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def running(command: str, environment: dict[str, str], home: Path) -> Iterator[Site]:
+def running(
+    command: str, environment: dict[str, str], home: Path, moved: float | None = None
+) -> Iterator[Site]:
     """Run `troth serve` or `troth demo` until the end of the block; it must stop without a complaint."""
     home.mkdir(exist_ok=True)
-    arguments = [sys.executable, "-m", "troth", command, "--port", "0"]
-    with subprocess.Popen(arguments, env=environment, cwd=home, stdout=subprocess.PIPE, text=True) as process:
+    arguments = [*_program(moved), command, "--port", "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        arguments, env=environment, cwd=home, stdin=pipe, stdout=pipe, text=True
+    ) as process:
         try:
             said = []
             for line in process.stdout:
                 said.append(line.strip())
                 if line.startswith("Ready: "):
                     break
-            yield Site(said[-1].removeprefix("Ready: ").rstrip("/"), said[:-1], environment)
+            url = said[-1].removeprefix("Ready: ").rstrip("/")
+            yield Site(url, said[:-1], environment, process, moved)
+            process.stdin.close()
             process.terminate()
             assert process.wait(30) == 0
         finally:
             process.kill()
+
+
+def _program(moved: float | None) -> list[str]:
+    return [sys.executable, "-m", "troth"] if moved is None else [sys.executable, "-P", str(ON_DAY), str(moved)]
 
 
 @contextmanager

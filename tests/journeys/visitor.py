@@ -7,7 +7,6 @@ import hmac
 import os
 import re
 import struct
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,24 +15,28 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import APIResponse, Browser, Locator
+
+    from tests.journeys.running import Site
 
 PASSWORD = "correct horse battery"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
 class Visitor:
     """One person, one browser context; JavaScript may be off."""
 
-    def __init__(self, browser: Browser, url: str, name: str, **options: Any) -> None:
+    def __init__(self, browser: Browser, site: Site, name: str, **options: Any) -> None:
         self.name = name
-        self.url = url
+        self.site = site
+        self.app_secret = ""
         self.scripts = options.get("java_script_enabled", True)
-        self.context = browser.new_context(base_url=url, **options)
+        self.context = browser.new_context(base_url=site.url, **options)
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.asked: list[str] = []
@@ -55,7 +58,7 @@ class Visitor:
         self.page.goto(path)
         self.look()
 
-    def press(self, button: str, within: Locator | None = None) -> None:
+    def press(self, button: str | re.Pattern[str], within: Locator | None = None) -> None:
         """Press a button that leads to a page."""
         self._go((within or self.page).get_by_role("button", name=button, exact=True))
 
@@ -66,6 +69,17 @@ class Visitor:
         with self.page.expect_navigation():
             target.click()
         self.look()
+
+    def send(self, path: str, **fields: str | int) -> APIResponse:
+        """Send the form of a page that was looked at before, as fast as requests go."""
+        token = TOKEN.search(self.context.request.get(path).text())[1]
+        answer = self.context.request.post(path, form={"csrfmiddlewaretoken": token, **fields})
+        assert answer.ok, f"{self.name} at {path}: {answer.status}"
+        return answer
+
+    def code(self) -> str:
+        """Return the six digits that this person's code app shows now."""
+        return code_of(self.app_secret, self.site.now())
 
     def card(self, heading: str) -> Locator:
         """Return the card or section with this heading."""
@@ -108,14 +122,14 @@ class Visitor:
         """Close the browser; nobody else was asked for anything, and nothing went wrong."""
         self.context.close()
         places = {urlsplit(url).netloc for url in self.asked if not url.startswith(("data:", "blob:"))}
-        assert places == {urlsplit(self.url).netloc}
+        assert places == {urlsplit(self.site.url).netloc}
         assert (self.name, self.complaints) == (self.name, [])
 
 
-def code_of(secret: str) -> str:
-    """Return the six digits that an app shows now for this key (RFC 6238)."""
+def code_of(secret: str, now: float) -> str:
+    """Return the six digits that an app shows for this key at this moment, in seconds since 1970 (RFC 6238)."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // 30), "sha1")
+    digest = hmac.digest(key, struct.pack(">Q", int(now) // 30), "sha1")
     start = digest[-1] & 15
     number = struct.unpack(">I", digest[start : start + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06}"

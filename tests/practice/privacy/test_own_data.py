@@ -104,3 +104,10 @@ def test_taking_out_and_erasing_ask_who_you_are_again(alice) -> None:
     for method, path in (("get", "/my-data/download/"), ("post", "/my-data/erase/")):
         found = getattr(alice.client, method)(path)
         assert (found.status_code, found.url.split("?")[0]) == (302, "/accounts/reauthenticate/")
+
+
+def test_after_the_question_the_page_is_there_again_and_offers_the_file(alice) -> None:
+    question = alice.client.get("/my-data/download/").url
+    answered = alice.client.post(question, {"password": cast.PASSWORD})
+    assert (answered.status_code, answered.url) == (302, "/my-data/")
+    assert alice.client.get("/my-data/download/")["Content-Type"] == "application/json"

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import feedback, feedback_actions, papers, queries
 from troth.practice.formulation.forms import HeldForm
-from troth.practice.people.access import ask_again_who, for_care, for_partners
+from troth.practice.people.access import ask_before_file, for_care, for_partners
 from troth.practice.people.queries import couple_for
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def feedback_session(request: Visit, couple_id: UUID) -> HttpResponse:
 def feedback_paper(request: Visit, couple_id: UUID) -> HttpResponse:
     """Hand out the session's page as a PDF, after asking once more who this is."""
     couple_for(request.viewer, couple_id)
-    ask_again_who(request)
+    if question := ask_before_file(request, reverse("feedback", args=[couple_id])):
+        return question
     return _handed_out(papers.feedback_paper(request.viewer, couple_id))
 
 
@@ -50,7 +52,8 @@ def understanding_paper(request: Visit) -> HttpResponse:
     """Hand out what was released to this partner as a PDF, after asking once more who this is."""
     if not queries.has_understanding(request.viewer):
         raise Absent
-    ask_again_who(request)
+    if question := ask_before_file(request, reverse("understanding")):
+        return question
     return _handed_out(papers.understanding_paper(request.viewer))
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from troth.practice.common.errors import Absent
 
@@ -59,6 +63,19 @@ def ask_again_who(request: Visit) -> None:
     session meanwhile: post choices, never words that are kept encrypted.
     """
     reauthentication_required(lambda _: None)(request)
+
+
+def ask_before_file(request: Visit, page: str) -> HttpResponse | None:
+    """Ask once more who this is before a file is handed out, and lead back to the page that offers it.
+
+    A file that came as the answer to the question would leave the browser standing at the question.
+    """
+    try:
+        ask_again_who(request)
+    except ReauthenticationRequired:
+        question = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        return redirect(f"{question}?{urlencode({'next': page})}")
+    return None
 
 
 def _only(view: View, allowed: Callable[[Viewer], bool]) -> View:

@@ -8,11 +8,18 @@ from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.people.access import for_administrators, for_care, for_everyone, for_partners
+from troth.practice.people.access import (
+    ask_before_file,
+    for_administrators,
+    for_care,
+    for_everyone,
+    for_partners,
+)
 from troth.practice.people.queries import couple_for, therapist_name
 from troth.practice.privacy import actions, queries, rules
 from troth.practice.privacy.forms import EraseForm, PolicyForm, SignForm
@@ -74,9 +81,10 @@ def my_data(request: Visit) -> HttpResponse:
 
 
 @for_everyone
-@reauthentication_required  # type: ignore[untyped-decorator]
 def download(request: Visit) -> HttpResponse:
     """Hand out the person's own data, after asking once more who they are."""
+    if question := ask_before_file(request, reverse("my-data")):
+        return question
     body = actions.export_own_data(actor=request.viewer)
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"', "Cache-Control": "no-store"}
     return HttpResponse(body, content_type="application/json", headers=headers)
