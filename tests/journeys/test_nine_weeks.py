@@ -15,7 +15,7 @@ from tests.journeys import ways
 from tests.journeys.crawl import pages
 from tests.journeys.gallery import hang
 from tests.journeys.running import Site, running, surroundings
-from tests.journeys.visitor import LAPTOP, PHONE, TOKEN
+from tests.journeys.visitor import LAPTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +85,7 @@ BEFORE_THE_SLIP, SLIPPED = 5, 7
 SLIP = re.compile(
     r"Charlie: 3\.0 on 4 May, expected \d\.\d to \d\.\d; lower than expected since \d\d? April"
 )
+FRESH = re.compile(r"\b\w{64}\b")
 TAKE_IN = re.compile("^Take it in")
 BETRAYAL, TALKING = "A betrayal", "The way you talk"
 TOLD_DANA_ALONE = "Yes, and so far I say so only here"
@@ -250,7 +251,8 @@ def the_slip_is_told_to_dana_alone(
 ) -> None:
     ways.sign_in(dana)
     assert not any(SLIP.match(words) for words in caseload(dana)[1])
-    before = everything_reachable(charlie), everything_reachable(noor)
+    reached = {partner: pages(partner, "/today/") for partner in (charlie, noor)}
+    before = {partner: sent_to(partner, paths) for partner, paths in reached.items()}
     site.troth("work", "--once")
     couples, told = caseload(dana)
     assert couples == ["Charlie & Noor", "Alice & Bob"]
@@ -260,8 +262,9 @@ def the_slip_is_told_to_dana_alone(
     dana.follow("Charlie & Noor")
     dana.sees(told[0])
     hang(dana.page, "Dana", 94, slipping)
-    for partner, seen in zip((charlie, noor), before, strict=True):
-        assert everything_reachable(partner) == seen
+    for partner, paths in reached.items():
+        assert sent_to(partner, paths) == before[partner]
+        assert {"/today/", "/mine/", "/together/", "/how-it-goes/"} <= set(paths)
         partner.open("/how-it-goes/")
         partner.sees_not("expected")
         hang(partner.page, partner.name, 94, "/how-it-goes/")
@@ -274,10 +277,10 @@ def caseload(dana: Visitor) -> tuple[list[str], list[str]]:
     return rows.locator("th").all_inner_texts(), rows.first.locator(".tag").all_inner_texts()
 
 
-def everything_reachable(partner: Visitor) -> dict[str, str]:
-    """Return every page that a partner can reach, as it is sent."""
+def sent_to(partner: Visitor, paths: list[str]) -> dict[str, str]:
+    """Return these pages as they are sent, but for the tokens that are new with each."""
     request = partner.context.request
-    return {path: TOKEN.sub("", request.get(path).text()) for path in pages(partner, "/today/")}
+    return {path: FRESH.sub("", request.get(path).text()) for path in paths}
 
 
 def the_first_couple_has_recovered(dana: Visitor, alice: Visitor, couple: str) -> None:
