@@ -96,7 +96,9 @@ def running(
 
 
 def _program(moved: float | None) -> list[str]:
-    return [sys.executable, "-m", "troth"] if moved is None else [sys.executable, "-P", str(ON_DAY), str(moved)]
+    return (
+        [sys.executable, "-m", "troth"] if moved is None else [sys.executable, "-P", str(ON_DAY), str(moved)]
+    )
 
 
 @contextmanager
