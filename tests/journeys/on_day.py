@@ -25,7 +25,8 @@ def run(seconds: float, command: list[str]) -> int:
 def _move_on(clock: time_machine.Coordinates) -> None:
     for line in sys.stdin:
         clock.shift(float(line))
-        print(f"Now: {dt.datetime.now(dt.UTC).isoformat()}", flush=True)
+        sys.stdout.write(f"Now: {dt.datetime.now(dt.UTC).isoformat()}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ They come in through everyone's own actions, and are asked for their weekly answ
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
@@ -32,7 +33,7 @@ for seat in seats:
         address=address,
         chosen_name=seat.called,
         pronouns="",
-        password="correct horse battery",  # noqa: S106 - everybody's in the journeys
+        password="correct horse battery",
     )
     both.append(queries.viewer_of(person))
 couple.refresh_from_db()
@@ -57,4 +58,4 @@ set_schedule(
     every_weeks=1,
     next_on=clock.today() + dt.timedelta(weeks=2),
 )
-print(couple.pk)
+sys.stdout.write(str(couple.pk))
