@@ -8,7 +8,7 @@ import pytest
 
 from tests.practice import cast, planting
 from tests.practice.answering import answer
-from tests.practice.formulation.story import scores
+from tests.practice.formulation.story import confirms, scores
 from tests.practice.paper_text import text_of
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
@@ -163,8 +163,7 @@ def test_each_paper_asks_again_who_this_is_and_is_kept_nowhere(told, dana, alice
         assert actor.client.get(url).status_code == 405
         asks = actor.client.post(url)
         assert (asks.status_code, asks.url.split("?")[0]) == (302, "/accounts/reauthenticate/")
-        answered = actor.client.post(asks.url, {"password": cast.PASSWORD})
-        assert (answered.status_code, answered.url) == (302, url.removesuffix("paper/"))
+        confirms(actor)
         found = actor.client.post(url)
         assert (found.status_code, found["Content-Type"]) == (200, "application/pdf")
         assert found["Content-Disposition"] == 'attachment; filename="notes.pdf"'

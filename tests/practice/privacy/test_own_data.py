@@ -108,6 +108,7 @@ def test_taking_out_and_erasing_ask_who_you_are_again(alice) -> None:
 
 def test_after_the_question_the_page_is_there_again_and_offers_the_file(alice) -> None:
     question = alice.client.get("/my-data/download/").url
+    assert "press the button there once more" in alice.client.get(question).content.decode()
     answered = alice.client.post(question, {"password": cast.PASSWORD})
     assert (answered.status_code, answered.url) == (302, "/my-data/")
     assert alice.client.get("/my-data/download/")["Content-Type"] == "application/json"

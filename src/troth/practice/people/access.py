@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -73,6 +74,7 @@ def ask_before_file(request: Visit, page: str) -> HttpResponse | None:
     try:
         ask_again_who(request)
     except ReauthenticationRequired:
+        messages.info(request, "Then you are back on the page: press the button there once more.")
         question = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{question}?{urlencode({'next': page})}")
     return None
