@@ -211,8 +211,7 @@ def each_reads_an_own_view(dana: Visitor, alice: Visitor, bob: Visitor, couple: 
         dana.press(f"Release the draft to {name}")
         ways.confirm_if_asked(dana)
     for partner, other in ((alice, bob), (bob, alice)):
-        partner.open("/mine/")
-        partner.follow("How we understand it")
+        partner.open("/understanding/")
         for words in (VIEWS[partner.name], IN_OUR_WORDS, GOOD[other.name]):
             partner.sees(words)
         if partner is alice:
