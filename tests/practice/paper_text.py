@@ -6,7 +6,9 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(?<!\d)(\d+) 0 obj(.*?)endobj", re.DOTALL)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_STREAM = re.compile(
+    rb"stream\r?\n(.*?)\nendstream", re.DOTALL
+)  # what is packed may itself end in a carriage return
 _PAGE = re.compile(rb"/Type/Page/Resources (\d+) 0 R.*?/Contents (\d+) 0 R", re.DOTALL)
 _FONTS = re.compile(rb"/Font<<(.*?)>>", re.DOTALL)
 _NAMED = re.compile(rb"/(\w+) (\d+) 0 R")

@@ -24,7 +24,8 @@ HOSTILE = [
 
 
 def sheet(text, **more):
-    return {"day": "1 May 2026", "good": [], "standing": None, "text": text, "causes": [], **more}
+    empty = {"good": [], "causes": [], "words": [], "answers": None, "trust": None, "goals": [], "next": None}
+    return {"day": "1 May 2026", "text": text, **empty, **more}
 
 
 def bare(text):
@@ -56,9 +57,18 @@ def test_right_to_left_words_keep_their_letters():
 def test_every_place_for_words_takes_them_as_words():
     mark = "#panic() *a* $b$"
     cause = {"label": mark, "text": mark, "lines": [{"words": mark, "detail": mark}]}
-    standing = {"head": ["#x", mark], "rows": [[mark, mark]]}
-    data = sheet(mark, causes=[cause], standing=standing, good=[{"name": mark, "words": [mark]}], day=mark)
-    assert text_of(printed(UNDERSTANDING, data)).count(bare(mark)) == 11
+    table = {"chart": None, "head": ["#x", mark], "rows": [[mark, mark]]}
+    data = sheet(
+        mark,
+        day=mark,
+        good=[{"name": mark, "words": [mark]}],
+        causes=[cause],
+        words=[mark],
+        answers=table,
+        goals=[{"whose": mark, "words": mark, "read": mark}],
+        next={"phase": "", "words": mark},
+    )
+    assert text_of(printed(UNDERSTANDING, data)).count(bare(mark)) == 16
 
 
 def test_a_paper_is_tagged_and_names_its_language_and_a_neutral_title():

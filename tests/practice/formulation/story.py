@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from tests.practice.answering import answer
 from tests.practice.cast import PASSWORD
 from troth.practice.common import clock
-from troth.practice.formulation import actions
+from troth.practice.formulation import actions, queries
 from troth.practice.formulation.states import Phase
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Response, Score
+from troth.practice.people.queries import seats_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.practice.cast import Actor
     from troth.practice.formulation.models import Plan
     from troth.practice.people.models import Couple
@@ -81,3 +84,22 @@ def confirms(actor: Actor) -> None:
     """Say once more who this is."""
     reply = actor.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert reply.status_code == 302
+
+
+def releases(
+    dana: Actor, couple: Couple, text: str = "For you", causes: Sequence[str] = ("betrayal",)
+) -> None:
+    """Let each partner read words of their own, and these causes."""
+    if queries.latest_formulation(couple.pk) is None:
+        actions.draft_formulation(actor=dana.viewer, couple=couple)
+    for cause_id in causes:
+        actions.accept_cause(actor=dana.viewer, couple=couple, cause_id=cause_id)
+    for seat in seats_of(couple.pk):
+        actions.prepare_view(
+            actor=dana.viewer,
+            couple=couple,
+            side=seat.side,
+            text=f"{text}, {seat.called}",
+            cause_ids=[*causes],
+        )
+        actions.release_view(actor=dana.viewer, couple=couple, seat=seat)

@@ -11,6 +11,7 @@ from troth.practice.common.models import AuditEvent
 from troth.practice.formulation import actions, queries
 from troth.practice.formulation.models import Formulation, ReleasedView
 from troth.practice.formulation.states import CauseStanding, GateKind
+from troth.practice.formulation.understanding import understanding
 from troth.practice.people import actions as people
 from troth.practice.people.queries import seats_of
 from troth.practice.people.states import Stage
@@ -101,13 +102,13 @@ def test_a_released_view_is_replaced_and_taken_back(dana, alice, begun):
     for text in ("First words", "Better words"):
         actions.prepare_view(actor=dana.viewer, couple=begun, side="a", text=text, cause_ids=["betrayal"])
         actions.release_view(actor=dana.viewer, couple=begun, seat=seat)
-    page = queries.understanding(alice.viewer)
+    page = understanding(alice.viewer)
     assert (page.text, [cause.label for cause in page.causes]) == ("Better words", ["A betrayal"])
     assert [line.words for line in page.causes[0].lines] == [
         "names a betrayal as something that has worn down trust"
     ]
     actions.withdraw_view(actor=dana.viewer, couple=begun, seat=seat)
-    assert queries.understanding(alice.viewer).released_at is None
+    assert understanding(alice.viewer) is None
     assert ReleasedView.objects.count() == 2
     with pytest.raises(Refused, match="Nothing is released to Alice"):
         actions.withdraw_view(actor=dana.viewer, couple=begun, seat=seat)
@@ -119,7 +120,7 @@ def test_what_was_released_keeps_its_words_when_the_formulation_goes_on(dana, al
     actions.release_view(actor=dana.viewer, couple=begun, seat=seats_of(begun.pk)[0])
     actions.word_cause(actor=dana.viewer, couple=begun, cause_id="betrayal", words="Something else")
     actions.prepare_view(actor=dana.viewer, couple=begun, side="a", text="Not yet", cause_ids=[])
-    page = queries.understanding(alice.viewer)
+    page = understanding(alice.viewer)
     assert (page.text, page.causes[0].explanation) == ("For you", "The hidden loan")
 
 

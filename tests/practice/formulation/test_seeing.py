@@ -17,7 +17,7 @@ def fact(side, scale, value):
     couple, author = uuid4(), uuid4()
     return ScoreFact(
         couple, author, "therapist", "limited-secrets", False, ON, None, None,
-        side, "where-we-stand", scale, value, 0, 4, ON,
+        side, "where-we-stand", scale, value, 0, 4, ON, False,
     )  # fmt: skip
 
 
@@ -30,21 +30,25 @@ def test_an_expectation_that_is_lower_throughout_is_told_as_that():
     found = seeing(facts, NAMES)
     # gaps -2, -1.5, -2, -1.5: mean -1.75, SE 0.144, t(3) 3.182
     about = "-1.8 on average over 4 questions, -2.2 to -1.3; 2 March 2026"
-    assert found.sentences == [f"Bob expects Alice to answer lower than Alice does ({about})."]
-    assert found.rows[0] == ["Trust, all in all", "3.0", "1.0", "–", "–"]
+    assert [one.words for one in found.sentences] == [
+        f"Bob expects Alice to answer lower than Alice does ({about})."
+    ]
+    assert found.table.rows[0] == ["Trust, all in all", "3.0", "1.0", "–", "–"]
 
 
 def test_a_gap_that_goes_both_ways_has_no_clear_side():
     facts = [fact("b", "overall_trust", 2.0), fact("b", "satisfaction", 2.0)]
     facts += [fact("a", "expected_trust", 3.0), fact("a", "expected_satisfaction", 1.0)]
     (sentence,) = seeing(facts, NAMES).sentences
-    assert sentence.startswith("Alice expects Bob neither clearly higher nor clearly lower than Bob answers")
+    assert sentence.words.startswith(
+        "Alice expects Bob neither clearly higher nor clearly lower than Bob answers"
+    )
 
 
 def test_one_answer_makes_a_row_and_no_sentence_and_none_makes_nothing():
     found = seeing([fact("a", "commitment", 4.0)], NAMES)
     assert found.sentences == []
-    assert found.rows[2][1] == "4.0"
+    assert found.table.rows[2][1] == "4.0"
     assert seeing([], NAMES) is None
 
 

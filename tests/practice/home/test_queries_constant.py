@@ -11,7 +11,7 @@ from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
 
-CASELOAD, TODAY, COUPLE = 13, 11, 29
+CASELOAD, TODAY, COUPLE = 13, 11, 30
 
 
 def weeks_of_answers(dana, couple, both, weeks):

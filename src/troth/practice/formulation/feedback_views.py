@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
-from troth.practice.formulation import feedback, feedback_actions, papers, queries
+from troth.practice.formulation import feedback, feedback_actions, papers, understanding
 from troth.practice.formulation.forms import HeldForm
 from troth.practice.people.access import ask_before_file, for_care, for_partners
 from troth.practice.people.queries import couple_for
@@ -32,7 +32,14 @@ def feedback_session(request: Visit, couple_id: UUID) -> HttpResponse:
         messages.success(request, "Noted.")
         return redirect("feedback", couple.pk)
     page = feedback.feedback_page(request.viewer, couple_id)
-    context = {"couple": couple, "page": page, "form": form, "limits": feedback.LIMITS, "tab": "caseload"}
+    context = {
+        "couple": couple,
+        "page": page,
+        "form": form,
+        "limits": feedback.LIMITS,
+        "weights": feedback.WEIGHTS,
+        "tab": "caseload",
+    }
     return render(request, "formulation/feedback.html", context, status=422 if form.is_bound else 200)
 
 
@@ -50,7 +57,7 @@ def feedback_paper(request: Visit, couple_id: UUID) -> HttpResponse:
 @require_POST
 def understanding_paper(request: Visit) -> HttpResponse:
     """Hand out what was released to this partner as a PDF, after asking once more who this is."""
-    if not queries.has_understanding(request.viewer):
+    if not understanding.is_released(request.viewer):
         raise Absent
     if question := ask_before_file(request, reverse("understanding")):
         return question

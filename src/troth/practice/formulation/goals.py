@@ -12,6 +12,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.formulation.models import Goal, GoalRating
 from troth.practice.formulation.shown import GoalLine, Point
 from troth.practice.people import queries as people
+from troth.practice.people.naming import told_apart
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 
@@ -76,13 +77,12 @@ def _ratings(goals: list[Goal]) -> QuerySet[GoalRating]:
 
 
 def _names(goals: list[Goal]) -> dict[UUID, str]:
-    couples = {goal.couple_id for goal in goals}
-    return {
-        seat.person_id: seat.called
-        for couple_id in couples
-        for seat in people.seats_of(couple_id)
-        if seat.person_id
-    }
+    named: dict[UUID, str] = {}
+    for couple_id in {goal.couple_id for goal in goals}:
+        seats = people.seats_of(couple_id)
+        names = told_apart({seat.side: seat.called for seat in seats})
+        named |= {seat.person_id: names[seat.side] for seat in seats if seat.person_id}
+    return named
 
 
 def _line(

@@ -9,7 +9,7 @@ from django.db import transaction
 from troth.library import load_library
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
-from troth.practice.formulation import goals, ranking, rules, seeing, standing, suggesting
+from troth.practice.formulation import goals, ranking, rules, seeing, suggesting
 from troth.practice.formulation.models import Formulation, Plan, PlanSignature, ReleasedView
 from troth.practice.formulation.shown import (
     Choice,
@@ -18,9 +18,7 @@ from troth.practice.formulation.shown import (
     PlanPage,
     PlanPhase,
     PlanText,
-    ReleasedCause,
     SideDraft,
-    UnderstandingPage,
 )
 from troth.practice.formulation.states import (
     OPEN_PLANS,
@@ -32,8 +30,9 @@ from troth.practice.formulation.states import (
 )
 from troth.practice.instruments import evidence
 from troth.practice.people import queries as people
+from troth.practice.people.naming import told_apart
 from troth.practice.privacy.states import Audience
-from troth.practice.privacy.visibility import visible
+from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
@@ -41,13 +40,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from django.db.models import QuerySet
-
     from troth.library import Cause
     from troth.practice.formulation.models import Goal
-    from troth.practice.formulation.suggesting import PhaseWork
+    from troth.practice.formulation.suggesting import NextStep, PhaseWork
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.models import Run
 
 goal_for = goals.goal_for
 goal_line = goals.goal_line
@@ -66,6 +64,24 @@ def open_plan(couple_id: UUID) -> Plan | None:
 def agreed_plan(couple_id: UUID) -> Plan | None:
     """Return the version in force. The caller decides who may see it."""
     return Plan.objects.filter(couple_id=couple_id, state=PlanState.AGREED).first()
+
+
+def agreed_text(couple_id: UUID) -> PlanText | None:
+    """Return the version in force as it is read. The caller decides who may see it."""
+    return _text(agreed_plan(couple_id))
+
+
+def next_step_for(couple_id: UUID, runs: Iterable[Run]) -> NextStep | None:
+    """Return what comes next in the version in force; ``runs`` are the couple's. The caller decides who may see it."""
+    plan = agreed_plan(couple_id)
+    done = {run.exercise for run in runs if run.state == RunState.DONE}
+    return suggesting.next_step(plan.phases, done) if plan else None
+
+
+def who_reads(couple_id: UUID) -> set[UUID]:
+    """Return the partners to whom a view is released now. For the care team."""
+    views = ReleasedView.objects.filter(couple_id=couple_id, withdrawn_at=None)
+    return set(views.values_list("author_id", flat=True))
 
 
 def reviews_due(couple_ids: Iterable[UUID], day: dt.date) -> dict[UUID, dt.date]:
@@ -134,7 +150,7 @@ def formulation_page(viewer: Viewer, couple_id: UUID) -> FormulationPage:
     couple = people.couple_for(viewer, couple_id)
     _note_read(viewer, couple, "formulation.read")
     seats = people.seats_of(couple_id)
-    names = {seat.side: seat.called for seat in seats}
+    names = told_apart({seat.side: seat.called for seat in seats})
     causes = list(load_library().causes.values())
     lines = ranking.cause_lines(causes, facts_for(viewer, couple_id, causes), names)
     formulation = latest_formulation(couple_id)
@@ -161,33 +177,6 @@ def formulation_page(viewer: Viewer, couple_id: UUID) -> FormulationPage:
         seeing=seeing.seeing(evidence.latest_scores(viewer, couple_id, seeing.WANTED), names),
         may_write=rules.can_formulate(viewer, couple),
     )
-
-
-def understanding(viewer: Viewer) -> UnderstandingPage:
-    """Return what was released to this partner, with evidence they may see. Raises `Absent` for others."""
-    couple_id = viewer.own_couple_id
-    for view in visible(_standing_views(viewer), viewer, cares=False):
-        known = load_library().causes
-        shown = [known[one["id"]] for one in view.causes if one["id"] in known]
-        facts = facts_for(viewer, couple_id, shown)
-        names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
-        lines = {cause.id: ranking.evidence_for(cause, facts, names) for cause in shown}
-        causes = [
-            ReleasedCause(one["label"], one["explanation"], lines.get(one["id"], [])) for one in view.causes
-        ]
-        return UnderstandingPage(
-            good=standing.good(evidence.latest_answers(viewer, couple_id, set(standing.GOOD)), names),
-            standing=standing.standing(evidence.latest_scores(viewer, couple_id, standing.WANTED), names),
-            text=view.text,
-            causes=causes,
-            released_at=view.submitted_at,
-        )
-    return UnderstandingPage([], None, "", [], None)
-
-
-def has_understanding(viewer: Viewer) -> bool:
-    """Tell whether something is released to this partner now. Raises `Absent` for others."""
-    return _standing_views(viewer).exists()
 
 
 def plan_page(viewer: Viewer) -> PlanPage:
@@ -245,12 +234,6 @@ def due_for(viewer: Viewer) -> tuple[bool, bool]:
 def wider_audiences(viewer: Viewer, goal: Goal) -> list[Audience]:
     """Return with whom this partner could still share the goal."""
     return [each for each in (Audience.THERAPIST, Audience.COUPLE) if rules.can_share(viewer, goal, each)]
-
-
-def _standing_views(viewer: Viewer) -> QuerySet[ReleasedView]:
-    return ReleasedView.objects.filter(
-        couple_id=viewer.own_couple_id, author_id=viewer.person_id, withdrawn_at=None
-    )
 
 
 def _choices(formulation: Formulation | None, lines: list[ranking.CauseLine]) -> list[Choice]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from troth.practice.formulation.aloud import Mark, SideBySide, mark, whose
 from troth.science import formulation as science
 
 if TYPE_CHECKING:
@@ -24,17 +25,26 @@ _AGREEMENT = {
 
 @dataclass(frozen=True)
 class EvidenceLine:
-    """One answer: who, what it says, from where, and how much of that partner's view it makes."""
+    """One answer: who, what it says, from where, how much of that partner's view it makes, and who can read it."""
 
     name: str
     words: str
     detail: str
     share: float
+    is_open: bool
+
+    @property
+    def mark(self) -> Mark:
+        """For the care team alone: an open line tells that the other has answered."""
+        return mark(self.is_open, self.name)
 
 
 @dataclass(frozen=True)
 class SideView:
-    """One partner's view of one cause; ``silent`` counts answers that do not point to it."""
+    """One partner's view of one cause; ``silent`` counts answers that do not point to it.
+
+    ``is_open`` where both partners can read every answer in it.
+    """
 
     side: str
     name: str
@@ -42,6 +52,7 @@ class SideView:
     lines: list[EvidenceLine]
     silent: int
     missing: list[str]
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,12 @@ class Facts:
         if answer is None:
             return None
         return 1.0 if any(value in indicator.any_of for value in answer.values) else 0.0
+
+    def is_open(self, indicator: Indicator, side: str) -> bool:
+        """Tell whether both partners can read this side's answer."""
+        score = self.scores.get((side, indicator.instrument, indicator.scale or ""))
+        answer = self.answers.get((side, indicator.instrument, indicator.item or ""))
+        return any(one.is_open for one in (score, answer) if one is not None)
 
     def detail(self, indicator: Indicator, side: str) -> str:
         """Return the number or the answer itself, and its day."""
@@ -127,10 +144,33 @@ def cause_lines(causes: Sequence[Cause], facts: Facts, names: Mapping[str, str])
     ]
 
 
+def profile(lines: Iterable[CauseLine]) -> SideBySide | None:
+    """Return how strongly the answers of each point to each cause, 0 to 1, in the order of the ranking.
+
+    The views stay apart: nothing here sums up a couple. None where nobody has answered.
+    """
+    known = [line for line in lines if any(view.score is not None for view in line.sides)]
+    if not known:
+        return None
+    return SideBySide(
+        head=["From 0 to 1", *(view.name for view in known[0].sides)],
+        rows=[[line.cause.label, *(_weight(view) for view in line.sides)] for line in known],
+        pairs=[(line.cause.label, line.sides[0].score, line.sides[1].score) for line in known],
+        aloud=[
+            whose({view.name: view.is_open for view in line.sides if view.score is not None})
+            for line in known
+        ],
+    )
+
+
+def _weight(view: SideView) -> str:
+    return "–" if view.score is None else f"{view.score:.2f}"
+
+
 def evidence_for(cause: Cause, facts: Facts, names: Mapping[str, str]) -> list[EvidenceLine]:
     """Return the answers among these facts that speak for one cause, without any number that sums them up."""
     return [
-        EvidenceLine(names[side], one.words, facts.detail(one, side), 0)
+        EvidenceLine(names[side], one.words, facts.detail(one, side), 0, facts.is_open(one, side))
         for side in science.SIDES
         for one in cause.indicators
         if facts.strength(one, side)
@@ -141,9 +181,15 @@ def _side(
     view: science.View, known: Mapping[str, Indicator], facts: Facts, names: Mapping[str, str]
 ) -> SideView:
     name = names[view.side]
+    asked = {one.indicator: known[one.indicator] for one in view.contributions}
+    opened = {id_: facts.is_open(one, view.side) for id_, one in asked.items()}
     lines = [
         EvidenceLine(
-            name, known[one.indicator].words, facts.detail(known[one.indicator], view.side), one.share
+            name=name,
+            words=asked[one.indicator].words,
+            detail=facts.detail(asked[one.indicator], view.side),
+            share=one.share,
+            is_open=opened[one.indicator],
         )
         for one in view.contributions
         if one.strength > 0
@@ -155,6 +201,7 @@ def _side(
         lines=lines,
         silent=len(view.contributions) - len(lines),
         missing=[known[one].words for one in view.missing],
+        is_open=bool(opened) and all(opened.values()),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from troth.practice.formulation.aloud import Said, SideBySide, mark, whose
 from troth.science.change import perception_gap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from troth.practice.formulation.charts import Pair
     from troth.practice.instruments.evidence import ScoreFact
 
 INSTRUMENT = "where-we-stand"
@@ -35,10 +35,8 @@ NOBODY = "–"
 class Seeing:
     """Both partners' answers and expectations on the same questions, as a table and in a sentence for each."""
 
-    head: list[str]
-    rows: list[list[str]]
-    pairs: list[Pair]
-    sentences: list[str]
+    table: SideBySide
+    sentences: list[Said]
 
 
 def seeing(facts: Iterable[ScoreFact], names: Mapping[str, str]) -> Seeing | None:
@@ -67,7 +65,14 @@ def seeing(facts: Iterable[ScoreFact], names: Mapping[str, str]) -> Seeing | Non
         for own, guess in PAIRS.items()
     ]
     told = (_sentence(found, names, of, by) for of, by in (("a", "b"), ("b", "a")))
-    return Seeing(head, rows, pairs, [sentence for sentence in told if sentence])
+    aloud = [_aloud(found, names, own, guess) for own, guess in PAIRS.items()]
+    return Seeing(SideBySide(head, rows, pairs, aloud), [sentence for sentence in told if sentence])
+
+
+def _aloud(found: Mapping[tuple[str, str], ScoreFact], names: Mapping[str, str], own: str, guess: str) -> str:
+    """Return of whom both the answer and the guess may be said."""
+    sides = {side: [one for scale in (own, guess) if (one := found.get((side, scale)))] for side in names}
+    return whose({names[side]: all(one.is_open for one in both) for side, both in sides.items() if both})
 
 
 def _told(fact: ScoreFact | None) -> str:
@@ -78,15 +83,22 @@ def _value(fact: ScoreFact | None) -> float | None:
     return None if fact is None else fact.value
 
 
-def _sentence(found: Mapping[tuple[str, str], ScoreFact], names: Mapping[str, str], of: str, by: str) -> str:
+def _sentence(
+    found: Mapping[tuple[str, str], ScoreFact], names: Mapping[str, str], of: str, by: str
+) -> Said | None:
     pairs = [(found.get((by, guess)), found.get((of, own))) for own, guess in PAIRS.items()]
     whole = [(guess, own) for guess, own in pairs if guess and own]
     if len(whole) < FEWEST:
-        return ""
+        return None
     gap = perception_gap([guess.value for guess, _ in whole], [own.value for _, own in whole])
     until = max(own.on for _, own in whole)
     about = f"{gap.bias:+.1f} on average over {gap.n} questions, {gap.low:+.1f} to {gap.high:+.1f}; {until:%-d %B %Y}"
+    is_open = all(guess.is_open and own.is_open for guess, own in whole)
+    told = mark(is_open, names["a"], names["b"])
     if not gap.clear:
-        return f"{names[by]} expects {names[of]} neither clearly higher nor clearly lower than {names[of]} answers ({about})."
+        return Said(
+            f"{names[by]} expects {names[of]} neither clearly higher nor clearly lower than {names[of]} answers ({about}).",
+            told,
+        )
     side = "higher" if gap.bias > 0 else "lower"
-    return f"{names[by]} expects {names[of]} to answer {side} than {names[of]} does ({about})."
+    return Said(f"{names[by]} expects {names[of]} to answer {side} than {names[of]} does ({about}).", told)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from troth.practice.formulation.charts import Panel
 from troth.practice.formulation.models import Formulation, Plan
 from troth.practice.formulation.ranking import CauseLine, EvidenceLine
 from troth.practice.formulation.seeing import Seeing
-from troth.practice.formulation.standing import Good, Standing
+from troth.practice.formulation.standing import Good
 from troth.practice.formulation.states import Agenda, CauseStanding, GateKind, Phase
-from troth.practice.formulation.suggesting import PhaseWork
+from troth.practice.formulation.suggesting import NextStep, PhaseWork
+from troth.practice.instruments.charts import Trust
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,6 @@ class ReleasedCause:
     lines: list[EvidenceLine]
 
 
-@dataclass(frozen=True)
-class UnderstandingPage:
-    """What one partner reads; empty until something was released to them."""
-
-    good: list[Good]
-    standing: Standing | None
-    text: str
-    causes: list[ReleasedCause]
-    released_at: dt.datetime | None
-
-
 class PlanPhase(NamedTuple):
     """One stretch of a plan: words, and what the two do."""
 
@@ -110,6 +101,21 @@ class GoalLine:
     due: bool
     rated: int | None
     ratings: dict[str, list[Point]]
+
+
+@dataclass(frozen=True)
+class UnderstandingPage:
+    """What one partner reads, once something was released to them."""
+
+    good: list[Good]
+    text: str
+    causes: list[ReleasedCause]
+    released_at: dt.datetime | None
+    words: list[str]
+    answers: Panel | None
+    trust: Trust
+    goals: list[GoalLine]
+    next_step: NextStep | None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troth.library.cause import PHASES
 from troth.practice.formulation.states import Agenda, GateKind, Phase
@@ -35,6 +35,13 @@ class PhaseWork:
     waits_for: list[GateKind]
 
 
+class NextStep(NamedTuple):
+    """What comes next in a plan, and in which stretch of it."""
+
+    phase: Phase
+    words: str
+
+
 def agenda_of(goals: Mapping[str, str]) -> Agenda:
     """Take both partners' goals together, by side; a missing one leaves it unknown."""
     if len(goals) < 2:  # noqa: PLR2004 - a couple is two
@@ -64,6 +71,19 @@ def suggested(causes: Sequence[Cause], settled: Collection[GateKind], agenda: Ag
             waits_for = unsettled(causes, settled, [phase])
             found.append(PhaseWork(Phase(phase), list(work.values()), waits_for))
     return found
+
+
+def next_step(phases: Mapping[str, Mapping[str, Any]], done: Collection[str]) -> NextStep | None:
+    """Return the first work of a plan that is not ``done``, else the first words of a phase without work."""
+    parts = [(phase, phases.get(phase.value, {})) for phase in Phase]
+    for phase, part in parts:
+        for one in part.get("work", []):
+            if one["id"] not in done:
+                return NextStep(phase, one["label"])
+    spoken = (
+        NextStep(phase, part["words"]) for phase, part in parts if part.get("words") and not part.get("work")
+    )
+    return next(spoken, None)
 
 
 def unsettled(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.formulation import actions, queries
+from troth.practice.formulation import understanding as reads
 from troth.practice.formulation.forms import GoalForm, RatingForm, SignPlanForm
 from troth.practice.people.access import ask_again_who, for_partners
 from troth.practice.privacy.states import Audience
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 @for_partners
 @require_safe
 def understanding(request: Visit) -> HttpResponse:
-    """Read how the therapist understands it."""
-    page = queries.understanding(request.viewer)
+    """Read what was found."""
+    page = reads.understanding(request.viewer)
     return render(request, "formulation/understanding.html", {"page": page, "tab": "mine"})
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import queries as formulation
-from troth.practice.home import charts
+from troth.practice.formulation.events import events_for
 from troth.practice.home.course import course, ends
 from troth.practice.home.need import (
     Reason,
@@ -26,12 +25,13 @@ from troth.practice.home.need import (
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
+from troth.practice.instruments import charts, silence
 from troth.practice.instruments import expectation_queries as expectation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
-from troth.practice.instruments import silence
 from troth.practice.instruments.shown import FacetProfile
 from troth.practice.people import queries as people
+from troth.practice.people.naming import names_of, told_apart
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from troth.practice.instruments.charts import Event
     from troth.practice.instruments.expectation_queries import Course
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
@@ -100,7 +101,7 @@ def progress(viewer: Viewer) -> dict[str, Any]:
     """Return a partner's chart of trust over time, its table, and the latest trust profile."""
     if viewer.couple_id is None:
         raise Absent
-    names = {seat.side: seat.called for seat in people.seats_of(viewer.couple_id)}
+    names = names_of(viewer.couple_id)
     return _progress(viewer, viewer.couple_id, names, instruments.trust_series(viewer, viewer.couple_id))
 
 
@@ -110,23 +111,14 @@ def _progress(
     names: dict[str, str],
     series: instruments.Series,
     found: Course | None = None,
-    runs: Sequence[Run] = (),
+    events: Sequence[Event] = (),
 ) -> dict[str, Any]:
     """Return what is drawn of trust; what was expected only where the care team's page brings it in ``found``."""
     profile = instruments.facet_profile(viewer, couple_id)
-    has_points = any(series.values())
     expected = found.line.expected if found and found.line else []
-    called = [names.get(side, "") for side in "ab"]
-    done = _done(runs, series)
     return {
         "names": names,
-        "series": series,
-        "spec": charts.trust_over_time(series, names, expected, done) if has_points else None,
-        "head": ["Day", *called],
-        "rows": charts.table_rows(series),
-        "expected_head": ["Asked", *(f"{name}, expected" for name in called)],
-        "expected_rows": charts.expected_rows(expected),
-        "done": done,
+        "trust": charts.trust_over_time(series, names, expected, events),
         "profile": profile,
         "profile_head": ["Facet, 0 to 10", names.get("a", ""), names.get("b", "")],
         "profile_rows": _profile_rows(profile),
@@ -180,10 +172,11 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return everything the care team may see of a couple, and note that it was read."""
     couple = _read(viewer, couple_id)
     seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
-    names = {seat.side: seat.called for seat in seats}
+    names = told_apart({seat.side: seat.called for seat in seats})
     runs, waiting = _runs(couple_id), instruments.waiting_rounds(viewer, couple_id)
     first, latest = instruments.trust_ends(viewer, couple_id, NUMBERS_SHOWN)
-    return _progress(viewer, couple_id, names, latest, found, runs) | {
+    events = events_for(viewer, couple_id, runs)
+    return _progress(viewer, couple_id, names, latest, found, events) | {
         "couple": couple,
         "course": course(found, ends(first, latest), names),
         "change_head": ["Partner", "First", "Latest", "Change", "Class"],
@@ -208,21 +201,12 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
 def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return a couple's trust from the first week on, for its care team, and note that it was read."""
     couple = _read(viewer, couple_id)
-    names = {seat.side: seat.called for seat in people.seats_of(couple_id)}
-    found, runs = expectation.course_of(viewer, couple_id), _runs(couple_id)
-    series = instruments.trust_series(viewer, couple_id)
-    return {**_progress(viewer, couple_id, names, series, found, runs), "couple": couple, "tab": "caseload"}
-
-
-def _done(runs: Sequence[Run], series: instruments.Series) -> list[tuple[dt.date, str]]:
-    """Return what was done since the first answer that is drawn, the newest first."""
-    begun = min((points[0][0] for points in series.values() if points), default=dt.date.max)
-    days = [
-        (timezone.localdate(run.finished_at), run.title)
-        for run in runs
-        if run.state == RunState.DONE and run.finished_at
-    ]
-    return sorted((one for one in days if one[0] >= begun), reverse=True)
+    names, found = names_of(couple_id), expectation.course_of(viewer, couple_id)
+    events, series = (
+        events_for(viewer, couple_id, _runs(couple_id)),
+        instruments.trust_series(viewer, couple_id),
+    )
+    return {**_progress(viewer, couple_id, names, series, found, events), "couple": couple, "tab": "caseload"}
 
 
 def _runs(couple_id: UUID) -> list[Run]:

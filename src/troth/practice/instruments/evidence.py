@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from troth.practice.common.errors import Absent
@@ -18,7 +18,8 @@ from troth.practice.instruments.models import Assignment, Response, Score
 from troth.practice.instruments.queries import items_of
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.queries import cares_for
-from troth.practice.privacy.visibility import visible
+from troth.practice.privacy.states import Standing
+from troth.practice.privacy.visibility import may_see, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
 
 Wanted = tuple[str, str]
-_COLUMNS = (
+SCORE_COLUMNS = (
     "couple_id",
     "author_id",
     "audience",
@@ -46,7 +47,10 @@ _COLUMNS = (
 
 
 class ScoreFact(NamedTuple):
-    """The latest number of one side on one scale, with the facts by which visibility decides."""
+    """The latest number of one side on one scale, with the facts by which visibility decides.
+
+    ``awaited`` while the other has not answered the same round yet, and where that was not looked up.
+    """
 
     couple_id: UUID
     author_id: UUID
@@ -63,6 +67,12 @@ class ScoreFact(NamedTuple):
     low: float
     high: float
     answered_at: dt.datetime
+    awaited: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether both partners can read it now. For the care team alone: it tells whether the other has answered."""
+        return not self.awaited and may_see(self, Standing.PARTNER)
 
     @property
     def on(self) -> dt.date:
@@ -75,7 +85,7 @@ class ScoreFact(NamedTuple):
 
 
 class AnswerFact(NamedTuple):
-    """The latest answer of one side to one item, as chosen values and in words."""
+    """The latest answer of one side to one item, as chosen values and in words; ``is_open`` as in `ScoreFact`."""
 
     side: str
     instrument: str
@@ -83,6 +93,7 @@ class AnswerFact(NamedTuple):
     values: tuple[int | str, ...]
     label: str
     on: dt.date
+    is_open: bool
 
 
 def latest_scores(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) -> list[ScoreFact]:
@@ -94,7 +105,8 @@ def latest_scores(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) -
         instrument__in={instrument for instrument, _ in wanted},
         value__isnull=False,
     )
-    facts = [ScoreFact(*row) for row in rows.order_by("answered_at").values_list(*_COLUMNS)]
+    rows = rows.annotate(awaited=_awaited("response__assignment__round")).order_by("answered_at")
+    facts = [ScoreFact(*row) for row in rows.values_list(*SCORE_COLUMNS, "awaited")]
     seen = visible([fact for fact in facts if (fact.instrument, fact.scale) in wanted], viewer, cares=cares)
     return list({(fact.side, fact.instrument, fact.scale): fact for fact in seen}.values())
 
@@ -110,6 +122,7 @@ def latest_answers(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) 
             assignment__round__instrument__in={instrument for instrument, _ in wanted},
         )
         .select_related("data_key", "assignment__seat", "assignment__round")
+        .annotate(awaited=_awaited("assignment__round"))
         .order_by("submitted_at")
     )
     content = editions.instruments_of(sheet.assignment.round for sheet in sheets)
@@ -122,8 +135,9 @@ def latest_answers(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) 
                 given = sheet.answers[item.item_id]
                 values = tuple(given) if isinstance(given, list) else (given,)
                 day = timezone.localdate(item.submitted_at)
+                is_open = not sheet.awaited and may_see(item, Standing.PARTNER)
                 found[side, slug, item.item_id] = AnswerFact(
-                    side, slug, item.item_id, values, item.label, day
+                    side, slug, item.item_id, values, item.label, day, is_open
                 )
     return list(found.values())
 
@@ -134,6 +148,11 @@ def _cares(viewer: Viewer, couple_id: UUID) -> bool:
     if viewer.couple_id is None or viewer.couple_id != couple_id:
         raise Absent
     return False
+
+
+def _awaited(round_field: str) -> Exists:
+    """Whether the round still has an open copy: it is the other's, for the author has sent theirs."""
+    return Exists(Assignment.objects.filter(round_id=OuterRef(round_field), state=AssignmentState.OPEN))
 
 
 def _learnt_by(viewer: Viewer, round_field: str, *, cares: bool) -> Q:

@@ -81,6 +81,13 @@ def sessions_of(viewer: Viewer, couple: Couple) -> list[SessionDate]:
     return list(rows.order_by("on"))
 
 
+def session_days(viewer: Viewer, couple_id: UUID) -> list[dt.date]:
+    """Return the days of all sessions that clinicians named, up to today. Raises `Absent` outside the care team."""
+    rules.check_cares(viewer, couple_id)
+    rows = SessionDate.objects.filter(couple_id=couple_id, on__lte=clock.today())
+    return list(rows.order_by("on").values_list("on", flat=True))
+
+
 def days_of_sessions(couple_id: UUID) -> list[dt.date]:
     """Return the days that still matter to what is asked around sessions. For the clock alone."""
     rows = SessionDate.objects.filter(couple_id=couple_id, on__gte=clock.today() - STILL_AFTER)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from troth.library import Exercise, Step, load_library
 from troth.practice.common import audit
@@ -161,6 +162,15 @@ def runs_of_couples(couple_ids: Iterable[UUID]) -> dict[UUID, list[Run]]:
     for run in given.order_by("-assigned_at"):
         runs[run.couple_id].append(run)
     return dict(runs)
+
+
+def days_done(runs: Iterable[Run]) -> list[tuple[dt.date, str]]:
+    """Return the day and the title of each run that was finished. The caller may know of the runs."""
+    return [
+        (timezone.localdate(run.finished_at), run.title)
+        for run in runs
+        if run.state == RunState.DONE and run.finished_at
+    ]
 
 
 def exercises_to_assign() -> list[Exercise]:

@@ -1,0 +1,23 @@
+"""What a couple's partners are called where both stand side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from troth.practice.people.queries import seats_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+
+def names_of(couple_id: UUID) -> dict[str, str]:
+    """Return what the partners are called by side; two of the same name are numbered."""
+    return told_apart({seat.side: seat.called for seat in seats_of(couple_id)})
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Number two partners who are called the same, so that tables and charts tell whose a number is."""
+    if len({name.strip().casefold() for name in names.values()}) == len(names):
+        return dict(names)
+    return {side: f"{name.strip()} ({place})" for place, (side, name) in enumerate(sorted(names.items()), 1)}
