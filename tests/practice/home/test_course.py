@@ -102,8 +102,8 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     assert [row[-1] for row in described["changes"]] == ["not judged yet", "not judged yet"]
     assert described["together"] == ""
     assert described["apart"] == (
-        "Level and difference of the two: 4.5 on average and 1.0 apart at first, "
-        "4.8 on average and 2.5 apart now."
+        "Level and difference of the two: 4.5 on average and 1.0 apart on 1 Sep 2026, "
+        "4.8 on average and 2.5 apart on 8 Sep 2026."
     )
     known = Reference(
         reliable_change=1.2, retest={"n": 60, "value": 0.8, "low": 0.7, "high": 0.9, "missing": None}
@@ -114,6 +114,27 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
     assert "from 60 couples of this practice" in judged["basis"]
     young = course(Course(None, known, []), {"a": points(4.0), "b": []}, names)
     assert (young["changes"], young["together"], young["apart"]) == ([], "", "")
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        (3, "2.5 apart on 8 Sep 2026 and 11 Sep 2026."),
+        (7, "2.5 apart on 8 Sep 2026 and 15 Sep 2026."),
+        (
+            8,
+            "are not told: Alice answered on 8 Sep 2026 and Bob on 16 Sep 2026, more than 7 days apart.",
+        ),
+    ],
+)
+def test_answers_of_different_times_are_not_taken_together(days, told):
+    begin, latest = dt.date(2026, 9, 1), dt.date(2026, 9, 8)
+    moved = {
+        "a": [(begin, 4.0), (latest, 6.0)],
+        "b": [(begin, 5.0), (latest + dt.timedelta(days=days), 3.5)],
+    }
+    found = course(Course(None, None, []), moved, {"a": "Alice", "b": "Bob"})
+    assert found["apart"].endswith(told)
 
 
 def test_the_couples_page_holds_half_a_year_and_leads_to_the_rest(dana, pair):

@@ -7,23 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from troth.practice.home.need import signal_reasons
 from troth.practice.instruments.alliance import ALLIANCE_DROP
+from troth.practice.instruments.measured_change import COUPLE_WORDS
+from troth.practice.instruments.together import TOGETHER_DAYS, days_of, near
 from troth.science.change import ChangeClass, Healthy, change, couple_class, published_rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from troth.practice.instruments.expectation_queries import Course
-    from troth.science.change import CoupleClass
 
 Series = dict[str, list[tuple[dt.date, float]]]
-
-COUPLE_WORDS = {
-    "both": "both gained",
-    "one": "one gained",
-    "none": "neither changed reliably",
-    "opposed": "one gained, the other lost",
-    "worse": "a loss without a gain",
-}
 
 
 def ends(first: Series, latest: Series) -> Series:
@@ -47,7 +40,7 @@ def course(found: Course, ends: Series, names: Mapping[str, str]) -> dict[str, A
         "compared": line is not None and any(each["reason"] != ALLIANCE_DROP for each in line.signals),
         "changes": [row for side in "ab" if (row := _change_row(names[side], ends[side], margin))],
         "together": _together(ends, margin),
-        "apart": _apart(ends),
+        "apart": _apart(ends, names),
         "basis": _basis(reference.retest if reference else None, margin),
     }
 
@@ -70,18 +63,24 @@ def _together(series: Series, margin: float | None) -> str:
     if margin is None or any(len(points) < 2 for points in series.values()):  # noqa: PLR2004 - a change needs two
         return ""
     a, b = (_class(points[0][1], points[-1][1], margin) for _, points in sorted(series.items()))
-    found: CoupleClass = couple_class(a, b)
-    return COUPLE_WORDS[found.value]
+    return COUPLE_WORDS[couple_class(a, b)]
 
 
-def _apart(ends: Series) -> str:
+def _apart(ends: Series, names: Mapping[str, str]) -> str:
+    """Tell level and difference of the two, of answers that lie near enough to be taken together."""
     if any(len(points) < 2 for points in ends.values()):  # noqa: PLR2004 - a change needs two
         return ""
+    for (one, _), (other, _) in zip(ends["a"], ends["b"], strict=True):
+        if not near(one, other):
+            return (
+                f"Level and difference of the two are not told: {names['a']} answered on {one:%-d %b %Y} and "
+                f"{names['b']} on {other:%-d %b %Y}, more than {TOGETHER_DAYS} days apart."
+            )
     first, latest = (
-        f"{(a + b) / 2:.1f} on average and {abs(a - b):.1f} apart"
-        for (_, a), (_, b) in zip(ends["a"], ends["b"], strict=True)
+        f"{(a + b) / 2:.1f} on average and {abs(a - b):.1f} apart {days_of(one, other)}"
+        for (one, a), (other, b) in zip(ends["a"], ends["b"], strict=True)
     )
-    return f"Level and difference of the two: {first} at first, {latest} now."
+    return f"Level and difference of the two: {first}, {latest}."
 
 
 def _class(before: float, now: float, margin: float) -> ChangeClass:

@@ -27,9 +27,9 @@ from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
 from troth.practice.instruments import expectation_queries as expectation
+from troth.practice.instruments import measure_course, silence
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
-from troth.practice.instruments import silence
 from troth.practice.instruments.shown import FacetProfile
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
@@ -187,6 +187,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "couple": couple,
         "course": course(found, ends(first, latest), names),
         "change_head": ["Partner", "First", "Latest", "Change", "Class"],
+        "measures": measure_course.couple_measures(viewer, couple_id, names),
         "is_cut": any(first[side][:1] != latest[side][:1] for side in "ab"),
         "seats": seats,
         "care_names": people.care_names(couple_id),

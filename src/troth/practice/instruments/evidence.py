@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
 
 Wanted = tuple[str, str]
-_COLUMNS = (
+SCORE_COLUMNS = (
     "couple_id",
     "author_id",
     "audience",
@@ -94,7 +94,7 @@ def latest_scores(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) -
         instrument__in={instrument for instrument, _ in wanted},
         value__isnull=False,
     )
-    facts = [ScoreFact(*row) for row in rows.order_by("answered_at").values_list(*_COLUMNS)]
+    facts = [ScoreFact(*row) for row in rows.order_by("answered_at").values_list(*SCORE_COLUMNS)]
     seen = visible([fact for fact in facts if (fact.instrument, fact.scale) in wanted], viewer, cares=cares)
     return list({(fact.side, fact.instrument, fact.scale): fact for fact in seen}.values())
 
