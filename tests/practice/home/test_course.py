@@ -106,14 +106,40 @@ def test_change_is_classed_only_with_a_reliability_and_the_couple_with_both():
         "4.8 on average and 2.5 apart on 8 Sep 2026."
     )
     known = Reference(
-        reliable_change=1.2, retest={"n": 60, "value": 0.8, "low": 0.7, "high": 0.9, "missing": None}
+        made_at=dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC),
+        reliable_change=1.2,
+        retest={"n": 60, "value": 0.8, "low": 0.7, "high": 0.9, "missing": None},
     )
     judged = course(Course(None, known, []), moved, names)
     assert [row[-1] for row in judged["changes"]] == ["improved", "deteriorated"]
     assert judged["together"] == "one gained, the other lost"
-    assert "from 60 couples of this practice" in judged["basis"]
+    assert "from 60 couples of this practice, learned on 3 Nov 2026." in judged["basis"]
+    assert judged["earlier"] == []
     young = course(Course(None, known, []), {"a": points(4.0), "b": []}, names)
     assert (young["changes"], young["together"], young["apart"]) == ([], "", "")
+
+
+def test_what_was_known_before_stays_with_its_day_and_the_newest_counts():
+    def learned(day, n, margin):
+        retest = {
+            "n": n,
+            "value": 0.8,
+            "low": 0.7,
+            "high": 0.9,
+            "days": 7.0,
+            "missing": f"{n} people of 50 needed",
+        }
+        return Reference(
+            made_at=dt.datetime(2026, 11, day, 12, tzinfo=dt.UTC), reliable_change=margin, retest=retest
+        )
+
+    now, then = learned(10, 52, 1.2), learned(3, 44, None)
+    nobody = {"a": [], "b": []}
+    found = course(Course(None, now, [], [then]), nobody, {"a": "Alice", "b": "Bob"})
+    assert found["basis"].startswith("A change counts from 1.2 points")
+    assert found["earlier"] == [["3 Nov 2026", "44", "7", "0.80 (0.70 to 0.90)", "not judged"]]
+    young = course(Course(None, then, []), nobody, {"a": "Alice", "b": "Bob"})
+    assert young["basis"].endswith("So far: 44 people of 50 needed, learned on 3 Nov 2026.")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from troth.practice.home.need import signal_reasons
 from troth.practice.instruments.alliance import ALLIANCE_DROP
 from troth.practice.instruments.measured_change import COUPLE_WORDS
@@ -15,7 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from troth.practice.instruments.expectation_queries import Course
+    from troth.practice.instruments.models import Reference
 
+NOT_KNOWN = (
+    "How reliable this measure is here is not known well enough, so changes are described and not judged."
+)
+EARLIER_HEAD = ("Learned on", "Couples", "Days between", "Reliability", "A change counted from")
 Series = dict[str, list[tuple[dt.date, float]]]
 
 
@@ -41,7 +48,9 @@ def course(found: Course, ends: Series, names: Mapping[str, str]) -> dict[str, A
         "changes": [row for side in "ab" if (row := _change_row(names[side], ends[side], margin))],
         "together": _together(ends, margin),
         "apart": _apart(ends, names),
-        "basis": _basis(reference.retest if reference else None, margin),
+        "basis": _basis(reference, margin),
+        "earlier_head": EARLIER_HEAD,
+        "earlier": [_figures(each) for each in found.earlier if each.retest],
     }
 
 
@@ -87,11 +96,31 @@ def _class(before: float, now: float, margin: float) -> ChangeClass:
     return change(before, now, published_rule(margin), Healthy.ABOVE).change_class
 
 
-def _basis(retest: Mapping[str, Any] | None, margin: float | None) -> str:
-    if margin is not None and retest is not None:
-        return (
-            f"A change counts from {margin:.1f} points: retest reliability here {retest['value']:.2f} "
-            f"({retest['low']:.2f} to {retest['high']:.2f}), from {retest['n']} couples of this practice."
-        )
-    known = f" So far: {retest['missing']}." if retest and retest["missing"] else ""
-    return f"How reliable this measure is here is not known well enough, so changes are described and not judged.{known}"
+def _basis(reference: Reference | None, margin: float | None) -> str:
+    retest = reference.retest if reference else None
+    if reference is None or retest is None:
+        return NOT_KNOWN
+    learned = f"learned on {timezone.localdate(reference.made_at):%-d %b %Y}"
+    if margin is None:
+        return f"{NOT_KNOWN} So far: {retest['missing']}, {learned}."
+    return (
+        f"A change counts from {margin:.1f} points: retest reliability here {_interval(retest)}, from "
+        f"{retest['n']} couples of this practice, {learned}. {retest.get('method', '')}".rstrip()
+    )
+
+
+def _figures(reference: Reference) -> list[str]:
+    """Return one row of what was known before: when, of how many, how far apart, how reliable, and what counted."""
+    retest, margin = reference.retest, reference.reliable_change
+    days = retest.get("days")
+    return [
+        f"{timezone.localdate(reference.made_at):%-d %b %Y}",
+        str(retest["n"]),
+        "–" if days is None else f"{days:g}",
+        _interval(retest),
+        "not judged" if margin is None else f"{margin:.1f}",
+    ]
+
+
+def _interval(retest: Mapping[str, Any]) -> str:
+    return f"{retest['value']:.2f} ({retest['low']:.2f} to {retest['high']:.2f})"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from troth.practice.instruments.alliance import ALLIANCE_DROP
+from troth.practice.instruments.steady import steady
 from troth.science.alerts import Reason, signals
 from troth.science.change import change_rule
 from troth.science.growth.bands import bands, forecasts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
+    from troth.practice.instruments.steady import Occasion
     from troth.science.alerts import Signal
     from troth.science.growth.series import CoupleSeries
     from troth.science.growth.sums import Sums
@@ -33,8 +35,7 @@ RANGE = ScoreRange(0, 10)
 OCCASIONS_DRAWN = 12
 FEWEST_PAIRS = 3
 RETEST_DAYS = 21
-
-Occasion = tuple[int, float | None, float | None]  # the day of asking as an ordinal, and both sides' values
+RETEST = f"ICC(C,1) of the first two answers of one partner of each couple, at most {RETEST_DAYS} days apart"
 
 WEIGHTS: dict[str, float] = {
     Reason.RELIABLE_DETERIORATION: 65.0,
@@ -56,9 +57,10 @@ class Judged:
     signals: list[dict[str, Any]]
     expected: list[dict[str, Any]]
     couples: int
+    steady: dict[str, Any] | None
 
 
-NOTHING = Judged([], [], 0)
+NOTHING = Judged([], [], 0, None)
 
 
 def fold_of(couple_id: UUID) -> int:
@@ -85,15 +87,25 @@ def retest_of(couples: Iterable[Sequence[Occasion]]) -> OwnReliability | None:
 
     Only side a counts, since partners are alike. None where fewer than three couples answered twice.
     """
-    firsts = [[(day, value) for day, value, _ in rows if value is not None][:2] for rows in couples]
-    pairs = [
-        (pair[0][1], pair[1][1])
-        for pair in firsts
-        if len(pair) == 2 and pair[1][0] - pair[0][0] <= RETEST_DAYS  # noqa: PLR2004 - a pair
-    ]
+    pairs = [(first, second) for (_, first), (_, second) in _retests(couples)]
     if len(pairs) < FEWEST_PAIRS or np.ptp([first for first, _ in pairs]) == 0:
         return None
     return retest_here(pairs)
+
+
+def days_between(couples: Iterable[Sequence[Occasion]]) -> float | None:
+    """Return how many days lie between the answers of `retest_of`, the median; None without any."""
+    days = [second - first for (first, _), (second, _) in _retests(couples)]
+    return float(np.median(days)) if days else None
+
+
+def _retests(couples: Iterable[Sequence[Occasion]]) -> list[list[tuple[int, float]]]:
+    firsts = [[(day, value) for day, value, _ in rows if value is not None][:2] for rows in couples]
+    return [
+        pair
+        for pair in firsts
+        if len(pair) == 2 and pair[1][0] - pair[0][0] <= RETEST_DAYS  # noqa: PLR2004 - a pair
+    ]
 
 
 def reliable_change_of(found: OwnReliability | None) -> float | None:
@@ -114,7 +126,10 @@ def judged(
         ended=None if ended is None else float(ended - start),
     )
     return Judged(
-        [_signal(each, start) for each in found], _expected(population, couple, start), population.couples
+        signals=[_signal(each, start) for each in found],
+        expected=_expected(population, couple, start),
+        couples=population.couples,
+        steady=steady(rows, reliable_change),
     )
 
 
