@@ -14,9 +14,12 @@ from tests.practice.programme import story
 from troth.practice.common import clock
 from troth.practice.common.models import AuditEvent
 from troth.practice.home.course import course, ends
-from troth.practice.instruments import expectation_actions
+from troth.practice.instruments import expectation, expectation_actions
 from troth.practice.instruments.expectation_queries import Course
 from troth.practice.instruments.models import Reference, TrustLine
+from troth.practice.people import actions as people
+from troth.practice.people.queries import couple_for
+from troth.practice.people.states import Stage
 from troth.practice.programme import actions as programme
 
 EXERCISE = "what-trust-means-to-me"
@@ -221,3 +224,34 @@ def test_an_exercise_that_was_done_is_marked_and_named_with_its_day(dana, pair):
         page = dana.client.get(url).content.decode()
         assert f"Dotted, exercises that were done: {words}" in page
         assert page.count('"done": ') == 1
+
+
+def test_a_couple_that_stays_better_is_told_of_ending_while_the_work_goes_on(dana, pair):
+    couple, alice, bob = pair
+    door.open_the_door(dana, couple, (alice, bob))
+    week(dana, couple, ((alice, 3), (bob, 4)), ago=9)
+    for ago in range(7, -1, -1):
+        week(dana, couple, ((alice, 7), (bob, 7)), ago=ago)
+    known = Reference.objects.create(
+        practice_id=couple.practice_id,
+        made_at=clock.now(),
+        populations=expectation.fitted({}),
+        reliable_change=3.5,
+    )
+    told = {}
+    for margin in (3.5, 3.0):
+        known.reliable_change = margin
+        known.save()
+        expectation_actions.judge_couple(couple_id=couple.pk)
+        told[margin] = dana.client.get("/caseload/").content.decode()
+    words = "Alice 7.0 or more after 3.0 and Bob 7.0 or more after 4.0"
+    assert words not in told[3.5]  # Bob has not gained as much
+    assert words not in told[3.0]  # the work has not begun
+    people.move_stage(actor=dana.viewer, couple=couple_for(dana.viewer, couple.pk), stage=Stage.WORKING)
+    before = partners_see(alice, bob)
+    page = dana.client.get("/caseload/").content.decode()
+    assert words in page
+    assert f"Steady from {clock.today() - dt.timedelta(weeks=7):%-d %B} to" in page
+    TrustLine.objects.update(steady=None)
+    assert partners_see(alice, bob) == before
+    assert words not in dana.client.get("/caseload/").content.decode()

@@ -15,7 +15,9 @@ from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
 
 CASELOAD, TODAY, COUPLE = 13, 11, 31
-MEASURES = 1  # where a published measure was answered, what the practice does with its figures
+MEASURES = (
+    2  # where a published measure was answered: its words on the timeline, and how the practice reads it
+)
 
 
 def weeks_of_answers(dana, couple, both, weeks):

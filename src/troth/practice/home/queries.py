@@ -22,6 +22,7 @@ from troth.practice.home.need import (
     review_reasons,
     signal_reasons,
     silence_reasons,
+    steady_reasons,
 )
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
@@ -30,7 +31,7 @@ from troth.practice.instruments import expectation_queries as expectation
 from troth.practice.instruments import measure_course, silence
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
-from troth.practice.instruments.shown import FacetProfile
+from troth.practice.instruments.shown import FacetProfile, TrustNeed
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
@@ -144,8 +145,8 @@ def caseload(viewer: Viewer) -> list[Line]:
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
-    gates, silent, now = safety.gates_open(ids), silence.silences(ids), clock.now()
-    reviews = formulation.reviews_due(ids, clock.today())
+    gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
+    reviews = formulation.reviews_due(ids, day)
     lines = []
     for couple_id, (stage, called) in people.names_in(couples).items():
         reasons = alert_reasons(alerts.get(couple_id, []))
@@ -153,8 +154,10 @@ def caseload(viewer: Viewer) -> list[Line]:
         reasons += review_reasons(reviews.get(couple_id))
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
-        fall, need = needs.get(couple_id, (0.0, 0.0))
-        weight = max([fall_weight(fall), need, *(reason.weight for reason in reasons)])
+        found = needs.get(couple_id, TrustNeed())
+        if stage == Stage.WORKING:
+            reasons += steady_reasons(found.steady, called, day)
+        weight = max([fall_weight(found.fall), found.need, *(reason.weight for reason in reasons)])
         lines.append(Line(couple_id, called, STAGE_LABELS[stage], weight, reasons))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
