@@ -50,7 +50,7 @@ def course(found: Course, ends: Series, names: Mapping[str, str]) -> dict[str, A
         "apart": _apart(ends, names),
         "basis": _basis(reference, margin),
         "earlier_head": EARLIER_HEAD,
-        "earlier": [_figures(each) for each in found.earlier if each.retest],
+        "earlier": [_figures(each, each.retest) for each in found.earlier if each.retest],
     }
 
 
@@ -109,10 +109,9 @@ def _basis(reference: Reference | None, margin: float | None) -> str:
     )
 
 
-def _figures(reference: Reference) -> list[str]:
+def _figures(reference: Reference, retest: Mapping[str, Any]) -> list[str]:
     """Return one row of what was known before: when, of how many, how far apart, how reliable, and what counted."""
-    retest, margin = reference.retest, reference.reliable_change
-    days = retest.get("days")
+    days, margin = retest.get("days"), reference.reliable_change
     return [
         f"{timezone.localdate(reference.made_at):%-d %b %Y}",
         str(retest["n"]),

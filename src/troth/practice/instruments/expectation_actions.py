@@ -97,7 +97,7 @@ def _judged(couple_id: UUID) -> Judged:
         return expectation.NOTHING
     reference = _reference(standing.practice_of_couple(couple_id))
     return expectation.judged(
-        reference.populations[expectation.fold_of(couple_id)],
+        (reference.populations or [])[expectation.fold_of(couple_id)],
         rows,
         reliable_change=reference.reliable_change,
         ended=standing.day_of_maintaining(couple_id),

@@ -264,7 +264,7 @@ def trust_needs(couple_ids: Iterable[UUID]) -> dict[UUID, TrustNeed]:
     rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list(
         "couple_id", "fall", "need", "steady"
     )
-    return {couple_id: TrustNeed(*need) for couple_id, *need in rows}
+    return {couple_id: TrustNeed(fall, need, steady) for couple_id, fall, need, steady in rows}
 
 
 def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, RecentTrust]:
