@@ -64,6 +64,12 @@ def test_the_couples_page_says_against_what_and_takes_a_note(dana, slipping):
     assert "Compared with a starting assumption and their own answers" in page
     assert "changes are described and not judged" in page
     assert "What was expected, as a table" in page
+    line = TrustLine.objects.get(couple=couple)
+    for low, high in (line.expected[-1]["b"], line.expected[-1]["wide"]["b"]):
+        assert re.search(rf"of (5|20): {low:.1f} to {high:.1f}", page)
+    line.expected = [{key: each[key] for key in ("day", "a", "b")} for each in line.expected]
+    line.save()  # as it was judged before there was a wide band
+    assert "19 of 20" not in dana.client.get(url).content.decode()
     assert dana.client.post(f"{url}seen/", {"note": " "}).status_code == 409
     assert dana.client.post(f"{url}seen/", {"note": "I call Bob on Monday."}).url == url
     page = dana.client.get(url).content.decode()

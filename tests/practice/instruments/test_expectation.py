@@ -63,6 +63,10 @@ def test_the_next_week_is_expected_in_a_band_for_each_side(course):
     for side in "ab":
         low, high = following[side]
         assert 0 <= low < high <= 10
+    for each in course.expected:
+        for side in "ab":
+            (low, high), (lowest, highest) = each[side], each["wide"][side]
+            assert 0 <= lowest <= low < high <= highest <= 10
     assert following["b"][1] < following["a"][1]
 
 

@@ -51,7 +51,8 @@ WEIGHT_WHEN_SEEN = 5.0
 class Judged:
     """What stands out in a couple's answers now; everything ready to be kept as JSON.
 
-    ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week.
+    ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week, with the
+    95 % bands under ``wide``.
     """
 
     signals: list[dict[str, Any]]
@@ -173,24 +174,30 @@ def _signal(signal: Signal, start: int) -> dict[str, Any]:
 
 def _expected(population: Population, couple: CoupleSeries, start: int) -> list[dict[str, Any]]:
     told = forecasts(population, couple)
-    half = told.half_width(0.80)
+    half, wide = told.half_width(0.80), told.half_width(0.95)
     rows = [
         {
             "day": start + int(couple.days[at]),
-            **{
-                side: _band(told.mean[at, seat] - half[at, seat], told.mean[at, seat] + half[at, seat])
-                for seat, side in enumerate("ab")
-            },
+            **{side: _band(told.mean[at, seat], half[at, seat]) for seat, side in enumerate("ab")},
+            "wide": {side: _band(told.mean[at, seat], wide[at, seat]) for seat, side in enumerate("ab")},
         }
         for at in range(max(1, len(couple.days) - OCCASIONS_DRAWN), len(couple.days))
     ]
     ahead = bands(population, couple, [float(couple.days[-1]) + 7])
-    a, b = ahead.a[0], ahead.b[0]
-    following = {"day": start + int(a.day), "a": _band(a.low80, a.high80), "b": _band(b.low80, b.high80)}
+    sides = {"a": ahead.a[0], "b": ahead.b[0]}
+    following = {
+        "day": start + int(sides["a"].day),
+        **{side: _kept_band(band.low80, band.high80) for side, band in sides.items()},
+        "wide": {side: _kept_band(band.low95, band.high95) for side, band in sides.items()},
+    }
     return [*rows, following]
 
 
-def _band(low: float, high: float) -> list[float]:
+def _band(mean: float, half_width: float) -> list[float]:
+    return _kept_band(mean - half_width, mean + half_width)
+
+
+def _kept_band(low: float, high: float) -> list[float]:
     return [round(max(RANGE.low, float(low)), 2), round(min(RANGE.high, float(high)), 2)]
 
 
