@@ -22,7 +22,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.instruments import actions, measure_actions, measure_chart, measure_course
 from troth.practice.instruments.measured import LICENSED, OFF, MeasuredScale, Point, measured
-from troth.practice.instruments.measured_change import judged_of, scale_change
+from troth.practice.instruments.measured_change import Described, described, judged_of, scale_change
 from troth.practice.instruments.worked import worked
 from troth.practice.people.queries import seats_of
 from troth.science.change import CLASSES
@@ -106,6 +106,19 @@ def test_a_scale_without_an_index_is_described_with_its_band_and_says_why():
     assert found.figures == ["Cut-off 15 (source: Printings of the Rosenberg scale; TV, to verify)."]
 
 
+def test_what_is_described_stands_in_one_table_with_each_reason_once():
+    scales = [
+        scale_change(total(slug, a, b), NAMES) for slug, a, b in (("rse", (12, 20), (9,)), ("qmi", (), (30,)))
+    ]
+    found = described(scales, NAMES)
+    assert [row[1:] for row in found.rows] == [
+        ["12 (2 Mar 2026) to 20 (30 Mar 2026, 28 days later), +8: low, then not low", "9 (2 Mar 2026): low"],
+        ["–", "30 (2 Mar 2026)"],
+    ]
+    assert found.notes[0] == NO_INDEX
+    assert len(found.notes) == 2
+
+
 def test_where_none_of_several_cutoffs_is_chosen_no_band_is_told():
     assert scale_change(total("hits", (12, 9)), NAMES).figures == [
         "Several cut-offs are published, and your practice has chosen none."
@@ -130,7 +143,7 @@ def test_the_meaning_is_worked_out_in_words():
 
 
 def test_lines_stand_where_a_band_begins():
-    assert measure_chart.lines_of(total("pcl-5", (45,))) == [(31, "cut-off 31"), (33, "cut-off 33")]
+    assert measure_chart.lines_of(total("pcl-5", (45,))) == [(31, ""), (33, "cut-off 31–33")]
     assert measure_chart.lines_of(total("gad-7", (4,)))[0] == (5, "mild from 5")
     assert measure_chart.lines_of(total("dyadic-trust", (40,))) == []
     rows = measure_chart.table_rows(total("pcl-5", (45, 30), (40,)))
@@ -184,7 +197,7 @@ def test_the_couples_page_tells_the_change_of_an_imported_measure(pcl, dana):
 def test_a_measure_has_a_page_with_all_scores_lines_clusters_and_cautions(pcl, dana):
     page = page_of(dana, pcl, "pcl-5-en").content.decode()
     assert page.count('"score": ') == 5 * 6
-    assert page.count('"words": "cut-off 3') == 2
+    assert page.count('"line": 3') == 2
     assert all(label in page for label in ("Intrusion (B)", "Avoidance (C)", "Arousal (E)"))
     assert "A betrayal is not the kind of event" in page
     assert "so it is reliable" in page
@@ -230,10 +243,12 @@ def test_a_licensed_total_is_described_by_the_day_of_the_form_and_says_why(dana,
     for on, value in ((dt.date(2026, 5, 4), 104), (dt.date(2026, 1, 5), 97)):
         enter(dana, couple, "das", on, value)
     (found,) = measure_course.couple_measures(dana.viewer, couple.pk, NAMES).changes
-    (scale,) = found.described
-    assert (found.title, scale.why) == ("Dyadic Adjustment Scale", LICENSED)
-    assert scale.rows[0].latest == "104 (4 May 2026, 119 days later)"
-    assert (scale.rows[0].change, scale.rows[0].told) == ("+7", "described")
+    assert (found.title, found.judged) == ("Dyadic Adjustment Scale", [])
+    assert found.described == Described(
+        head=["Scale", "Alice", "Bob"],
+        rows=[["Total", "97 (5 Jan 2026) to 104 (4 May 2026, 119 days later), +7", "–"]],
+        notes=[LICENSED],
+    )
     assert page_of(dana, couple, "das").status_code == 200
 
 
@@ -255,21 +270,23 @@ def test_a_figure_that_is_switched_off_judges_nothing_and_a_changed_one_differen
 
     def told():
         (found,) = measure_course.couple_measures(dana.viewer, couple.pk, NAMES).changes
-        (scale,) = (*found.judged, *found.described)
-        return scale.rows[0].told, scale.rows[0].place, scale.why
+        if not found.judged:
+            return found.described.rows[0][1][-4:], found.described.notes
+        row = found.judged[0].rows[0]
+        return row.told, row.place
 
     def use(figure, use, value=None):
         measure_actions.set_default(
             actor=dana.viewer, measure="gad-7", scale="total", figure=figure, use=use, value=value
         )
 
-    assert told() == ("improved", "moderate, then mild", None)
+    assert told() == ("improved", "moderate, then mild")
     use("rci", "changed", 6)
-    assert told() == ("unchanged", "moderate, then mild", None)
+    assert told() == ("unchanged", "moderate, then mild")
     use("bands", "off")  # which side is healthy is still known
-    assert told() == ("unchanged", "", None)
+    assert told() == ("unchanged", "")
     use("rci", "off")
-    assert told() == ("described", "", OFF)
+    assert told() == (", -5", [OFF])
 
 
 def test_our_own_measures_are_described_on_a_page_of_their_own_and_trust_pulse_is_not_told_twice(
@@ -294,3 +311,11 @@ def test_a_violence_screen_is_never_among_the_measures(dana, couple, alice):
     measure(dana, couple, "hits-en", ((alice, [2, 1, 4, 4]),), ago=0)
     assert measured(dana.viewer, couple.pk) == []
     assert page_of(dana, couple, "hits-en").status_code == 404
+
+
+def test_a_measure_of_many_scales_is_one_table(dana, couple, alice, bob):
+    actions.assign_instrument(actor=dana.viewer, couple=couple, slug="where-we-stand")
+    answer(alice, "where-we-stand")
+    page = page_of(dana, couple, "where-we-stand").content.decode()
+    assert (page.count("<table"), page.count(OWN)) == (1, 1)
+    assert "Trust, all in all" in page

@@ -33,8 +33,10 @@ def lines_of(scale: MeasuredScale) -> list[tuple[float, str]]:
     """Return where a cut-off, both ends of a disputed one, or a band begins, with its words."""
     figure = figure_of(scale)
     if isinstance(figure, Cutoff):
-        ends = [figure.value] if figure.upper is None else [figure.value, figure.upper]
-        return [(end, f"cut-off {end:g}") for end in ends]
+        words = f"cut-off {figure.shown}"  # one label for both ends: two would lie on each other
+        return (
+            [(figure.value, words)] if figure.upper is None else [(figure.value, ""), (figure.upper, words)]
+        )
     if isinstance(figure, Bands):
         return [(start, f"{words} from {start}") for start, words in figure.steps[1:]]
     return []

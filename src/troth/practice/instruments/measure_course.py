@@ -10,7 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit
 from troth.practice.instruments import measure_chart
 from troth.practice.instruments.measured import measured, measured_called
-from troth.practice.instruments.measured_change import A_CHANGE, measure_changes, scale_change
+from troth.practice.instruments.measured_change import A_CHANGE, described, measure_changes, scale_change
 from troth.practice.instruments.worked import worked
 from troth.practice.people.queries import seats_of
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from troth.library.measure import MeasureScale
     from troth.practice.instruments.measured import Measured, MeasuredScale
-    from troth.practice.instruments.measured_change import MeasureChange, ScaleChange
+    from troth.practice.instruments.measured_change import Described, MeasureChange, ScaleChange
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -37,7 +37,7 @@ class CoupleMeasures:
 
 @dataclass(frozen=True)
 class ScalePage:
-    """One scale over time; without ``spec`` there is too little, or too much, to draw."""
+    """One scale over time; without ``spec`` there is too little to draw."""
 
     id: str
     change: ScaleChange
@@ -49,9 +49,10 @@ class ScalePage:
 
 @dataclass(frozen=True)
 class MeasurePage:
-    """One measure of a couple over time."""
+    """One measure of a couple over time; one with many scales only as a table."""
 
     found: Measured
+    table: Described | None
     head: list[str]
     scales: list[ScalePage]
     is_drawn: bool
@@ -79,22 +80,24 @@ def measure_page(viewer: Viewer, couple: Couple, slug: str) -> MeasurePage:
         instrument=slug,
     )
     names = {seat.side: seat.called for seat in seats_of(couple.pk)}
-    scales = [_scale(scale, names, draw=len(found.scales) <= MOST_CHARTS) for scale in found.scales]
+    many = len(found.scales) > MOST_CHARTS
+    scales = [] if many else [_scale(scale, names) for scale in found.scales]
     scales.sort(key=lambda each: each.change.why is not None)
     return MeasurePage(
         found=found,
+        table=described([scale_change(scale, names) for scale in found.scales], names) if many else None,
         head=["Day", names.get("a", ""), names.get("b", "")],
         scales=scales,
         is_drawn=any(scale.spec for scale in scales),
     )
 
 
-def _scale(scale: MeasuredScale, names: Mapping[str, str], *, draw: bool) -> ScalePage:
+def _scale(scale: MeasuredScale, names: Mapping[str, str]) -> ScalePage:
     several = any(len(points) >= A_CHANGE for points in scale.points.values())
     return ScalePage(
         id=scale.id,
         change=scale_change(scale, names),
-        spec=measure_chart.scale_over_time(scale, names) if draw and several else None,
+        spec=measure_chart.scale_over_time(scale, names) if several else None,
         rows=measure_chart.table_rows(scale),
         worked=worked(scale, names),
         norms=_norms(scale.scale) if scale.scale else [],

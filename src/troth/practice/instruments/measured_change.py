@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from troth.library.judged_change import JudgedChange
     from troth.library.measure import Bands, Cutoff
-    from troth.practice.instruments.measured import Measured, MeasuredScale, Point
+    from troth.practice.instruments.measured import Measured, MeasuredScale
     from troth.science.change import Change, Component
 
 COUPLE_WORDS = {
@@ -33,12 +33,19 @@ ALPHA = " Its reliability is of a single day (alpha), so the figure is rather sm
 class SideRow:
     """One partner on one scale; ``place`` is the band of the first and of the latest score."""
 
+    side: str
     name: str
     first: str
     latest: str
     change: str
     place: str
     told: str
+
+    @property
+    def in_one(self) -> str:
+        """The same without the class, for a table with a column for each partner."""
+        moved = f"{self.first} to {self.latest}, {self.change}" if self.latest else self.first
+        return f"{moved}: {self.place}" if self.place else moved
 
 
 @dataclass(frozen=True)
@@ -55,14 +62,22 @@ class ScaleChange:
 
 
 @dataclass(frozen=True)
+class Described:
+    """Scales that nothing judges, one a row: label, side a, side b; and why, once for all."""
+
+    head: list[str]
+    rows: list[list[str]]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
 class MeasureChange:
     """One measure of both: scales that something published judges, and those that are only described."""
 
     slug: str
     title: str
     judged: list[ScaleChange]
-    described: list[ScaleChange]
-    is_own: bool
+    described: Described
 
 
 def measure_changes(found: Iterable[Measured], names: Mapping[str, str]) -> list[MeasureChange]:
@@ -71,9 +86,25 @@ def measure_changes(found: Iterable[Measured], names: Mapping[str, str]) -> list
     for measure in found:
         scales = [scale_change(scale, names) for scale in measure.scales]
         judged = [scale for scale in scales if scale.why is None]
-        described = [scale for scale in scales if scale.why is not None]
-        changes.append(MeasureChange(measure.slug, measure.title, judged, described, measure.is_own))
+        left = [scale for scale in scales if scale.why is not None]
+        changes.append(MeasureChange(measure.slug, measure.title, judged, described(left, names)))
     return changes
+
+
+def described(scales: Iterable[ScaleChange], names: Mapping[str, str]) -> Described:
+    """Return scales in one table, with what is known of each."""
+    scales = list(scales)
+    cells = [{row.side: row.in_one for row in scale.rows} for scale in scales]
+    notes = [scale.why or "" for scale in scales]
+    notes += [f"{scale.label}: {figure}" for scale in scales for figure in scale.figures]
+    return Described(
+        head=["Scale", *(names.get(side, "") for side in "ab")],
+        rows=[
+            [scale.label, *(sides.get(side, "–") for side in "ab")]
+            for scale, sides in zip(scales, cells, strict=True)
+        ],
+        notes=list(dict.fromkeys(notes)),
+    )
 
 
 def scale_change(scale: MeasuredScale, names: Mapping[str, str]) -> ScaleChange:
@@ -81,7 +112,7 @@ def scale_change(scale: MeasuredScale, names: Mapping[str, str]) -> ScaleChange:
     changes = {side: judged_of(scale, side) for side in sorted(scale.points)}
     return ScaleChange(
         label=scale.label,
-        rows=[_row(scale, names[side], scale.points[side], each) for side, each in changes.items()],
+        rows=[_row(scale, side, names[side], each) for side, each in changes.items()],
         together=_together(changes),
         level=_level(scale, changes),
         figures=[*_index(scale), *_place(scale)],
@@ -109,19 +140,20 @@ def shown(value: float) -> str:
     return f"{round(value, 2):g}"
 
 
-def _row(scale: MeasuredScale, name: str, points: list[Point], each: JudgedChange | None) -> SideRow:
-    first, latest = points[0], points[-1]
+def _row(scale: MeasuredScale, side: str, name: str, each: JudgedChange | None) -> SideRow:
+    first, latest = scale.points[side][0], scale.points[side][-1]
     bands = [band_of(scale, first.value), band_of(scale, latest.value)]
     if each is None:
         return SideRow(
-            name, f"{shown(first.value)} ({first.on:%-d %b %Y})", "", "", bands[0], "answered once"
+            side, name, f"{shown(first.value)} ({first.on:%-d %b %Y})", "", "", bands[0], "answered once"
         )
     days = (latest.on - first.on).days
     return SideRow(
+        side=side,
         name=name,
         first=f"{shown(first.value)} ({first.on:%-d %b %Y})",
         latest=f"{shown(latest.value)} ({latest.on:%-d %b %Y}, {days} day{'' if days == 1 else 's'} later)",
-        change=f"{round(latest.value - first.value, 2):+g}",
+        change=f"{moved:+g}" if (moved := round(latest.value - first.value, 2)) else "0",
         place=bands[0] if bands[0] == bands[1] else ", then ".join(filter(None, bands)),
         told=each.judged.change_class.value if each.judged else "described",
     )
