@@ -4,7 +4,8 @@ import pytest
 
 from troth.library import load_library
 from troth.library.change_terms import ChangeTerms, Origin, published_terms
-from troth.science.change import ChangeMethod, Cutoff, Healthy, ReliabilityKind
+from troth.library.judged_change import NO_INDEX, NO_SCORE, NO_SIDE, judge_change
+from troth.science.change import ChangeClass, ChangeMethod, Cutoff, Healthy, ReliabilityKind
 
 
 def terms(measure: str, scale: str = "total") -> ChangeTerms:
@@ -42,3 +43,33 @@ def test_retest_comes_before_alpha_and_the_smaller_of_a_range():
             assert found.reliability == (min(known) if known else None)
             if retests:
                 assert found.reliability_kind is ReliabilityKind.RETEST
+
+
+def test_bands_say_which_side_is_healthy_and_have_no_line_to_cross():
+    phq = terms("phq-9")
+    assert (phq.healthy, phq.cutoff, phq.rci) == (Healthy.BELOW, None, 6)
+    assert judge_change(16, 10, phq).judged.change_class is ChangeClass.IMPROVED
+    assert judge_change(4, 10, phq).judged.change_class is ChangeClass.DETERIORATED
+    assert judge_change(16, 11, phq).judged.change_class is ChangeClass.UNCHANGED
+
+
+def test_a_chosen_cutoff_stands_for_the_one_in_use():
+    scale = load_library().measure("ies-r").scale("total")
+    assert published_terms(scale).cutoff.value == 33
+    assert published_terms(scale, "korean").cutoff.value == 25
+    with pytest.raises(KeyError):
+        published_terms(scale, "martian")
+
+
+@pytest.mark.parametrize(
+    ("pre", "post", "found", "why"),
+    [
+        (None, 40, ChangeTerms(), NO_SCORE),
+        (40, None, ChangeTerms(rci=3, healthy=Healthy.ABOVE), NO_SCORE),
+        (40, 45, ChangeTerms(healthy=Healthy.ABOVE), NO_INDEX),
+        (40, 45, ChangeTerms(rci=3), NO_SIDE),
+    ],
+)
+def test_what_is_not_judged_says_why(pre, post, found, why):
+    each = judge_change(pre, post, found)
+    assert (each.pre, each.post, each.judged, each.why) == (pre, post, None, why)

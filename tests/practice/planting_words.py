@@ -37,4 +37,4 @@ def plant_words(dana: Actor, couple: Couple) -> dict[str, Any]:
         value=97,
         source="MARK-elsewhere",
     )
-    return {"measure": "ras", "words_id": words.pk, "score_id": score.pk}
+    return {"measure": "ras", "words_id": words.pk, "score_id": score.pk, "licensed": "das"}

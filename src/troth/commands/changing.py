@@ -9,14 +9,13 @@ from troth.commands.answers import BadInput, answer, answer_json
 from troth.commands.change_arguments import PRECISION
 from troth.commands.score_files import Questionnaire, ScoreFile, questionnaire, scores_of
 from troth.library.change_terms import GIVEN, ChangeTerms, Origin
+from troth.library.judged_change import NO_SIDE, JudgedChange, judge_change
 from troth.science.change import (
-    Change,
     ChangeMethod,
     Cutoff,
     Healthy,
     Precision,
     ReliabilityKind,
-    change,
     couple_change,
     couple_class,
     smallest_reliable_step,
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 
 
 PARTLY = Origin("partly given by the person, the rest as published", None)
-NO_SIDE = "Nothing says which side of this scale is healthy, so the change is described: give --healthy."
-NO_SCORE = "One of the two scores is missing, so there is no change."
+HINTS = {NO_SIDE: " Give it with --healthy."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +41,6 @@ class Asked:
     rci: float | None
     precision: Mapping[str, float]
     reliability_kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """One person's change on one scale: judged, or only described for a reason."""
-
-    pre: float | None
-    post: float | None
-    judged: Change | None
-    why: str | None
 
 
 def report_change(chosen: Namespace) -> None:
@@ -155,32 +143,21 @@ def _precision(terms: ChangeTerms, asked: Asked, kind: ReliabilityKind) -> Preci
 
 def _changes(
     found: Questionnaire, files: tuple[ScoreFile, ScoreFile], terms: Mapping[str, ChangeTerms], asked: Asked
-) -> dict[str, _Judged]:
+) -> dict[str, JudgedChange]:
     pre, post = (scores_of(file, found, asked.scale) for file in files)
     shared = [scale for scale in terms if scale in pre and scale in post]
     if not shared:
         wanted = f"a score on {asked.scale}" if asked.scale else "a scale in common"
         raise BadInput(f"{files[0].path} and {files[1].path} do not have {wanted}")
     return {
-        scale: _judge(pre[scale], post[scale], terms[scale], asked.method, found.why_no_index)
+        scale: judge_change(
+            pre[scale], post[scale], terms[scale], method=asked.method, why_no_index=found.why_no_index
+        )
         for scale in shared
     }
 
 
-def _judge(
-    pre: float | None, post: float | None, terms: ChangeTerms, method: ChangeMethod, why_no_index: str
-) -> _Judged:
-    rule = terms.rule(method)
-    if pre is None or post is None:
-        return _Judged(pre, post, None, NO_SCORE)
-    if rule is None:
-        return _Judged(pre, post, None, why_no_index)
-    if terms.healthy is None:
-        return _Judged(pre, post, None, NO_SIDE)
-    return _Judged(pre, post, change(pre, post, rule, terms.healthy, terms.cutoff), None)
-
-
-def _told(each: _Judged, bounds: tuple[int, int] | None, terms: ChangeTerms) -> dict[str, Any]:
+def _told(each: JudgedChange, bounds: tuple[int, int] | None, terms: ChangeTerms) -> dict[str, Any]:
     judged, cutoff = each.judged, terms.cutoff
     whole = all(value is None or float(value).is_integer() for value in (each.pre, each.post))
     return {
@@ -189,7 +166,7 @@ def _told(each: _Judged, bounds: tuple[int, int] | None, terms: ChangeTerms) -> 
         "range": bounds,
         "change": None if each.pre is None or each.post is None else each.post - each.pre,
         "class": judged.change_class if judged else None,
-        "why_no_class": each.why,
+        "why_no_class": _why(each),
         "rci": judged.threshold if judged else None,
         "smallest_reliable_step": smallest_reliable_step(judged.threshold) if judged and whole else None,
         "statistic": judged.statistic if judged else None,
@@ -204,6 +181,10 @@ def _told(each: _Judged, bounds: tuple[int, int] | None, terms: ChangeTerms) -> 
     }
 
 
+def _why(each: JudgedChange) -> str | None:
+    return None if each.why is None else each.why + HINTS.get(each.why, "")
+
+
 def _origin(what: str, origin: Origin | None) -> dict[str, Any]:
     return {
         f"{what}_source": origin.source if origin else None,
@@ -211,9 +192,9 @@ def _origin(what: str, origin: Origin | None) -> dict[str, Any]:
     }
 
 
-def _couple(own: _Judged, theirs: _Judged) -> dict[str, Any]:
+def _couple(own: JudgedChange, theirs: JudgedChange) -> dict[str, Any]:
     if own.judged is None or theirs.judged is None:
-        return {"class": None, "why_no_class": own.why or theirs.why}
+        return {"class": None, "why_no_class": _why(own) or _why(theirs)}
     told: dict[str, Any] = {"class": couple_class(own.judged.change_class, theirs.judged.change_class)}
     if own.judged.method is not ChangeMethod.JACOBSON_TRUAX:
         return told

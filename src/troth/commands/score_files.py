@@ -12,6 +12,7 @@ from troth.commands.answers import BadInput
 from troth.commands.scoring import find
 from troth.library import Instrument
 from troth.library.change_terms import ChangeTerms, published_terms
+from troth.library.judged_change import NO_INDEX, OWN
 from troth.library.score_measure import score_measure
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     Scores = Mapping[str, float | None]
 
 TOTAL = "total"  # what one bare number means, where a measure has such a scale
-OWN = "This is our own measure: no reliability is known, so the change is described, not judged."
-NO_INDEX = "No reliable change index is published for this scale, so the change is described, not judged."
 
 
 @dataclass(frozen=True, slots=True)

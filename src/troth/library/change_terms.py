@@ -65,15 +65,20 @@ class ChangeTerms:
         raise ValueError(f"The method {method} needs the SD and the reliability of the scale.")
 
 
-def published_terms(scale: MeasureScale) -> ChangeTerms:
-    """Return what is published about a scale.
+def published_terms(scale: MeasureScale, chosen: str | None = None) -> ChangeTerms:
+    """Return what is published about a scale, with the cut-off that was chosen or that is used without a choice.
 
     Of a published range the side that calls less a change is taken: the larger index, the smaller
     reliability; and retest before alpha. Without an index no change is judged, as no SD is known
-    that fits the reliability.
+    that fits the reliability. Bands have no single line to cross, so by them nobody recovers.
+
+    Raises:
+        KeyError: The scale has no such cut-off.
     """
-    cutoff, found = scale.default_cutoff, scale.rci
+    cutoff, found = scale.cutoff(chosen) if chosen else scale.default_cutoff, scale.rci
     sides = {each.healthy for each in scale.cutoffs}
+    if scale.bands is not None and scale.bands.healthy is not None:
+        sides.add(scale.bands.healthy)
     best = _best(scale.reliability)
     behind = _kind_behind(found, scale.reliability)
     return ChangeTerms(

@@ -60,9 +60,10 @@ class Cutoff(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bands(Sourced):
-    """Published bands, each from its value up to the next."""
+    """Published bands, each from its value up to the next; `healthy` where their words say which side is well."""
 
     steps: tuple[tuple[int, str], ...]
+    healthy: Side | None
 
     @property
     def shown(self) -> str:

@@ -86,6 +86,9 @@ class BandsSource(Sourced):
     """Published bands: each begins at a value and reaches to the next."""
 
     steps: Annotated[dict[int, Label], Field(min_length=2)]
+    healthy: Literal["below", "above"] | None = Field(
+        None, description="The side on which people are well, where the words of the bands say it."
+    )
 
 
 class NormSource(Sourced):

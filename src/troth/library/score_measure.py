@@ -134,6 +134,16 @@ def judge(scale: MeasureScale, value: float) -> tuple[Judgement, ...]:
     return tuple(found)
 
 
+def in_use(scale: MeasureScale, value: float, chosen: str | None = None) -> Judgement | None:
+    """Say what the cut-off in use makes of a score: the chosen one, else the bands, else the default.
+
+    None without a published figure, or while none of several is chosen.
+    """
+    default = scale.default_cutoff
+    wanted = chosen or (BANDS if scale.bands else default.id if default else None)
+    return next((each for each in judge(scale, value) if each.id == wanted), None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Raw:
     value: float | None
@@ -188,9 +198,7 @@ def _judged(scale: MeasureScale, raw: _Raw, chosen_id: str | None) -> MeasureSco
     if chosen_id is not None and chosen_id not in known:
         raise ContentNotFound(f"cut-off of {scale.id}", chosen_id, tuple(known))
     judgements = () if raw.value is None else judge(scale, raw.value)
-    default = scale.default_cutoff
-    wanted = chosen_id or (BANDS if scale.bands else default.id if default else None)
-    chosen = next((each for each in judgements if each.id == wanted), None)
+    chosen = None if raw.value is None else in_use(scale, raw.value, chosen_id)
     return MeasureScore(
         scale, raw.value, raw.n_answered, raw.n_items, raw.prorated, raw.reason, judgements, chosen
     )

@@ -12,6 +12,7 @@ from troth.practice.home.need import (
     review_reasons,
     signal_reasons,
     silence_reasons,
+    steady_reasons,
 )
 from troth.practice.home.spark import spark
 from troth.practice.instruments.alliance import ALLIANCE_DROP
@@ -116,6 +117,27 @@ def test_a_review_is_told_with_its_day_and_only_once_it_has_come() -> None:
     assert review_reasons(None) == []
     (due,) = review_reasons(dt.date(2026, 11, 3))
     assert due.words == "The plan was to be looked at on 3 November"
+
+
+STEADY = {
+    "since": dt.date(2026, 9, 30).toordinal(),
+    "until": dt.date(2026, 11, 20).toordinal(),
+    "margin": 1.2,
+    "a": [4.0, 6.5],
+    "b": [5.2, 7.0],
+}
+
+
+def test_steady_weeks_are_told_with_numbers_and_days_weigh_little_and_only_while_fresh():
+    (steady,) = steady_reasons(STEADY, NAMES, TODAY)
+    assert steady.words == (
+        "Steady from 30 September to 20 November: Alice 6.5 or more after 4.0 and Bob 7.0 or more after 5.2 "
+        "at first, more than chance (from 1.2 points). Perhaps time to talk about ending"
+    )
+    assert 0 < steady.weight < min(WEIGHTS.values())
+    assert steady_reasons(None, NAMES, TODAY) == []
+    assert steady_reasons(STEADY, NAMES, dt.date(2026, 12, 11)) == [steady]
+    assert steady_reasons(STEADY, NAMES, dt.date(2026, 12, 12)) == []
 
 
 def test_silence_is_told_with_name_day_and_length_and_weighs_more_with_time() -> None:

@@ -4,14 +4,20 @@ import datetime as dt
 
 import pytest
 
+from tests.library.importing.conftest import own_yaml
 from tests.practice import cast
 from tests.practice.instruments.conftest import PULSE
+from tests.practice.instruments.measuring import measure, summing_to
+from tests.practice.planting_words import take_in
 from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
 
-CASELOAD, TODAY, COUPLE = 13, 11, 30
+CASELOAD, TODAY, COUPLE = 13, 11, 32
+MEASURES = (
+    2  # where a published measure was answered: its words on the timeline, and how the practice reads it
+)
 
 
 def weeks_of_answers(dana, couple, both, weeks):
@@ -74,3 +80,17 @@ def test_the_couples_page_asks_the_database_no_more_after_five_weeks_of_answers(
     weeks_of_answers(dana, *settled, weeks=(4, 3, 2, 1))
     page = page_in(django_assert_num_queries, dana, f"/couples/{couple.pk}/", COUPLE)
     assert page.count('"trust": ') == 10
+
+
+def test_the_couples_page_asks_the_database_no_more_for_three_measures_answered_three_times(
+    dana, settled, django_assert_num_queries
+) -> None:
+    couple, (alice, bob) = settled
+    url = f"/couples/{couple.pk}/"
+    for slug, items, times in (("pcl-5", 20, 1), ("gad-7", 7, 3), ("ies-r", 22, 3)):
+        take_in(dana, slug, own_yaml(items, 0, 3 if slug == "gad-7" else 4))
+        for ago in range(times):
+            both = ((actor, summing_to(12, items)) for actor in (alice, bob))
+            measure(dana, couple, f"{slug}-en", both, ago=times - ago)
+        page = page_in(django_assert_num_queries, dana, url, COUPLE + MEASURES)
+    assert page.count("/measures/") == 3

@@ -68,7 +68,7 @@ def test_a_further_drop_stands_out_anew(dropped, dana, bob):
     assert (line.need, line.signals[0]["observed"]) == (expectation.WEIGHTS[ALLIANCE_DROP], 2.0)
 
 
-def test_a_rating_asks_the_worker_once_until_it_begins(
+def test_a_rating_asks_the_worker_once_until_it_has_judged(
     dana, couple, alice, bob, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as asked:
@@ -76,7 +76,7 @@ def test_a_rating_asks_the_worker_once_until_it_begins(
     assert len(asked) == 1
     asked[0]()
     line = TrustLine.objects.get(couple=couple)
-    assert (line.wanted, line.signals) == (False, [])
+    assert (line.wanted_at, line.signals) == (None, [])
     assert line.judged_at is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,13 @@ from tests.practice.instruments.conftest import PULSE
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
-from troth.practice.instruments import actions, expectation, expectation_actions, expectation_queries
+from troth.practice.instruments import (
+    actions,
+    expectation,
+    expectation_actions,
+    expectation_queries,
+    schedule_actions,
+)
 from troth.practice.instruments.models import Assignment, Reference, SeenSignal, TrustLine
 from troth.science.alerts import Reason
 
@@ -56,6 +63,10 @@ def test_the_next_week_is_expected_in_a_band_for_each_side(course):
     for side in "ab":
         low, high = following[side]
         assert 0 <= low < high <= 10
+    for each in course.expected:
+        for side in "ab":
+            (low, high), (lowest, highest) = each[side], each["wide"][side]
+            assert 0 <= lowest <= low < high <= highest <= 10
     assert following["b"][1] < following["a"][1]
 
 
@@ -142,22 +153,74 @@ def test_the_reference_is_learned_once_a_week_and_leaves_out_who_withdrew(course
     assert Reference.objects.get().made_at == made.made_at
     with clock.telling_of(clock.now() + dt.timedelta(days=8)):
         expectation_actions.judge_couple(couple_id=couple.pk)
-    assert Reference.objects.get().made_at > made.made_at
+    newest, former = Reference.objects.order_by("-made_at")
+    assert newest.made_at > former.made_at == made.made_at
+    assert (former.populations, len(newest.populations)) == (None, 5)
     alice.client.post("/welcome/consent/withdraw/")
     assert expectation_queries.answers_of_practice(couple.practice_id) == {}
 
 
-def test_an_answer_asks_the_worker_once_until_it_begins(
+def test_an_answer_asks_the_worker_once_until_it_has_judged(
     dana, couple, alice, bob, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as asked:
         week(dana, couple, ((alice, 6), (bob, 6)), ago=0)
-    assert TrustLine.objects.get(couple=couple).wanted
+    assert TrustLine.objects.get(couple=couple).wanted_at is not None
     assert len(asked) == 1
     asked[0]()
     line = TrustLine.objects.get(couple=couple)
-    assert not line.wanted
+    assert line.wanted_at is None
     assert line.judged_at is not None
+
+
+@pytest.fixture
+def left(dana, couple, alice, bob):
+    """Both have answered, and nobody told the worker: its machine died between the answer and the asking."""
+    week(dana, couple, ((alice, 6), (bob, 6)), ago=0)
+    return TrustLine.objects.get(couple=couple)
+
+
+def clock_turns(capture, after):
+    """Let the clock turn so much later; return how often the worker is asked, and let it work."""
+    with clock.telling_of(clock.now() + after), capture() as asked:
+        assert schedule_actions.turn_clock().failed == 0
+    for act in asked:
+        act()
+    return len(asked)
+
+
+def test_who_was_left_to_be_judged_is_judged_after_ten_minutes_and_once(
+    left, django_capture_on_commit_callbacks
+):
+    assert (left.wanted_at is None, left.judged_at) == (False, None)
+    turn = partial(clock_turns, django_capture_on_commit_callbacks)
+    assert turn(dt.timedelta(minutes=9)) == 0
+    assert turn(dt.timedelta(minutes=11)) == 1
+    line = TrustLine.objects.get(pk=left.pk)
+    assert (line.wanted_at, line.judged_at is None) == (None, False)
+    assert turn(dt.timedelta(minutes=30)) == 0
+
+
+def test_two_clocks_ask_the_worker_once(left, couple):
+    with clock.telling_of(clock.now() + dt.timedelta(minutes=11)):
+        assert expectation_queries.left_wanted() == [couple.pk]
+        assert expectation_actions.want_again(couple_id=couple.pk) is True
+        assert expectation_actions.want_again(couple_id=couple.pk) is False
+        assert expectation_queries.left_wanted() == []
+
+
+def test_a_worker_that_fails_while_judging_is_asked_again(left, couple):
+    broken = Reference.objects.create(
+        practice_id=couple.practice_id, made_at=clock.now(), populations=[{}] * expectation.FOLDS
+    )
+    with pytest.raises(KeyError):
+        expectation_actions.judge_if_wanted(couple_id=couple.pk)
+    broken.delete()
+    assert TrustLine.objects.get(pk=left.pk).wanted_at is not None
+    expectation_actions.judge_if_wanted(couple_id=couple.pk)
+    judged_at = TrustLine.objects.get(pk=left.pk).judged_at
+    expectation_actions.judge_if_wanted(couple_id=couple.pk)  # asked twice, done once
+    assert TrustLine.objects.get(pk=left.pk).judged_at == judged_at
 
 
 def test_an_answer_to_another_questionnaire_judges_nothing(dana, couple, alice):

@@ -103,6 +103,7 @@ MATRIX = {
     "set-figure": Row(ANY_CARE, ("measure",), post=True),
     "take-in-words": Row(ANY_CARE, ("measure",)),
     "withdraw-words": Row(CARE, ("measure", "words_id"), post=True),
+    "couple-measure": Row(CARE, ("couple_id", "measure=licensed")),
     "scores-from-elsewhere": Row(CARE, ("couple_id",)),
     "remove-score-from-elsewhere": Row(CARE, ("couple_id", "score_id"), post=True),
     "private-answers": Row(CARE, ("couple_id",)),

@@ -29,6 +29,9 @@ ALERT_WORDS = {
     "goal_to_leave": ("Goals to look at privately.", 60),
 }
 
+STEADY_WEIGHT = 10.0  # less than anything that needs somebody
+STEADY_FRESH = dt.timedelta(days=21)
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -122,6 +125,20 @@ def change_reasons(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[
 def fall_weight(fall: float) -> float:
     """Weigh a fall of trust, in points of 0 to 10; a rise weighs nothing."""
     return 50 * min(1.0, max(0.0, fall) / 3)
+
+
+def steady_reasons(found: Mapping[str, Any] | None, names: Mapping[str, str], today: dt.date) -> list[Reason]:
+    """Tell that both have stayed better than at first for weeks, while that is fresh: perhaps time to talk of ending."""
+    if found is None or found["until"] < (today - STEADY_FRESH).toordinal():
+        return []
+    both = " and ".join(
+        f"{names[side]} {found[side][1]:.1f} or more after {found[side][0]:.1f}" for side in "ab"
+    )
+    words = (
+        f"Steady from {_day(found['since'])} to {_day(found['until'])}: {both} at first, more than chance "
+        f"(from {found['margin']:.1f} points). Perhaps time to talk about ending"
+    )
+    return [Reason(words, STEADY_WEIGHT, "good")]
 
 
 def review_reasons(review_on: dt.date | None) -> list[Reason]:

@@ -21,15 +21,16 @@ from troth.practice.home.need import (
     review_reasons,
     signal_reasons,
     silence_reasons,
+    steady_reasons,
 )
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
-from troth.practice.instruments import charts, silence
+from troth.practice.instruments import charts, measure_course, silence
 from troth.practice.instruments import expectation_queries as expectation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
-from troth.practice.instruments.shown import FacetProfile
+from troth.practice.instruments.shown import FacetProfile, TrustNeed
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of, told_apart
 from troth.practice.people.states import LIVE_STAGES, Stage
@@ -136,8 +137,8 @@ def caseload(viewer: Viewer) -> list[Line]:
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
-    gates, silent, now = safety.gates_open(ids), silence.silences(ids), clock.now()
-    reviews = formulation.reviews_due(ids, clock.today())
+    gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
+    reviews = formulation.reviews_due(ids, day)
     lines = []
     for couple_id, (stage, called) in people.names_in(couples).items():
         reasons = alert_reasons(alerts.get(couple_id, []))
@@ -145,8 +146,10 @@ def caseload(viewer: Viewer) -> list[Line]:
         reasons += review_reasons(reviews.get(couple_id))
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
-        fall, need = needs.get(couple_id, (0.0, 0.0))
-        weight = max([fall_weight(fall), need, *(reason.weight for reason in reasons)])
+        found = needs.get(couple_id, TrustNeed())
+        if stage == Stage.WORKING:
+            reasons += steady_reasons(found.steady, called, day)
+        weight = max([fall_weight(found.fall), found.need, *(reason.weight for reason in reasons)])
         lines.append(Line(couple_id, called, STAGE_LABELS[stage], weight, reasons))
     return sorted(lines, key=lambda line: (-line.weight, line.title))
 
@@ -180,6 +183,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "couple": couple,
         "course": course(found, ends(first, latest), names),
         "change_head": ["Partner", "First", "Latest", "Change", "Class"],
+        "measures": measure_course.couple_measures(viewer, couple_id, names),
         "is_cut": any(first[side][:1] != latest[side][:1] for side in "ab"),
         "seats": seats,
         "care_names": people.care_names(couple_id),

@@ -262,7 +262,8 @@ def _keep_scores(
     if instrument.id == queries.TRUST_PULSE:
         _want_judged(_redrawn_line(assignment.couple_id, now))
     elif instrument.id == queries.ALLIANCE_CHECK:
-        _want_judged(TrustLine.objects.get_or_create(couple_id=assignment.couple_id)[0])
+        line, _ = TrustLine.objects.select_for_update().get_or_create(couple_id=assignment.couple_id)
+        _want_judged(line)
 
 
 def _redrawn_line(couple_id: UUID, now: dt.datetime) -> TrustLine:
@@ -274,8 +275,8 @@ def _redrawn_line(couple_id: UUID, now: dt.datetime) -> TrustLine:
 
 
 def _want_judged(line: TrustLine) -> None:
-    if not line.wanted:
-        TrustLine.objects.filter(pk=line.pk).update(wanted=True)
+    if line.wanted_at is None:
+        TrustLine.objects.filter(pk=line.pk).update(wanted_at=clock.now())
         transaction.on_commit(lambda: judging.judge.enqueue(str(line.couple_id)))
 
 

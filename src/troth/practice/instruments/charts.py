@@ -91,9 +91,17 @@ def _spec(
 
 def _expected_rows(expected: Sequence[Mapping[str, Any]]) -> list[list[str]]:
     return [
-        [f"{_day(each):%-d %B %Y}", *(f"{each[side][0]:.1f} to {each[side][1]:.1f}" for side in "ab")]
-        for each in reversed(expected)
+        [f"{_day(each):%-d %B %Y}", *(_expected(each, side) for side in "ab")] for each in reversed(expected)
     ]
+
+
+def _expected(each: Mapping[str, Any], side: str) -> str:
+    """Tell the drawn band, and the wide one that is not drawn: four areas over two lines would hide both."""
+    inner = f"{each[side][0]:.1f} to {each[side][1]:.1f}"
+    if "wide" not in each:  # judged before there was one
+        return inner
+    low, high = each["wide"][side]
+    return f"4 of 5: {inner}; 19 of 20: {low:.1f} to {high:.1f}"
 
 
 def _rows(series: Series) -> list[list[str]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from troth.practice.instruments.alliance import ALLIANCE_DROP
+from troth.practice.instruments.steady import steady
 from troth.science.alerts import Reason, signals
 from troth.science.change import change_rule
 from troth.science.growth.bands import bands, forecasts
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
+    from troth.practice.instruments.steady import Occasion
     from troth.science.alerts import Signal
     from troth.science.growth.series import CoupleSeries
     from troth.science.growth.sums import Sums
@@ -33,8 +35,7 @@ RANGE = ScoreRange(0, 10)
 OCCASIONS_DRAWN = 12
 FEWEST_PAIRS = 3
 RETEST_DAYS = 21
-
-Occasion = tuple[int, float | None, float | None]  # the day of asking as an ordinal, and both sides' values
+RETEST = f"ICC(C,1) of the first two answers of one partner of each couple, at most {RETEST_DAYS} days apart"
 
 WEIGHTS: dict[str, float] = {
     Reason.RELIABLE_DETERIORATION: 65.0,
@@ -50,15 +51,17 @@ WEIGHT_WHEN_SEEN = 5.0
 class Judged:
     """What stands out in a couple's answers now; everything ready to be kept as JSON.
 
-    ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week.
+    ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week, with the
+    95 % bands under ``wide``.
     """
 
     signals: list[dict[str, Any]]
     expected: list[dict[str, Any]]
     couples: int
+    steady: dict[str, Any] | None
 
 
-NOTHING = Judged([], [], 0)
+NOTHING = Judged([], [], 0, None)
 
 
 def fold_of(couple_id: UUID) -> int:
@@ -85,15 +88,25 @@ def retest_of(couples: Iterable[Sequence[Occasion]]) -> OwnReliability | None:
 
     Only side a counts, since partners are alike. None where fewer than three couples answered twice.
     """
-    firsts = [[(day, value) for day, value, _ in rows if value is not None][:2] for rows in couples]
-    pairs = [
-        (pair[0][1], pair[1][1])
-        for pair in firsts
-        if len(pair) == 2 and pair[1][0] - pair[0][0] <= RETEST_DAYS  # noqa: PLR2004 - a pair
-    ]
+    pairs = [(first, second) for (_, first), (_, second) in _retests(couples)]
     if len(pairs) < FEWEST_PAIRS or np.ptp([first for first, _ in pairs]) == 0:
         return None
     return retest_here(pairs)
+
+
+def days_between(couples: Iterable[Sequence[Occasion]]) -> float | None:
+    """Return how many days lie between the answers of `retest_of`, the median; None without any."""
+    days = [second - first for (first, _), (second, _) in _retests(couples)]
+    return float(np.median(days)) if days else None
+
+
+def _retests(couples: Iterable[Sequence[Occasion]]) -> list[list[tuple[int, float]]]:
+    firsts = [[(day, value) for day, value, _ in rows if value is not None][:2] for rows in couples]
+    return [
+        pair
+        for pair in firsts
+        if len(pair) == 2 and pair[1][0] - pair[0][0] <= RETEST_DAYS  # noqa: PLR2004 - a pair
+    ]
 
 
 def reliable_change_of(found: OwnReliability | None) -> float | None:
@@ -114,7 +127,10 @@ def judged(
         ended=None if ended is None else float(ended - start),
     )
     return Judged(
-        [_signal(each, start) for each in found], _expected(population, couple, start), population.couples
+        signals=[_signal(each, start) for each in found],
+        expected=_expected(population, couple, start),
+        couples=population.couples,
+        steady=steady(rows, reliable_change),
     )
 
 
@@ -158,24 +174,30 @@ def _signal(signal: Signal, start: int) -> dict[str, Any]:
 
 def _expected(population: Population, couple: CoupleSeries, start: int) -> list[dict[str, Any]]:
     told = forecasts(population, couple)
-    half = told.half_width(0.80)
+    half, wide = told.half_width(0.80), told.half_width(0.95)
     rows = [
         {
             "day": start + int(couple.days[at]),
-            **{
-                side: _band(told.mean[at, seat] - half[at, seat], told.mean[at, seat] + half[at, seat])
-                for seat, side in enumerate("ab")
-            },
+            **{side: _band(told.mean[at, seat], half[at, seat]) for seat, side in enumerate("ab")},
+            "wide": {side: _band(told.mean[at, seat], wide[at, seat]) for seat, side in enumerate("ab")},
         }
         for at in range(max(1, len(couple.days) - OCCASIONS_DRAWN), len(couple.days))
     ]
     ahead = bands(population, couple, [float(couple.days[-1]) + 7])
-    a, b = ahead.a[0], ahead.b[0]
-    following = {"day": start + int(a.day), "a": _band(a.low80, a.high80), "b": _band(b.low80, b.high80)}
+    sides = {"a": ahead.a[0], "b": ahead.b[0]}
+    following = {
+        "day": start + int(sides["a"].day),
+        **{side: _kept_band(band.low80, band.high80) for side, band in sides.items()},
+        "wide": {side: _kept_band(band.low95, band.high95) for side, band in sides.items()},
+    }
     return [*rows, following]
 
 
-def _band(low: float, high: float) -> list[float]:
+def _band(mean: float, half_width: float) -> list[float]:
+    return _kept_band(mean - half_width, mean + half_width)
+
+
+def _kept_band(low: float, high: float) -> list[float]:
     return [round(max(RANGE.low, float(low)), 2), round(min(RANGE.high, float(high)), 2)]
 
 

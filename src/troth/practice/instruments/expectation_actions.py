@@ -10,6 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
 from troth.practice.instruments import alliance, expectation, expectation_queries, rules
+from troth.practice.instruments.expectation_queries import PATIENCE
 from troth.practice.instruments.models import Reference, SeenSignal, TrustLine
 from troth.practice.people import standing
 
@@ -26,31 +27,38 @@ REFERENCE_KEPT = dt.timedelta(days=7)
 
 @transaction.atomic
 def refresh_reference(*, practice_id: UUID) -> Reference:
-    """Learn anew from all couples of a practice whose partners' consent stands."""
+    """Learn anew from all couples of a practice whose partners' consent stands; of what stood before, figures stay."""
     couples = expectation_queries.answers_of_practice(practice_id)
     retest = expectation.retest_of(couples.values())
-    reference, _ = Reference.objects.update_or_create(
+    Reference.objects.filter(practice_id=practice_id, populations__isnull=False).update(populations=None)
+    return Reference.objects.create(
         practice_id=practice_id,
-        defaults={
-            "made_at": clock.now(),
-            "populations": expectation.fitted(couples),
-            "retest": _told(retest),
-            "reliable_change": expectation.reliable_change_of(retest),
-        },
+        made_at=clock.now(),
+        populations=expectation.fitted(couples),
+        retest=_told(retest, expectation.days_between(couples.values())),
+        reliable_change=expectation.reliable_change_of(retest),
     )
-    return reference
 
 
-def take_up(*, couple_id: UUID) -> None:
-    """Note that the worker begins to judge; should that fail, the next answer asks anew."""
-    TrustLine.objects.filter(couple_id=couple_id).update(wanted=False)
+@transaction.atomic
+def judge_if_wanted(*, couple_id: UUID) -> None:
+    """Judge a couple whose newest answers still wait for it."""
+    if TrustLine.objects.select_for_update().filter(couple_id=couple_id, wanted_at__isnull=False).first():
+        judge_couple(couple_id=couple_id)
+
+
+@transaction.atomic
+def want_again(*, couple_id: UUID) -> bool:
+    """Note that the worker is asked once more; False where another worker's clock, or the worker, was faster."""
+    late = TrustLine.objects.filter(couple_id=couple_id, wanted_at__lte=clock.now() - PATIENCE)
+    return late.update(wanted_at=clock.now()) == 1
 
 
 @transaction.atomic
 def judge_couple(*, couple_id: UUID) -> None:
     """Judge a couple's trust against what was expected, and how they found the sessions against those before.
 
-    The reference is renewed once a week on the way.
+    The reference is renewed once a week on the way. Should it fail, the worker's clock asks for it again.
     """
     line = TrustLine.objects.select_for_update().filter(couple_id=couple_id).first()
     if line is not None:
@@ -89,7 +97,7 @@ def _judged(couple_id: UUID) -> Judged:
         return expectation.NOTHING
     reference = _reference(standing.practice_of_couple(couple_id))
     return expectation.judged(
-        reference.populations[expectation.fold_of(couple_id)],
+        (reference.populations or [])[expectation.fold_of(couple_id)],
         rows,
         reliable_change=reference.reliable_change,
         ended=standing.day_of_maintaining(couple_id),
@@ -97,7 +105,8 @@ def _judged(couple_id: UUID) -> Judged:
 
 
 def _reference(practice_id: UUID) -> Reference:
-    reference = Reference.objects.filter(practice_id=practice_id).first()
+    known = Reference.objects.filter(practice_id=practice_id, populations__isnull=False)
+    reference = known.order_by("-made_at").first()
     if reference is None or clock.now() - reference.made_at >= REFERENCE_KEPT:
         return refresh_reference(practice_id=practice_id)
     return reference
@@ -108,11 +117,14 @@ def _keep(line: TrustLine, found: Judged, drops: list[dict[str, Any]]) -> None:
     seen = {expectation.name_of(each) for each in line.signals if each.get("seen")}
     line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals + drops]
     line.need = expectation.weight_of(line.signals)
-    line.expected, line.couples, line.judged_at = found.expected, found.couples, clock.now()
-    line.save(update_fields=["signals", "need", "expected", "couples", "judged_at"])
+    line.expected, line.couples, line.steady = found.expected, found.couples, found.steady
+    line.judged_at, line.wanted_at = clock.now(), None
+    line.save(
+        update_fields=["signals", "need", "expected", "couples", "steady", "judged_at", "wanted_at"],
+    )
 
 
-def _told(retest: OwnReliability | None) -> dict[str, Any] | None:
+def _told(retest: OwnReliability | None, days: float | None) -> dict[str, Any] | None:
     if retest is None:
         return None
     found = retest.reliability
@@ -121,5 +133,7 @@ def _told(retest: OwnReliability | None) -> dict[str, Any] | None:
         "value": round(found.value, 3),
         "low": round(found.low, 3),
         "high": round(found.high, 3),
+        "days": days,
+        "method": expectation.RETEST,
         "missing": retest.missing,
     }

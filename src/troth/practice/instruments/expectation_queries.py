@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
+from troth.practice.common import clock
 from troth.practice.instruments import alliance, rules
 from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
 from troth.practice.instruments.queries import ALLIANCE, ALLIANCE_CHECK, TRUST, TRUST_PULSE
@@ -14,22 +16,28 @@ from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
 
-    from troth.practice.instruments.expectation import Occasion
+    from troth.practice.instruments.steady import Occasion
     from troth.practice.people.viewer import Viewer
+
+EARLIER_SHOWN = 8
+PATIENCE = dt.timedelta(minutes=10)
 
 
 class Course(NamedTuple):
-    """What stands out in a couple's answers, against what, and what clinicians noted about it."""
+    """What stands out in a couple's answers, against what, and what clinicians noted about it.
+
+    ``reference`` is the newest; what stood before it is in ``earlier``.
+    """
 
     line: TrustLine | None
     reference: Reference | None
     notes: list[SeenSignal]
+    earlier: Sequence[Reference] = ()
 
 
 def answers_of(couple_id: UUID) -> list[Occasion]:
@@ -56,11 +64,20 @@ def ratings_of(couple_id: UUID) -> alliance.Ratings:
 def course_of(viewer: Viewer, couple_id: UUID) -> Course:
     """Return what stands out in a couple's answers, for its care team. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
+    rows = Reference.objects.filter(practice__couples=couple_id).defer("populations")
+    learned = list(rows.order_by("-made_at")[: EARLIER_SHOWN + 1])
     return Course(
         TrustLine.objects.filter(couple_id=couple_id).first(),
-        Reference.objects.filter(practice__couples=couple_id).defer("populations").first(),
+        learned[0] if learned else None,
         list(SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:3]),
+        learned[1:],
     )
+
+
+def left_wanted() -> list[UUID]:
+    """Return the couples whose answers have waited too long to be judged, in one query. For the worker's clock."""
+    rows = TrustLine.objects.filter(wanted_at__lte=clock.now() - PATIENCE)
+    return list(rows.order_by("wanted_at").values_list("couple_id", flat=True))
 
 
 def _weekly() -> QuerySet[Score]:

@@ -11,6 +11,5 @@ from troth.practice.instruments import expectation_actions
 
 @task()
 def judge(couple_id: str) -> None:
-    """Judge what a couple's answers say now."""
-    expectation_actions.take_up(couple_id=UUID(couple_id))
-    expectation_actions.judge_couple(couple_id=UUID(couple_id))
+    """Judge what a couple's answers say now, unless another worker has done so meanwhile."""
+    expectation_actions.judge_if_wanted(couple_id=UUID(couple_id))

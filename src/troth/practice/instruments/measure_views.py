@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from troth.library import load_library
 from troth.library.folder import LARGEST_FILE
 from troth.practice.common.errors import Refused
-from troth.practice.instruments import measure_actions, measure_queries
+from troth.practice.instruments import measure_actions, measure_course, measure_queries
 from troth.practice.instruments.measure_forms import ExternalScoreForm, FigureForm, ImportForm
 from troth.practice.people.access import for_care
 from troth.practice.people.queries import couple_for, seats_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from troth.practice.people.access import Visit
+
+NORMS_HEAD = ["Group", "Mean", "SD", "People", "Source"]
 
 
 @for_care
@@ -95,6 +97,15 @@ def withdraw_words(request: Visit, measure: str, words_id: UUID) -> HttpResponse
     measure_actions.withdraw_instrument(actor=request.viewer, words_id=words.pk)
     messages.success(request, "Withdrawn. What waited for an answer was taken back; sent answers stay.")
     return redirect("measure", measure)
+
+
+@for_care
+def couple_measure(request: Visit, couple_id: UUID, measure: str) -> HttpResponse:
+    """See what both partners scored on one measure, over time and against what is published."""
+    couple = couple_for(request.viewer, couple_id)
+    page = measure_course.measure_page(request.viewer, couple, measure)
+    context = {"couple": couple, "page": page, "norms_head": NORMS_HEAD, "tab": "caseload"}
+    return render(request, "instruments/couple_measure.html", context)
 
 
 @for_care

@@ -146,8 +146,9 @@ class TrustLine(Record):
 
     ``fall`` is how far the partner fell who fell most in four weeks, and ``need`` what stands out weighs: by them a long
     list is ordered before it is drawn. ``signals`` and ``expected`` are codes and numbers (see `expectation`), judged at
-    ``judged_at`` against so many ``couples`` of the practice; ``wanted`` while the worker is asked to. ``points`` holds for each side a list of days (proleptic ordinals), the oldest first, and a list of values. They
-    repeat scores, to two decimals.
+    ``judged_at`` against so many ``couples`` of the practice; ``wanted_at`` is since when the worker is asked to.
+    ``steady`` tells of weeks that stayed better than the beginning (see `steady`). ``points`` holds for each side a list
+    of days (proleptic ordinals), the oldest first, and a list of values. They repeat scores, to two decimals.
     """
 
     couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -156,7 +157,8 @@ class TrustLine(Record):
     points = models.JSONField(default=dict)
     signals = models.JSONField(default=list)
     expected = models.JSONField(default=list)
-    wanted = models.BooleanField(default=False)
+    steady = models.JSONField(null=True)
+    wanted_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     couples = models.PositiveIntegerField(default=0)
 
@@ -226,19 +228,24 @@ class Reminder(Record):
 
 
 class Reference(Record):
-    """What a practice's couples taught about the course of trust: one fit without each fifth of them.
+    """What a practice's couples taught about the course of trust, as of ``made_at``; the newest counts, older ones stay.
 
-    ``reliable_change`` is empty until the practice's own ``retest`` (n, value, interval, what is missing) is enough.
+    ``retest`` says how reliable the measure is here: n, value, interval, days between the answers, method and what is
+    missing; until it is enough, ``reliable_change`` is empty. ``populations`` are one fit without each fifth of the
+    couples, and are kept with the newest alone.
     """
 
-    practice = models.OneToOneField("people.Practice", on_delete=models.PROTECT, related_name="+")
+    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    populations = models.JSONField()
+    populations = models.JSONField(null=True)
     retest = models.JSONField(null=True)
     reliable_change = models.FloatField(null=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["practice", "made_at"], name="reference_practice_made")]
+
     def __str__(self) -> str:
-        return f"reference of {self.practice_id}"
+        return f"reference of {self.practice_id}, {self.made_at:%Y-%m-%d}"
 
 
 class SeenSignal(KeyedRecord):

@@ -21,6 +21,7 @@ from troth.practice.instruments.shown import (
     RoundFact,
     ScorePoint,
     Screening,
+    TrustNeed,
     WaitingRound,
 )
 from troth.practice.instruments.states import AssignmentState
@@ -258,10 +259,12 @@ def lines_since(couple_id: UUID, since: dt.datetime) -> Lines:
     return lines
 
 
-def trust_needs(couple_ids: Iterable[UUID]) -> dict[UUID, tuple[float, float]]:
-    """Return how far trust fell, and what stands out weighs, in one query. The caller cares for all of the couples."""
-    rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "fall", "need")
-    return {couple_id: (fall, need) for couple_id, fall, need in rows}
+def trust_needs(couple_ids: Iterable[UUID]) -> dict[UUID, TrustNeed]:
+    """Return by what a long list is ordered, in one query. The caller cares for all of the couples."""
+    rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list(
+        "couple_id", "fall", "need", "steady"
+    )
+    return {couple_id: TrustNeed(fall, need, steady) for couple_id, fall, need, steady in rows}
 
 
 def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, RecentTrust]:

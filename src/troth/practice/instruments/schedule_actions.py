@@ -10,7 +10,16 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import actions, editions, reminding, rules, schedule_queries
+from troth.practice.instruments import (
+    actions,
+    editions,
+    expectation_actions,
+    expectation_queries,
+    judging,
+    reminding,
+    rules,
+    schedule_queries,
+)
 from troth.practice.instruments.models import Reminder, Schedule, SessionDate
 from troth.practice.instruments.rhythm import asked_by, next_around
 from troth.practice.instruments.states import SCHEDULE_MOVES, Rhythm, ScheduleState
@@ -110,11 +119,12 @@ def cancel_session(*, actor: Viewer, couple: Couple, session_id: UUID) -> None:
 
 
 def turn_clock() -> Done:
-    """Ask what is due and remind who owes an answer; however often and by however many workers, each thing once.
+    """Ask what is due, judge what was left and remind who owes an answer; by however many workers, each thing once.
 
     What fails is counted and tried again at the next turn; it holds up nothing else.
     """
     asked, failed = _each(_ask_if_due, list(schedule_queries.due_ids()))
+    failed += _each(_judge_again, expectation_queries.left_wanted())[1]
     if not schedule_queries.is_day():
         return Done(asked, 0, failed)
     reminded, unrecorded = _each(_remind_once, list(schedule_queries.to_remind()))
@@ -133,6 +143,15 @@ def _each(act: Callable[[Thing], bool], things: Iterable[Thing]) -> tuple[int, i
             # No traceback: it may repeat what somebody wrote.
             logger.error("%s failed for %s: %s", act.__name__, thing, type(error).__name__)  # noqa: TRY400
     return done, failed
+
+
+@transaction.atomic
+def _judge_again(couple_id: UUID) -> bool:
+    """Ask the worker once more, where a worker died or failed before it had judged."""
+    if not expectation_actions.want_again(couple_id=couple_id):
+        return False
+    transaction.on_commit(lambda: judging.judge.enqueue(str(couple_id)))
+    return True
 
 
 @transaction.atomic

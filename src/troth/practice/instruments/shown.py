@@ -90,6 +90,14 @@ class OpenAssignment(NamedTuple):
     asked_at: dt.datetime
 
 
+class TrustNeed(NamedTuple):
+    """How far trust fell, what stands out weighs, and whether it has stayed better than at first (see `steady`)."""
+
+    fall: float = 0.0
+    need: float = 0.0
+    steady: dict[str, Any] | None = None
+
+
 class RecentTrust(NamedTuple):
     """The last weeks of a couple's trust, and what stands out in it as codes and numbers."""
 

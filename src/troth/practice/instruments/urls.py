@@ -18,6 +18,11 @@ urlpatterns = [
         measure_views.remove_elsewhere,
         name="remove-score-from-elsewhere",
     ),
+    path(
+        "couples/<uuid:couple_id>/measures/<slug:measure>/",
+        measure_views.couple_measure,
+        name="couple-measure",
+    ),
     path("answer/<uuid:assignment_id>/", views.answer, name="answer"),
     path("answer/<uuid:assignment_id>/save/", views.save, name="answer-save"),
     path("answers/<uuid:round_id>/", views.answers, name="answers"),
