@@ -15,9 +15,7 @@ from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
 
 CASELOAD, TODAY, COUPLE = 13, 11, 32
-MEASURES = (
-    2  # where a published measure was answered: its words on the timeline, and how the practice reads it
-)
+MEASURES = 4  # where a published measure was answered: its scores, its words here and on the timeline, how it is read
 
 
 def weeks_of_answers(dana, couple, both, weeks):

@@ -299,7 +299,7 @@ def test_our_own_measures_are_described_on_a_page_of_their_own_and_trust_pulse_i
                 answer(actor, "how-we-are")
     week(dana, couple, ((alice, 6), (bob, 6)), ago=0)
     found = measure_course.couple_measures(dana.viewer, couple.pk, NAMES)
-    assert (found.changes, [each.slug for each in found.own]) == ([], ["how-we-are"])
+    assert (found.changes, [slug for slug, _ in found.own]) == ([], ["how-we-are"])
     page = page_of(dana, couple, "how-we-are").content.decode()
     assert OWN in page
     assert ">described<" in page

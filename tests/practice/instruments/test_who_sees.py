@@ -130,15 +130,15 @@ def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
 def test_the_first_numbers_are_the_care_teams_and_the_latest_are_as_many_as_asked(
     ask, send, alice, bob, dana, time_machine
 ):
-    for day in (1, 8, 15):
+    for day in (1, 8, 15, 22, 29):
         time_machine.move_to(f"2026-03-{day:02d} 10:00:00+00:00")
         asked = ask("trust-pulse")
         send(asked, alice, PULSE)
     send(asked, bob, dict.fromkeys(PULSE, 0))
-    couple_id, first, last = asked.couple_id, dt.date(2026, 3, 1), dt.date(2026, 3, 15)
+    couple_id, first, last = asked.couple_id, dt.date(2026, 3, 1), dt.date(2026, 3, 29)
     found, latest = queries.trust_ends(dana.viewer, couple_id, 3)
     assert found == {"a": [(first, 7.0)], "b": [(last, pytest.approx(10 / 7))]}
-    assert [day.day for day, _ in latest["a"]] == [8, 15]
+    assert [day.day for day, _ in latest["a"]] == [22, 29]
     assert len(latest["b"]) == 1
     with pytest.raises(Absent):
         queries.trust_ends(alice.viewer, couple_id, 3)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from troth.library import load_library
 from troth.practice.common import audit
 from troth.practice.instruments import measure_chart
-from troth.practice.instruments.measured import measured, measured_called
+from troth.practice.instruments.measured import measured_called, measured_elsewhere, scored_names
 from troth.practice.instruments.measured_change import A_CHANGE, described, measure_changes, scale_change
 from troth.practice.instruments.worked import worked
 from troth.practice.people.naming import names_of
@@ -29,10 +30,10 @@ MOST_CHARTS = 8
 
 @dataclass(frozen=True)
 class CoupleMeasures:
-    """What both scored: published and licensed measures with their change, own ones by name."""
+    """What both scored: published and licensed measures with their change, own ones by name and title."""
 
     changes: list[MeasureChange]
-    own: list[Measured]
+    own: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,12 @@ class MeasurePage:
 
 def couple_measures(viewer: Viewer, couple_id: UUID, names: Mapping[str, str]) -> CoupleMeasures:
     """Return what the couple's page tells of all measures but Trust Pulse. Raises `Absent` outside the care team."""
-    found = measured(viewer, couple_id)
+    own = load_library().instruments
+    names_scored = scored_names(viewer, couple_id)
+    elsewhere = [name for name in names_scored if name not in own]
     return CoupleMeasures(
-        changes=measure_changes([each for each in found if not each.is_own], names),
-        own=[each for each in found if each.is_own],
+        changes=measure_changes(measured_elsewhere(viewer, couple_id, elsewhere), names),
+        own=[(name, own[name].title) for name in names_scored if name in own],
     )
 
 

@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import OuterRef, Subquery
-
 from troth.library import load_library
 from troth.library.change_terms import ChangeTerms, published_terms
 from troth.library.judged_change import NO_INDEX, OWN
@@ -19,11 +17,12 @@ from troth.practice.instruments import defaults, rules
 from troth.practice.instruments.evidence import SCORE_COLUMNS, ScoreFact
 from troth.practice.instruments.models import ExternalScore, PracticeDefault, PracticeInstrument, Score
 from troth.practice.instruments.queries import TRUST_PULSE
+from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from uuid import UUID
 
     from troth.library import Measure
@@ -77,11 +76,17 @@ class Measured:
 def measured(viewer: Viewer, couple_id: UUID, slug: str | None = None) -> list[Measured]:
     """Return what a couple scored, published measures first; only one measure where it is named.
 
-    Two queries, and a third where a published measure was answered. Raises `Absent` outside the care team.
+    Raises `Absent` outside the care team.
     """
     rules.check_cares(viewer, couple_id)
-    found = [*_answered(viewer, couple_id, slug), *_licensed(couple_id, slug)]
-    return sorted(found, key=lambda each: (each.is_own, each.measure is None, each.title))
+    names = scored_names(viewer, couple_id) if slug is None else [slug]
+    return _in_order([*_answered(viewer, couple_id, names), *_licensed(couple_id, slug)])
+
+
+def measured_elsewhere(viewer: Viewer, couple_id: UUID, names: Iterable[str]) -> list[Measured]:
+    """Return what a couple scored on the published measures of these names, and on licensed forms."""
+    rules.check_cares(viewer, couple_id)
+    return _in_order([*_answered(viewer, couple_id, list(names)), *_licensed(couple_id, None)])
 
 
 def measured_called(viewer: Viewer, couple_id: UUID, slug: str) -> Measured:
@@ -91,22 +96,31 @@ def measured_called(viewer: Viewer, couple_id: UUID, slug: str) -> Measured:
     raise Absent
 
 
-def _answered(viewer: Viewer, couple_id: UUID, slug: str | None) -> Iterable[Measured]:
-    words = PracticeInstrument.objects.filter(practice__couples=couple_id, slug=OuterRef("instrument"))
-    rows = Score.objects.filter(couple_id=couple_id, value__isnull=False).exclude(instrument=TRUST_PULSE)
-    rows = rows if slug is None else rows.filter(instrument=slug)
-    rows = rows.annotate(measure=Subquery(words.values("measure")[:1])).order_by("answered_at")
+def scored_names(viewer: Viewer, couple_id: UUID) -> list[str]:
+    """Return the names of all measures but Trust Pulse that a couple scored. Raises `Absent` outside the care team."""
+    rules.check_cares(viewer, couple_id)
+    rows = Score.objects.filter(couple_id=couple_id).exclude(audience=Audience.ME)
+    names = rows.values_list("instrument", flat=True).order_by("instrument").distinct()
+    return [name for name in names if name != TRUST_PULSE]
+
+
+def _in_order(found: list[Measured]) -> list[Measured]:
+    return sorted(found, key=lambda each: (each.is_own, each.measure is None, each.title))
+
+
+def _answered(viewer: Viewer, couple_id: UUID, names: Collection[str]) -> Iterable[Measured]:
+    names = [name for name in names if name != TRUST_PULSE]
+    rows = Score.objects.filter(couple_id=couple_id, instrument__in=names, value__isnull=False)
     scored: dict[str, list[ScoreFact]] = defaultdict(list)
-    measures: dict[str, str] = {}
-    for *columns, measure in rows.values_list(*SCORE_COLUMNS, "measure"):
-        fact = ScoreFact(*columns)
+    for row in rows.order_by("answered_at").values_list(*SCORE_COLUMNS) if names else ():
+        fact = ScoreFact(*row)
         scored[fact.instrument].append(fact)
-        measures[fact.instrument] = measure or ""
-    figures = _defaults(couple_id, {name for name in measures.values() if name})
+    measures = _measures_behind(couple_id, set(scored) - set(load_library().instruments))
+    figures = _defaults(couple_id, set(measures.values()))
     library = load_library()
     for name, facts in scored.items():
         seen = visible(facts, viewer, cares=True)
-        if measures[name] in library.measures:
+        if measures.get(name) in library.measures:
             published = library.measures[measures[name]]
             several = list(measures.values()).count(published.id) > 1
             title = f"{published.name} ({name.removeprefix(published.id)[1:]})" if several else published.name
@@ -115,6 +129,14 @@ def _answered(viewer: Viewer, couple_id: UUID, slug: str | None) -> Iterable[Mea
             own = library.instruments[name]
             labels = {scale.id: scale.label for scale in own.scales}
             yield Measured(name, own.title, _own(labels, seen), is_own=True)
+
+
+def _measures_behind(couple_id: UUID, names: set[str]) -> dict[str, str]:
+    """Return the published measure behind the practice's own words of each name."""
+    if not names:
+        return {}
+    words = PracticeInstrument.objects.filter(practice__couples=couple_id, slug__in=names)
+    return dict(words.values_list("slug", "measure"))
 
 
 def _defaults(couple_id: UUID, measures: set[str]) -> Mapping[str, list[PracticeDefault]]:

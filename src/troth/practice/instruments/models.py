@@ -134,7 +134,9 @@ class Score(Record):
             models.UniqueConstraint(fields=["response", "scale"], name="one_score_a_scale")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["couple", "scale", "answered_at"], name="score_couple_scale_answered")
+            models.Index(
+                fields=["couple", "instrument", "scale", "answered_at"], name="score_of_couple_by_measure"
+            )
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,7 @@ ALLIANCE_CHECK = "alliance-check"
 ALLIANCE = "alliance"
 
 COPIES_OF_A_ROUND = 2
+THE_OLDEST_FEW = 4
 
 Sides = dict[str, list[AnswerItem]]
 Series = dict[str, list[tuple[dt.date, float]]]
@@ -223,11 +224,17 @@ def trust_ends(viewer: Viewer, couple_id: UUID, latest: int) -> tuple[Series, Se
     """
     rules.check_cares(viewer, couple_id)
     rows = _trust_of(couple_id).exclude(value=None).exclude(audience=Audience.ME)
-    oldest = rows.order_by("answered_at").values("pk")
-    a, b = (oldest.filter(seat__side=side)[:1] for side in Side.values)
-    first = _points(rows.filter(Q(pk__in=a) | Q(pk__in=b)))
-    newest = _points(rows, "-answered_at", latest)[::-1]
-    return _series(visible(first, viewer, cares=True)), _series(visible(newest, viewer, cares=True))
+    newest = visible(_points(rows, "-answered_at", latest)[::-1], viewer, cares=True)
+    return _first_of_each(viewer, rows), _series(newest)
+
+
+def _first_of_each(viewer: Viewer, rows: QuerySet[Score]) -> Series:
+    """The oldest few nearly always hold both sides; only who began late is asked for alone."""
+    oldest = _points(rows, most=THE_OLDEST_FEW)
+    missing = set(Side.values) - {point.side for point in oldest}
+    for side in missing if len(oldest) == THE_OLDEST_FEW else ():
+        oldest += _points(rows.filter(seat__side=side), most=1)
+    return {side: points[:1] for side, points in _series(visible(oldest, viewer, cares=True)).items()}
 
 
 def _trust_of(couple_id: UUID) -> QuerySet[Score]:
