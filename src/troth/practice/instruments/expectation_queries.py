@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from troth.practice.instruments.steady import Occasion
     from troth.practice.people.viewer import Viewer
 
+NOTES_SHOWN = 3
 EARLIER_SHOWN = 8
 PATIENCE = dt.timedelta(minutes=10)
 
@@ -66,10 +67,12 @@ def course_of(viewer: Viewer, couple_id: UUID) -> Course:
     rules.check_cares(viewer, couple_id)
     rows = Reference.objects.filter(practice__couples=couple_id).defer("populations")
     learned = list(rows.order_by("-made_at")[: EARLIER_SHOWN + 1])
+    line = TrustLine.objects.filter(couple_id=couple_id).first()
+    notes = SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:NOTES_SHOWN]
     return Course(
-        TrustLine.objects.filter(couple_id=couple_id).first(),
+        line,
         learned[0] if learned else None,
-        list(SeenSignal.objects.filter(couple_id=couple_id).order_by("-created_at")[:3]),
+        list(notes) if line and line.signals else [],
         learned[1:],
     )
 

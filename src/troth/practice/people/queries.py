@@ -239,13 +239,15 @@ class SeatLine:
 
 
 def seat_lines(couple_id: UUID) -> list[SeatLine]:
-    """Return both seats with what became of their invitations, side a first."""
+    """Return both seats with what became of their invitations, side a first; asked for only where nobody sits."""
+    seats = seats_of(couple_id)
     newest: dict[UUID | None, Invitation] = {}
-    for invitation in standing_invitations(couple_id):
-        newest.setdefault(invitation.seat_id, invitation)
+    if any(seat.joined_at is None for seat in seats):
+        for invitation in standing_invitations(couple_id):
+            newest.setdefault(invitation.seat_id, invitation)
     return [
         SeatLine(seat.pk, seat.side, seat.called, seat.joined_at, seat.left_at, newest.get(seat.pk))
-        for seat in seats_of(couple_id)
+        for seat in seats
     ]
 
 
