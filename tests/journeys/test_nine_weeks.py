@@ -170,11 +170,11 @@ def both_answer_the_whole_start(dana: Visitor, alice: Visitor, bob: Visitor, cou
 
 def dana_reads_what_each_kept_private(dana: Visitor, couple: str) -> None:
     dana.open(couple)
-    dana.follow(ways.INTAKE)
+    dana.follow(ways.INTAKE, dana.page.locator(".timeline"))
     for words in PRIVATE.values():
         dana.sees(words)
     dana.open(couple)
-    dana.follow(ways.LOOK)
+    dana.follow(ways.LOOK, dana.page.locator(".timeline"))
     dana.sees(TOLD_DANA_ALONE)
 
 
