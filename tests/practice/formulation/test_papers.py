@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from tests.library.importing.conftest import own_yaml
 from tests.practice import cast, planting
 from tests.practice.answering import answer
 from tests.practice.formulation.story import confirms, releases, scores
+from tests.practice.instruments.measuring import measure, summing_to
 from tests.practice.paper_text import text_of
+from tests.practice.planting_words import take_in
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.formulation import actions, feedback, papers
@@ -72,6 +75,19 @@ def test_numbers_on_page_chart_and_paper_are_the_same(told, dana):
     }
     assert between["Alice: Trust,\nall in all", "says"] == 1.0
     assert between["Alice: Trust,\nall in all", "guess"] == 3.0
+
+
+def test_measures_that_others_published_stand_on_the_session_s_page_and_paper_alone(told, dana, alice, bob):
+    take_in(dana, "gad-7", own_yaml(7, 0, 3))
+    for ago, value in ((4, 14), (1, 9)):
+        measure(dana, told, "gad-7-en", ((alice, summing_to(value, 7)), (bob, [0] * 7)), ago=ago)
+    page = dana.client.get(f"/couples/{told.pk}/feedback/").content.decode()
+    text = text_of(papers.feedback_paper(dana.viewer, told.pk))
+    assert ("Other measures" in page, "Othermeasures" in text) == (True, True)
+    assert ("improved" in page, "improved" in text) == (True, True)
+    for partner in (alice, bob):
+        own = partner.client.get("/understanding/").content.decode()
+        assert "improved" not in own + text_of(papers.understanding_paper(partner.viewer))
 
 
 def test_a_cause_that_the_therapist_added_is_told_too(told, dana):

@@ -14,7 +14,7 @@ from troth.practice.formulation.aloud import mark
 from troth.practice.formulation.events import events_for
 from troth.practice.formulation.models import FeedbackSession
 from troth.practice.formulation.states import CauseStanding, PlanState
-from troth.practice.instruments import evidence, expectation_queries
+from troth.practice.instruments import evidence, expectation_queries, measure_course
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments.charts import trust_over_time
 from troth.practice.people import queries as people
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from troth.practice.formulation.suggesting import NextStep, PhaseWork
     from troth.practice.instruments.charts import Trust
     from troth.practice.instruments.evidence import ScoreFact
+    from troth.practice.instruments.measure_course import CoupleMeasures
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.models import Run
@@ -89,6 +90,7 @@ class FeedbackPage:
     highest: list[Said]
     gaps: list[Said]
     pictures: Pictures
+    measures: CoupleMeasures
     causes: list[ToldCause]
     agenda: Agenda
     is_reviewed: bool
@@ -128,6 +130,7 @@ def feedback_page(viewer: Viewer, couple_id: UUID) -> FeedbackPage:
             profile=_profile(lines, names),
             trust=_trust(viewer, couple_id, names, runs),
         ),
+        measures=measure_course.couple_measures(viewer, couple_id, names),
         causes=_causes(couple_id, lines),
         agenda=agenda,
         is_reviewed=safety.is_reviewed(viewer, couple),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from troth.practice.formulation.shown import GoalLine, PlanText, UnderstandingPage
     from troth.practice.formulation.suggesting import NextStep
     from troth.practice.instruments.charts import Trust
+    from troth.practice.instruments.measured_change import MeasureChange
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -68,6 +69,7 @@ def feedback_words(page: FeedbackPage) -> dict[str, Any]:
         "trust": _trust(pictures.trust),
         "gaps": _said(page.gaps),
         "seeing": _panel(pictures.seeing),
+        "measures": [_measure(one) for one in page.measures.changes],
         "profile": _panel(pictures.profile),
         "causes": [_cause(one) for one in page.causes],
         "aims": [{"words": f"{one.name}: {one.text}", "mark": mark.words} for one, mark in page.aims],
@@ -80,6 +82,24 @@ def feedback_words(page: FeedbackPage) -> dict[str, Any]:
         ],
         "after": _steps(page.after),
     }
+
+
+def _measure(change: MeasureChange) -> dict[str, Any]:
+    """Return a measure as tables: what is judged, scale by scale, and what is only described."""
+    tables = [
+        {
+            "head": [scale.label, "First", "Latest", "Change", "Class"],
+            "rows": [
+                [row.name, row.first, row.latest or "–", row.change or "–", row.told] for row in scale.rows
+            ],
+            "notes": [*scale.figures, *(["A figure is to verify."] if scale.to_verify else [])],
+        }
+        for scale in change.judged
+    ]
+    left = change.described
+    if left.rows:
+        tables.append({"head": left.head, "rows": left.rows, "notes": left.notes})
+    return {"title": change.title, "tables": tables}
 
 
 def understanding_words(page: UnderstandingPage) -> dict[str, Any]:
