@@ -237,3 +237,16 @@ def test_two_of_the_same_name_are_two_steps_afterwards(told, dana, alice):
     ReleasedView.objects.filter(couple=told).exclude(author_id=alice.person.pk).update(withdrawn_at=ON)
     words = [step.words for step in feedback.feedback_page(dana.viewer, told.pk).after]
     assert words[1:3] == ["Sam (1) can read own words from you", "Release own words to Sam (2)"]
+
+
+def test_two_of_the_same_name_are_two_steps_before(told, dana):
+    Seat.objects.filter(couple=told).update(called="Sam")
+    words = [step.words for step in feedback.feedback_page(dana.viewer, told.pk).before]
+    assert words[:2] == ["See Sam (1) alone", "See Sam (2) alone"]
+
+
+def test_what_a_partner_left_out_is_not_to_be_said(told, dana):
+    page = dana.client.get(f"/couples/{told.pk}/feedback/").content.decode()
+    left_out = [part.split("</li>")[0] for part in page.split("has not answered")[1:]]
+    assert left_out
+    assert all("For you: not to be said" in part for part in left_out)

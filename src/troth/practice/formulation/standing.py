@@ -94,7 +94,9 @@ def standing(
     of = {scale: {side: found[side, scale] for side in sides if (side, scale) in found} for scale in shown}
     return SideBySide(
         head=["From 0 to 4", *(f"{names[side]}, {days[side]:%-d %b %Y}" for side in sides)],
-        rows=[[called[scale], *(_told(of[scale].get(side), days[side]) for side in sides)] for scale in shown],
+        rows=[
+            [called[scale], *(_told(of[scale].get(side), days[side]) for side in sides)] for scale in shown
+        ],
         pairs=[(called[one], _value(of[one].get("a")), _value(of[one].get("b"))) for one in shown],
         aloud=[whose({names[side]: one.is_open for side, one in of[scale].items()}) for scale in shown],
     )
