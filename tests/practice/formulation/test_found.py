@@ -16,6 +16,7 @@ from troth.practice.common.paper import drawn
 from troth.practice.formulation import actions, checklist, feedback, feedback_actions, papers, standing
 from troth.practice.formulation.aloud import mark, whose
 from troth.practice.formulation.charts import apart
+from troth.practice.formulation.models import ReleasedView
 from troth.practice.formulation.states import Agenda, Phase
 from troth.practice.formulation.suggesting import NextStep, next_step
 from troth.practice.formulation.understanding import understanding
@@ -221,3 +222,31 @@ def test_long_labels_go_on_below_and_the_legend_names_who_has_numbers():
     svg = drawn(apart([("A conflict that stays open", 1.0, None)], ("Alice", "Bob")))
     assert (">A conflict that<" in svg, ">stays open<" in svg, ">Bob<" in svg) == (True, True, False)
     assert "NaN" not in svg
+
+
+def test_a_number_that_is_older_than_its_column_tells_its_own_day():
+    earlier = fact("a", "faith", 2.0)._replace(answered_at=ON - dt.timedelta(days=30))
+    found = standing.standing([fact("a", "overall_trust", 3.0), earlier], {"a": "Alice", "b": "Bob"})
+    assert found.head == ["From 0 to 4", "Alice, 2 Mar 2026"]
+    assert [row[1] for row in found.rows] == ["3.0", "2.0 (31 Jan 2026)"]
+
+
+def test_two_of_the_same_name_are_two_steps_afterwards(told, dana, alice):
+    Seat.objects.filter(couple=told).update(called="Sam")
+    releases(dana, told)
+    ReleasedView.objects.filter(couple=told).exclude(author_id=alice.person.pk).update(withdrawn_at=ON)
+    words = [step.words for step in feedback.feedback_page(dana.viewer, told.pk).after]
+    assert words[1:3] == ["Sam (1) can read own words from you", "Release own words to Sam (2)"]
+
+
+def test_two_of_the_same_name_are_two_steps_before(told, dana):
+    Seat.objects.filter(couple=told).update(called="Sam")
+    words = [step.words for step in feedback.feedback_page(dana.viewer, told.pk).before]
+    assert words[:2] == ["See Sam (1) alone", "See Sam (2) alone"]
+
+
+def test_what_a_partner_left_out_is_not_to_be_said(told, dana):
+    page = dana.client.get(f"/couples/{told.pk}/feedback/").content.decode()
+    left_out = [part.split("</li>")[0] for part in page.split("has not answered")[1:]]
+    assert left_out
+    assert all("For you: not to be said" in part for part in left_out)

@@ -61,3 +61,16 @@ def test_the_therapist_reads_it_and_no_partner_does(dana, alice, bob, couple):
     for actor in (alice, bob):
         for url in ("/understanding/", "/plan/", "/how-it-goes/", "/mine/"):
             assert "expects" not in actor.client.get(url).content.decode()
+
+
+def test_a_guess_and_an_answer_of_other_weeks_are_not_compared():
+    later = ON + dt.timedelta(days=8)
+    thought = [fact("b", "expected_trust", 1.0), fact("b", "expected_satisfaction", 1.5)]
+    said = [
+        fact("a", scale, 3.0)._replace(answered_at=later, submitted_at=later)
+        for scale in ("overall_trust", "satisfaction")
+    ]
+    (sentence,) = seeing([*thought, *said], NAMES).sentences
+    assert sentence.words == (
+        "What Bob expects of Alice is not compared: answered on 2 Mar 2026 and 10 Mar 2026, more than 7 days apart."
+    )

@@ -4,8 +4,10 @@ import pytest
 
 from tests.practice import planting
 from troth.library import load_library
+from troth.practice.home.queries import caseload
 from troth.practice.instruments import actions as instruments
 from troth.practice.people import actions as people
+from troth.practice.people.models import Seat
 from troth.practice.privacy.states import PolicyKind
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,9 @@ def test_today_begins_with_what_is_short_however_long_the_long_has_waited(dana, 
         load_library().instrument(slug).title for slug in ("trust-pulse", "how-we-are", "where-we-stand")
     ]
     assert sorted(titles, key=shown.index) == titles
+
+
+def test_two_of_the_same_name_are_told_apart_on_the_caseload(dana, couple):
+    Seat.objects.filter(couple=couple).update(called="Sam")
+    (line,) = caseload(dana.viewer)
+    assert line.title == "Sam (1) & Sam (2)"

@@ -188,3 +188,16 @@ def test_the_page_names_and_takes_back_a_session(around, dana, couple, alice):
     given = {"slug": "alliance-check", "rhythm": "after", "every_weeks": "", "next_on": ""}
     assert dana.client.post(url, given).url == url
     assert alice.client.post(f"{url}sessions/", {"on": "2026-03-12"}).status_code == 404
+
+
+def test_what_was_asked_before_a_session_is_asked_after_it_once_that_is_chosen(
+    dana, couple, name, asked_in_march
+):
+    def ask(rhythm):
+        schedule_actions.set_schedule(actor=dana.viewer, couple=couple, slug="alliance-check", rhythm=rhythm)
+
+    ask(BEFORE)
+    name(12)
+    assert asked_in_march(11) == [(10, "alliance-check")]
+    ask(AFTER)
+    assert asked_in_march(20, since=12) == [(10, "alliance-check"), (13, "alliance-check")]

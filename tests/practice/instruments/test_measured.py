@@ -23,6 +23,7 @@ from troth.practice.common.models import AuditEvent
 from troth.practice.instruments import actions, measure_actions, measure_chart, measure_course
 from troth.practice.instruments.measured import LICENSED, OFF, MeasuredScale, Point, measured
 from troth.practice.instruments.measured_change import Described, described, judged_of, scale_change
+from troth.practice.instruments.models import Score
 from troth.practice.instruments.worked import worked
 from troth.practice.people.queries import seats_of
 from troth.science.change import CLASSES
@@ -319,3 +320,12 @@ def test_a_measure_of_many_scales_is_one_table(dana, couple, alice, bob):
     page = page_of(dana, couple, "where-we-stand").content.decode()
     assert (page.count("<table"), page.count(OWN)) == (1, 1)
     assert "Trust, all in all" in page
+
+
+def test_a_measure_whose_answers_a_partner_keeps_is_not_there(dana, couple, alice):
+    take_in(dana, "gad-7", own_yaml(7, 0, 3))
+    measure(dana, couple, "gad-7-en", [(alice, summing_to(12, 7))], ago=1)
+    url = f"/couples/{couple.pk}/measures/gad-7-en/"
+    assert dana.client.get(url).status_code == 200
+    Score.objects.update(audience="me")
+    assert dana.client.get(url).status_code == 404

@@ -15,6 +15,7 @@ from troth.practice.instruments import reminding, schedule_actions, schedule_que
 from troth.practice.instruments.models import Assignment, Reminder, Round, Schedule
 from troth.practice.instruments.states import AssignmentState, ScheduleState
 from troth.practice.people import actions as people
+from troth.practice.people.models import Seat
 from troth.practice.people.states import Stage
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -308,3 +309,14 @@ def test_the_page_shows_sets_and_pauses(dana, alice, couple):
     assert "Say how many weeks." in dana.client.post(url, given | {"every_weeks": ""}).content.decode()
     assert dana.client.post(url, given | {"next_on": "2026-03-01"}).status_code == 409
     assert alice.client.get(url).status_code == 404
+
+
+def test_two_of_the_same_name_keep_their_own_days(dana, couple, alice, send):
+    Seat.objects.filter(couple=couple).update(called="Sam")
+    schedule_actions.set_schedule(
+        actor=dana.viewer, couple=couple, slug="trust-pulse", every_weeks=1, next_on=clock.today()
+    )
+    schedule_actions.turn_clock()
+    send(Round.objects.get(), alice, PULSE)
+    ((_, _, answered),) = schedule_queries.schedules_of(dana.viewer, couple)
+    assert [(name, at is not None) for name, at in answered] == [("Sam (1)", True), ("Sam (2)", False)]

@@ -13,6 +13,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.instruments import actions, silence
 from troth.practice.instruments.models import Reminder
 from troth.practice.people import actions as people
+from troth.practice.people.models import Seat
 from troth.practice.people.standing import Mail
 from troth.practice.people.states import Stage
 
@@ -148,3 +149,11 @@ def test_reminders_that_left_are_told_by_day(bob_silent, dana, couple, bob):
     Reminder.objects.create(assignment=copy, number=1, sent_at=NOON + dt.timedelta(days=9))
     Reminder.objects.create(assignment=copy, number=2)
     assert "Reminded by mail on 11 March." in page(dana, f"/couples/{couple.pk}/")
+
+
+def test_two_of_the_same_name_are_told_apart(dana, couple, later):
+    Seat.objects.filter(couple=couple).update(called="Sam")
+    actions.assign_instrument(actor=dana.viewer, couple=couple, slug="trust-pulse")
+    later(days=11)
+    found = silence.silent_partners(dana.viewer, couple.pk)
+    assert [one.called for one in found] == ["Sam (1)", "Sam (2)"]

@@ -141,7 +141,7 @@ def feedback_page(viewer: Viewer, couple_id: UUID) -> FeedbackPage:
         plan=queries.agreed_text(couple_id),
         next_step=queries.next_step_for(couple_id, runs),
         suggestion=queries.suggestion_for(viewer, couple),
-        after=_after(couple_id, held),
+        after=_after(couple_id, held, names),
         held=held,
     )
 
@@ -171,12 +171,12 @@ def _trust(viewer: Viewer, couple_id: UUID, names: Mapping[str, str], runs: Iter
     )
 
 
-def _after(couple_id: UUID, held: Sequence[dt.date]) -> list[Step]:
+def _after(couple_id: UUID, held: Sequence[dt.date], names: Mapping[str, str]) -> list[Step]:
     reads = queries.who_reads(couple_id)
     waiting = queries.open_plan(couple_id)
     return checklist.after(
         held,
-        {seat.called: seat.person_id in reads for seat in people.seats_of(couple_id)},
+        {names[seat.side]: seat.person_id in reads for seat in people.seats_of(couple_id)},
         is_proposed=waiting is not None and waiting.state == PlanState.PROPOSED,
         is_agreed=queries.agreed_plan(couple_id) is not None,
     )

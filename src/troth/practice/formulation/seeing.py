@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from troth.practice.formulation.aloud import Said, SideBySide, mark, whose
+from troth.practice.instruments.together import TOGETHER_DAYS, days_of, near
 from troth.science.change import perception_gap
 
 if TYPE_CHECKING:
@@ -90,11 +91,13 @@ def _sentence(
     whole = [(guess, own) for guess, own in pairs if guess and own]
     if len(whole) < FEWEST:
         return None
+    told = mark(all(guess.is_open and own.is_open for guess, own in whole), names["a"], names["b"])
+    if apart := next(((guess.on, own.on) for guess, own in whole if not near(guess.on, own.on)), None):
+        words = f"answered {days_of(*apart)}, more than {TOGETHER_DAYS} days apart"
+        return Said(f"What {names[by]} expects of {names[of]} is not compared: {words}.", told)
     gap = perception_gap([guess.value for guess, _ in whole], [own.value for _, own in whole])
     until = max(own.on for _, own in whole)
     about = f"{gap.bias:+.1f} on average over {gap.n} questions, {gap.low:+.1f} to {gap.high:+.1f}; {until:%-d %B %Y}"
-    is_open = all(guess.is_open and own.is_open for guess, own in whole)
-    told = mark(is_open, names["a"], names["b"])
     if not gap.clear:
         return Said(
             f"{names[by]} expects {names[of]} neither clearly higher nor clearly lower than {names[of]} answers ({about}).",

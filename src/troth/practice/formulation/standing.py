@@ -9,6 +9,7 @@ from troth.library import load_library
 from troth.practice.formulation.aloud import Said, SideBySide, mark, whose
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from troth.practice.instruments.evidence import AnswerFact, ScoreFact
@@ -93,7 +94,9 @@ def standing(
     of = {scale: {side: found[side, scale] for side in sides if (side, scale) in found} for scale in shown}
     return SideBySide(
         head=["From 0 to 4", *(f"{names[side]}, {days[side]:%-d %b %Y}" for side in sides)],
-        rows=[[called[scale], *(_told(of[scale].get(side)) for side in sides)] for scale in shown],
+        rows=[
+            [called[scale], *(_told(of[scale].get(side), days[side]) for side in sides)] for scale in shown
+        ],
         pairs=[(called[one], _value(of[one].get("a")), _value(of[one].get("b"))) for one in shown],
         aloud=[whose({names[side]: one.is_open for side, one in of[scale].items()}) for scale in shown],
     )
@@ -135,8 +138,11 @@ def _named(facts: Sequence[ScoreFact]) -> str:
     return " and ".join(f"{PLAIN[one.scale].lower()} ({one.value:.1f} of 4)" for one in facts)
 
 
-def _told(fact: ScoreFact | None) -> str:
-    return NOBODY if fact is None else f"{fact.value:.1f}"
+def _told(fact: ScoreFact | None, day: dt.date) -> str:
+    """Tell a number, and its own day where it is older than the ``day`` of its column."""
+    if fact is None:
+        return NOBODY
+    return f"{fact.value:.1f}" if fact.on == day else f"{fact.value:.1f} ({fact.on:%-d %b %Y})"
 
 
 def _value(fact: ScoreFact | None) -> float | None:

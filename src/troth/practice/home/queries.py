@@ -140,7 +140,8 @@ def caseload(viewer: Viewer) -> list[Line]:
     gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
     reviews = formulation.reviews_due(ids, day)
     lines = []
-    for couple_id, (stage, called) in people.names_in(couples).items():
+    for couple_id, (stage, named) in people.names_in(couples).items():
+        called = told_apart(named)
         reasons = alert_reasons(alerts.get(couple_id, []))
         reasons += silence_reasons(silent.get(couple_id, []), called, now)
         reasons += review_reasons(reviews.get(couple_id))

@@ -120,6 +120,8 @@ def _answered(viewer: Viewer, couple_id: UUID, names: Collection[str]) -> Iterab
     library = load_library()
     for name, facts in scored.items():
         seen = visible(facts, viewer, cares=True)
+        if not seen:  # kept to themselves: also that there is something stays with them
+            continue
         if measures.get(name) in library.measures:
             published = library.measures[measures[name]]
             several = list(measures.values()).count(published.id) > 1

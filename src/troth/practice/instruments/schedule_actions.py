@@ -63,6 +63,8 @@ def set_schedule(
     by_weeks = rhythm == Rhythm.WEEKS
     if by_weeks and (next_on is None or next_on < clock.today()):
         raise Refused("The next day is missing or lies in the past. Choose today or a later day.")
+    # Asked before a session is not asked after it.
+    Schedule.objects.filter(couple=couple, instrument=slug).exclude(rhythm=rhythm).update(asked_for=None)
     schedule, _ = Schedule.objects.update_or_create(
         couple=couple,
         instrument=slug,

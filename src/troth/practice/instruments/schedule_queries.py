@@ -14,7 +14,7 @@ from troth.practice.instruments.models import Assignment, Reminder, Schedule, Se
 from troth.practice.instruments.rhythm import STILL_AFTER
 from troth.practice.instruments.states import AssignmentState, Rhythm, ScheduleState
 from troth.practice.people import standing
-from troth.practice.people.queries import seats_of
+from troth.practice.people.naming import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,12 +57,12 @@ def schedules_of(viewer: Viewer, couple: Couple) -> list[ScheduleLine]:
     titles = {each.id: each.title for each in editions.offered(couple.practice_id)}
     rows = Schedule.objects.filter(couple=couple).exclude(state=ScheduleState.ENDED).order_by("instrument")
     last = _last_answered(couple.pk)
-    called = [seat.called for seat in seats_of(couple.pk)]
+    names = names_of(couple.pk)
     return [
         ScheduleLine(
             row,
             titles.get(row.instrument, row.instrument),
-            [(name, last.get((row.instrument, name))) for name in called],
+            [(names[side], last.get((row.instrument, side))) for side in sorted(names)],
         )
         for row in rows
     ]
@@ -70,8 +70,8 @@ def schedules_of(viewer: Viewer, couple: Couple) -> list[ScheduleLine]:
 
 def _last_answered(couple_id: UUID) -> dict[tuple[str, str], dt.datetime]:
     rows = Assignment.objects.filter(couple_id=couple_id, state=AssignmentState.ANSWERED)
-    found = rows.values_list("round__instrument", "seat__called").annotate(Max("answered_at"))
-    return {(slug, called): at for slug, called, at in found}
+    found = rows.values_list("round__instrument", "seat__side").annotate(Max("answered_at"))
+    return {(slug, side): at for slug, side, at in found}
 
 
 def sessions_of(viewer: Viewer, couple: Couple) -> list[SessionDate]:

@@ -16,6 +16,7 @@ from troth.practice.instruments import editions, rules
 from troth.practice.instruments.models import Assignment, Reminder
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import standing
+from troth.practice.people.naming import names_of
 from troth.practice.people.standing import Mail
 from troth.practice.people.states import Stage
 
@@ -77,7 +78,8 @@ def silent_partners(viewer: Viewer, couple_id: UUID) -> list[SilentPartner]:
     for copy in copies:
         by_side.setdefault(copy.seat.side, []).append(copy)
     titles = {copy.pk: content[copy.round_id].title for copy in copies if copy.round_id in content}
-    return [_partner(by_side[side], titles) for side in sorted(by_side)]
+    names = names_of(couple_id) if by_side else {}
+    return [_partner(names[side], by_side[side], titles) for side in sorted(by_side)]
 
 
 def may_be_silent(waiting: Iterable[WaitingRound]) -> bool:
@@ -96,14 +98,14 @@ def _left_open() -> QuerySet[Assignment]:
     return rows.exclude(couple__stage__in=RESTING)
 
 
-def _partner(copies: list[Assignment], titles: dict[UUID, str]) -> SilentPartner:
+def _partner(called: str, copies: list[Assignment], titles: dict[UUID, str]) -> SilentPartner:
     seat = copies[0].seat
     since = min(copy.waits_since for copy in copies if copy.waits_since)
     mails = Reminder.objects.filter(
         assignment__seat=seat, assignment__round__guarded=False, sent_at__gte=since
     ).order_by("sent_at")
     return SilentPartner(
-        called=seat.called,
+        called=called,
         since=since,
         left=[Left(titles.get(copy.pk, copy.round.instrument), _times(copy)) for copy in copies],
         reminded_at=[mail.sent_at for mail in mails if mail.sent_at],

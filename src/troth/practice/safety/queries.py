@@ -14,6 +14,7 @@ from troth.practice.common import audit
 from troth.practice.common.errors import Absent
 from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
+from troth.practice.people.naming import told_apart
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
 from troth.practice.safety.rules import check_joint_work_open, gates_open, is_reviewed
 from troth.practice.safety.states import GateState
@@ -118,6 +119,8 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
     """Return the joint-work page and note in the audit log that it was read. Raises `Absent`."""
     couple = people.couple_for(viewer, couple_id)
     gate = Gate.objects.filter(couple=couple).first()
+    seats = people.seats_of(couple_id)
+    names = told_apart({seat.side: seat.called for seat in seats})
     seen = dict(SeenAlone.objects.filter(couple=couple).values_list("seat_id", "at"))
     standing = Closure.objects.filter(seat__couple=couple, reopened_at=None)
     closed = dict(standing.values_list("seat_id", "closed_at"))
@@ -137,12 +140,12 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
         partners=[
             PartnerLine(
                 seat_id=seat.pk,
-                called=seat.called,
+                called=names[seat.side],
                 seen_at=seen.get(seat.pk),
                 answered=seat.pk in screening.answered_by,
                 closed_at=closed.get(seat.pk),
             )
-            for seat in people.seats_of(couple_id)
+            for seat in seats
         ],
         screening=screening,
         alerts=open_alerts_of(viewer, couple_id),
