@@ -37,6 +37,12 @@ COUNTRIES = [
 GENDERED = re.compile(
     r"\b(husband|wife|wives|spouse|marriage|married|girlfriend|boyfriend|he|she|his|her|him)\b"
 )
+READERS = {
+    "me": r"Nobody (else|but you) can read|Only you can read",
+    "therapist": r"[Yy]our therapist can read",
+    "sealed": r"Your therapist can read it once you hand it in\.\s+Your partner can read it only when both",
+    "couple": r"(Both of you|your partner) and your therapist can read",
+}
 PARTNER_WORDS = [
     path
     for pattern in (
@@ -93,6 +99,14 @@ def test_titles_tell_a_bystander_nothing(instrument):
 def test_no_gender_and_no_marriage_is_taken_for_granted(path):
     assert GENDERED.findall("he and his wife") == ["he", "his", "wife"]
     assert GENDERED.findall(path.read_text("utf-8").lower()) == []
+
+
+@pytest.mark.parametrize("exercise", LIBRARY.exercises.values(), ids=LIBRARY.exercises)
+def test_where_partners_write_the_words_say_who_can_read_it(exercise):
+    written = {step.id: step for step in exercise.steps if step.is_written}
+    assert written
+    unsaid = [name for name, step in written.items() if not re.search(READERS[step.audience], step.text)]
+    assert unsaid == []
 
 
 @pytest.mark.parametrize("page", LIBRARY.countries.values(), ids=LIBRARY.countries)
