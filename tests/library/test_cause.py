@@ -195,7 +195,7 @@ def test_a_cause_holds_everything_its_readers_need():
     )
     assert betrayal.gates[0] == NeededGate("safety_reviewed", "stability")
     assert betrayal.suggestions[0] == Suggestion(
-        "time-out", "exercise", "stability", True, "A pause with an agreed return"
+        "time-out", "exercise", "stability", False, "A pause with an agreed return"
     )
     assert betrayal.phases == ("stability", "understand", "repair", "strengthen", "keep")
     assert "Protocols that fit" in betrayal.evidence
