@@ -55,9 +55,13 @@ def test_all_content_of_the_first_road_is_there():
         "appreciation",
         "caring-days",
         "cycle-map",
+        "early-signs",
+        "four-habits",
         "keep-what-we-won",
         "letting-go",
+        "name-the-old-hurt",
         "own-strengths",
+        "small-bids",
         "what-trust-means-to-me",
     ]
     assert sorted(LIBRARY.countries) == sorted(COUNTRIES)

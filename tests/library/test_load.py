@@ -69,7 +69,7 @@ def test_yes_and_norway_stay_words_and_a_helpline_keeps_its_zero(content):
 
 
 def test_what_does_not_exist_is_said_with_what_does():
-    with pytest.raises(ContentNotFound, match=r"no exercise called 'nothing'. There are: what-trust"):
+    with pytest.raises(ContentNotFound, match=r"no exercise called 'nothing'. There are: .*what-trust"):
         load_library().exercise("nothing")
     with pytest.raises(ContentNotFound, match="no instrument called 'nothing'"):
         load_library().instrument("nothing")
