@@ -54,14 +54,17 @@ def test_all_content_of_the_first_road_is_there():
     assert sorted(LIBRARY.exercises) == [
         "appreciation",
         "caring-days",
+        "closer-questions",
         "cycle-map",
         "early-signs",
         "four-habits",
         "keep-what-we-won",
+        "knowing-your-world",
         "letting-go",
         "name-the-old-hurt",
         "own-strengths",
         "small-bids",
+        "touch-without-demand",
         "what-trust-means-to-me",
     ]
     assert sorted(LIBRARY.countries) == sorted(COUNTRIES)
