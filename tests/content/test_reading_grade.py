@@ -48,6 +48,10 @@ def test_a_hard_text_has_a_higher_grade_than_an_easy_one():
     assert grade(hard) > 20
 
 
+def test_a_text_without_words_is_not_hard():
+    assert grade("1, 2.") == 0
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_partners_can_read_it(name):
     assert grade(TEXTS[name]) <= HIGHEST_GRADE

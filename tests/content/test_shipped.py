@@ -44,6 +44,7 @@ PARTNER_WORDS = [
         "exercises/*/partner.en.md",
         "letters/*/body.en.md",
         "causes/*/words.en.yaml",
+        "articles/*/body.en.md",
     )
     for path in sorted(content_root().glob(pattern))
 ]
@@ -82,6 +83,12 @@ def test_own_measures_are_marked_unvalidated(instrument):
 @pytest.mark.parametrize("instrument", LIBRARY.instruments.values(), ids=LIBRARY.instruments)
 def test_titles_tell_a_bystander_nothing(instrument):
     assert re.findall(r"trust|safe|violen|partner|abuse|affair|therap", instrument.title.lower()) == []
+
+
+@pytest.mark.parametrize("article", LIBRARY.articles.values(), ids=LIBRARY.articles)
+def test_the_name_of_an_article_tells_a_bystander_nothing(article):
+    shown = f"{article.id} {article.title}".lower()
+    assert re.findall(r"affair|infidel|unfaithful|cheat|betray|violen|abuse|fear of", shown) == []
 
 
 @pytest.mark.parametrize("path", PARTNER_WORDS, ids=lambda path: path.parent.name)

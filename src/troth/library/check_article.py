@@ -62,7 +62,7 @@ def _burdens(article: Article) -> Iterator[tuple[str, str]]:
     if not FEWEST_WORDS <= article.words <= MOST_WORDS:
         message = f"The text has {article.words} words."
         yield message, f"Write between {FEWEST_WORDS} and {MOST_WORDS}."
-    hard = grade("\n".join((article.summary, article.text)))
+    hard = grade(f"{article.summary}\n{article.text}")
     if hard > HIGHEST_GRADE:
         message = f"The text is for school year {hard:.1f}; partners read up to {HIGHEST_GRADE}."
         yield message, "Use shorter sentences and shorter words."

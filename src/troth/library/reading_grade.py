@@ -21,9 +21,11 @@ def syllables(word: str) -> int:
 
 
 def grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade level (school years) of an English text that has words."""
+    """Return the Flesch-Kincaid grade level (school years) of an English text, 0 where it has no words."""
     sentences = [part for part in re.split(r"[.!?…:]+(?:\s|$)|\n+", text) if re.search(r"[A-Za-z]", part)]
     words = re.findall(r"[A-Za-z][A-Za-z'-]*", text)
+    if not words:
+        return 0.0
     return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
