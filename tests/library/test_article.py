@@ -30,6 +30,13 @@ FAULTS = [
     (YAML, JAR, JAR.replace("true", "false"), JAR[:17], '"planned" is False.'),
     (YAML, "see_also: [l", "see_also: [h, l", "see_also", 'There is no other article "h".'),
     (YAML, "see_also: [l", "see_also: [pebbles, l", "see_also", 'There is no other article "pebbles".'),
+    (
+        YAML,
+        "see_also: [l",
+        "see_also: [embers, l",
+        "see_also",
+        'The article "embers" is draft, so a link to it leads nowhere.',
+    ),
     (YAML, "mark: TV", "mark: X", "mark: X", "\"mark\" is 'X'."),
     (YAML, "id: s2", "id: b2", "id: b2", "\"id\" is 'b2', which has the wrong form."),
     (YAML, "id: s2", "id: s1", "sources:", '"s1" stands twice in sources.'),

@@ -36,7 +36,7 @@ def check_articles(root: Path, library: Library, problems: list[Problem]) -> Non
         if read is None:
             continue
         document, source = read
-        for place, message, remedy in _faults(source, there):
+        for place, message, remedy in (*_faults(source, there), *_unreadable(source, library)):
             folder.report("article.yaml", document.line(*place), message, remedy)
         for message, remedy in _burdens(library.articles[path.name]):
             folder.report(f"body.{FALLBACK_LANGUAGE}.md", None, message, remedy)
@@ -56,6 +56,16 @@ def _faults(source: ArticleSource, there: dict[str, set[str]]) -> Iterator[tuple
         elif not isinstance(work, str) and work.id in there["exercises"]:
             message = f'The exercise "{work.id}" is marked as planned, but it is there.'
             yield ("exercises", index), message, f"Write {work.id} alone."
+
+
+def _unreadable(source: ArticleSource, library: Library) -> Iterator[tuple[Place, str, str]]:
+    if source.status != "active":
+        return
+    for index, name in enumerate(source.see_also):
+        other = library.articles.get(name)
+        if other is not None and other.status != "active":
+            message = f'The article "{name}" is {other.status}, so a link to it leads nowhere.'
+            yield ("see_also", index), message, "Take it out here until it is active."
 
 
 def _burdens(article: Article) -> Iterator[tuple[str, str]]:
