@@ -29,7 +29,7 @@ Topic = Literal[
 ]
 TOPICS: dict[Topic, str] = {
     "trust": "Trust",
-    "betrayal": "After trust was broken",
+    "betrayal": "Broken promises",
     "earlier-trauma": "Earlier hurts",
     "insecurity": "Worry and self-doubt",
     "communication": "Talking and listening",

@@ -46,15 +46,12 @@ class ReadingPage:
 
 @dataclass(frozen=True)
 class WorkLine:
-    """An exercise beside an article; ``run_id`` leads a partner to it, where the couple has it.
-
-    Without a ``goal`` it is not written yet.
-    """
+    """An exercise beside an article; ``run_id`` leads a partner to it, where the couple has it."""
 
     id: str
     title: str
-    goal: str
-    run_id: UUID | None
+    goal: str = ""
+    run_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +60,7 @@ class ArticlePage:
 
     article: Article
     work: list[WorkLine]
+    planned: list[WorkLine]
     others: list[Article]
 
 
@@ -87,9 +85,15 @@ def article_page(viewer: Viewer, slug: str) -> ArticlePage:
     there = {one.id: one for one in _articles()}
     if slug not in there:
         raise Absent
-    article = there[slug]
+    article, exercises = there[slug], load_library().exercises
+    runs = _runs(viewer)
+    written = [exercises[work.id] for work in article.exercises if work.id in exercises]
+    missing = [work.id for work in article.exercises if work.id not in exercises]
     return ArticlePage(
-        article, _work(viewer, article), [there[name] for name in article.see_also if name in there]
+        article=article,
+        work=[WorkLine(one.id, one.title, one.goal, runs.get(one.id)) for one in written],
+        planned=[WorkLine(name, _planned_title(name)) for name in missing],
+        others=[there[name] for name in article.see_also if name in there],
     )
 
 
@@ -109,16 +113,6 @@ def _fitting(viewer: Viewer, articles: list[Article]) -> list[Article]:
 def _lines(viewer: Viewer, articles: Iterable[Article]) -> list[Line]:
     causes = {} if viewer.is_partner else load_library().causes
     return [Line(one, [causes[name].label for name in one.causes if name in causes]) for one in articles]
-
-
-def _work(viewer: Viewer, article: Article) -> list[WorkLine]:
-    runs, exercises = _runs(viewer), load_library().exercises
-    return [
-        WorkLine(work.id, exercise.title, exercise.goal, runs.get(work.id))
-        if (exercise := exercises.get(work.id))
-        else WorkLine(work.id, _planned_title(work.id), "", None)
-        for work in article.exercises
-    ]
 
 
 def _planned_title(work_id: str) -> str:
