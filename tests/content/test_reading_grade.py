@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 
 from troth.library import load_library
+from troth.library.reading_grade import HIGHEST_GRADE, grade, plain_text, syllables
 
 LIBRARY = load_library()
-HIGHEST_GRADE = 8
-
-
-def syllables(word: str) -> int:
-    """Count groups of vowels, without a silent last e."""
-    word = re.sub(r"[^a-z]", "", word.lower())
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
-    return max(1, groups - silent)
-
-
-def grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade level of an English text."""
-    sentences = [part for part in re.split(r"[.!?…:]+(?:\s|$)|\n+", text) if re.search(r"[A-Za-z]", part)]
-    words = re.findall(r"[A-Za-z][A-Za-z'-]*", text)
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def plain(markup: str) -> str:
-    blocks = re.sub(r"</(?:p|li|h\d)>", "\n", markup.replace("\n", " "))
-    return html.unescape(re.sub(r"<[^>]+>", "", blocks))
 
 
 def instrument_text(instrument) -> str:
@@ -40,7 +17,7 @@ def instrument_text(instrument) -> str:
 
 
 def exercise_text(exercise) -> str:
-    steps = [line for step in exercise.steps for line in (plain(step.text), step.prompt)]
+    steps = [line for step in exercise.steps for line in (plain_text(step.text), step.prompt)]
     return "\n".join([exercise.goal, exercise.why, *exercise.stop_rules, *steps])
 
 
@@ -53,7 +30,8 @@ TEXTS = {
     **{name: instrument_text(item) for name, item in LIBRARY.instruments.items()},
     **{name: exercise_text(item) for name, item in LIBRARY.exercises.items()},
     **{name: cause_text(item) for name, item in LIBRARY.causes.items()},
-    **{name: plain(item.body) for name, item in LIBRARY.letters.items()},
+    **{name: f"{item.summary}\n{item.text}" for name, item in LIBRARY.articles.items()},
+    **{name: plain_text(item.body) for name, item in LIBRARY.letters.items()},
 }
 
 
@@ -68,6 +46,10 @@ def test_a_hard_text_has_a_higher_grade_than_an_easy_one():
     hard = "Notwithstanding aforementioned considerations, confidentiality obligations persist indefinitely."
     assert grade("The cat sat on the mat.") < 1
     assert grade(hard) > 20
+
+
+def test_a_text_without_words_is_not_hard():
+    assert grade("1, 2.") == 0
 
 
 @pytest.mark.parametrize("name", TEXTS)

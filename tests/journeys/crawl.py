@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
 MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 CLASSES = re.compile(r'\bclass="([^"]*)"')
-MEASURE = re.compile(r"(?<=/practice/measures/)[^/]+")
+NAMED = re.compile(r"(?:(?<=/practice/measures/)|(?<=/reading/))[^/]+")
 NEVER = ("/leave/", "/static/")
 OF_ONE_SHAPE = 12
 
@@ -48,5 +48,5 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
 
 
 def shape_of(path: str) -> str:
-    """Return the address without its ids and the names of measures."""
-    return MEASURE.sub("…", UUID.sub("…", path))
+    """Return the address without its ids and the names of measures and articles."""
+    return NAMED.sub("…", UUID.sub("…", path))

@@ -4,10 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.library.shelf import copy_with_only_these
 from tests.practice import cast
+from troth.library import load
 from troth.practice.people.states import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.practice.cast import Actor
     from troth.practice.people.models import Couple
 
@@ -56,3 +60,15 @@ def bob(pair: Pair) -> Actor:
 def charlie(dana: Actor) -> Actor:
     """A partner in another couple of the same practice."""
     return cast.partners(dana, "Charlie", "Noor")[1]
+
+
+@pytest.fixture(scope="package")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let the site read a copy of the content in which two made-up articles stand."""
+    root = tmp_path_factory.mktemp("shelf") / "content"
+    copy_with_only_these(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "content_root", lambda: root)
+        load._shipped.cache_clear()
+        yield
+    load._shipped.cache_clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.library.shelf import PEBBLES
 from tests.practice import door, planting_plan
 from tests.practice.answering import answer
 from tests.practice.planting_words import plant_words
@@ -79,6 +80,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     ids |= _answers(couple, alice, bob, dana)
     ids |= {"run_id": _exercise(couple, alice, dana).pk} | _invitation(dana)
     ids |= {
+        "article": PEBBLES,
         "couple_id": couple.pk,
         "seat_id": queries.seats_of(couple.pk)[0].pk,
         "member_id": queries.care_team_of(couple.pk)[0].pk,

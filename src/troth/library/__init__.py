@@ -1,5 +1,6 @@
-"""Content, read and checked: questionnaires, published measures, exercises, causes, letters and crisis pages."""
+"""Content, read and checked: questionnaires, published measures, exercises, causes, articles, letters and crisis pages."""
 
+from troth.library.article import Article
 from troth.library.cause import Cause, Indicator, NeededGate, Suggestion
 from troth.library.crisis import CrisisLine, CrisisPage
 from troth.library.exercise import Exercise, Step
@@ -12,6 +13,7 @@ from troth.library.problems import ContentError, ContentNotFound, Problem
 
 __all__ = [
     "Alert",
+    "Article",
     "Cause",
     "Condition",
     "ContentError",

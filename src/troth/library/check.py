@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from troth.library.check_article import check_articles
 from troth.library.check_cause import check_causes
 from troth.library.check_measure_examples import check_measure_examples
 from troth.library.crisis import INTERNATIONAL
@@ -48,6 +49,7 @@ def check_content(root: Path | None = None) -> list[Problem]:
     ]
     _check_prerequisites(root, library, problems)
     check_causes(root, library, problems)
+    check_articles(root, library, problems)
     if library.countries and INTERNATIONAL not in library.countries:
         name = f"{root.name}/safety/crisis/{INTERNATIONAL}.yaml"
         remedy = "Add the page for countries that have none of their own."
@@ -56,7 +58,7 @@ def check_content(root: Path | None = None) -> list[Problem]:
 
 
 def _languages(root: Path) -> set[str]:
-    kinds = ("instruments", "exercises", "letters", "causes")
+    kinds = ("instruments", "exercises", "letters", "causes", "articles")
     folders = [Folder(root, path, []) for kind in kinds for path in folders_of(root, kind)]
     return {language for folder in folders for language in folder.languages()}
 

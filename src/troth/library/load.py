@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from troth.library.crisis import INTERNATIONAL, CrisisPage
 from troth.library.folder import Folder
 from troth.library.problems import ContentError, ContentNotFound, Problem
+from troth.library.read_article import read_article
 from troth.library.read_cause import read_cause
 from troth.library.read_crisis import read_crisis
 from troth.library.read_exercise import read_exercise
@@ -23,6 +24,7 @@ from troth.library.read_measure import read_measure, read_not_shipped
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from troth.library.article import Article
     from troth.library.cause import Cause
     from troth.library.exercise import Exercise
     from troth.library.instrument import Instrument
@@ -45,6 +47,7 @@ class Library:
     measures: Mapping[str, Measure]
     not_shipped: Mapping[str, NotShipped]
     causes: Mapping[str, Cause]
+    articles: Mapping[str, Article]
 
     def instrument(self, slug: str) -> Instrument:
         """Return an instrument, or raise `ContentNotFound`."""
@@ -65,6 +68,10 @@ class Library:
     def cause(self, slug: str) -> Cause:
         """Return a cause, or raise `ContentNotFound`."""
         return _named("cause", slug, self.causes)
+
+    def article(self, slug: str) -> Article:
+        """Return an article, or raise `ContentNotFound`."""
+        return _named("article", slug, self.articles)
 
     def crisis(self, country_code: str) -> CrisisPage:
         """Return a country's crisis page, or the international one where it has none."""
@@ -116,6 +123,7 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
         each("measures", read_measure),
         read_not_shipped(root, problems),
         each("causes", read_cause),
+        each("articles", read_article),
     )
     return library, problems
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import nh3
 from markdown_it import MarkdownIt
 
 from troth.library.problems import Problem
 from troth.library.yaml_files import Document, parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _RENDERER = MarkdownIt("commonmark", {"html": False})
 _DETECTOR = MarkdownIt("commonmark", {"html": True})
@@ -58,10 +62,23 @@ def parse_prose(name: str, text: str, problems: list[Problem], *, with_head: boo
     return Prose(name, head, body, first_line)
 
 
-def render(markdown: str) -> str:
-    """Render Markdown as safe HTML."""
-    raw = _RENDERER.render(markdown)
+def render(markdown: str, *, address: Callable[[str], str] = str) -> str:
+    """Render Markdown as safe HTML; `address` says where each link leads."""
+    tokens = _RENDERER.parse(markdown)
+    for link in (part for token in tokens for part in token.children or [] if part.type == "link_open"):
+        link.attrs["href"] = address(str(link.attrs["href"]))
+    raw = _RENDERER.renderer.render(tokens, _RENDERER.options, {})
     return nh3.clean(raw, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"})
+
+
+def hrefs(prose: Prose) -> Iterator[tuple[str, int]]:
+    """Yield where each link or picture of a body leads, and on which line of the file it stands."""
+    for token in _RENDERER.parse(prose.body):
+        line = prose.first_line + (token.map[0] if token.map else 0)
+        for part in token.children or []:
+            line += part.type in {"softbreak", "hardbreak"}
+            if part.type in {"link_open", "image"}:
+                yield str(part.attrs.get("href") or part.attrs.get("src")), line
 
 
 def plain(markdown: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from troth.library.article_sources import ArticleSource
 from troth.library.cause_sources import CauseSource, CauseWords
 from troth.library.load import content_root
 from troth.library.measure_sources import MeasureExamplesSource, MeasureSource, NotShippedSource
@@ -34,6 +35,7 @@ MODELS: dict[str, type[Source]] = {
     "not-shipped": NotShippedSource,
     "cause": CauseSource,
     "cause-words": CauseWords,
+    "article": ArticleSource,
 }
 
 

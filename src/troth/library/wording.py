@@ -69,7 +69,8 @@ def validated(document: Document, model: type[Model], problems: list[Problem]) -
 
 def _problem(document: Document, model: type[BaseModel], details: ErrorDetails) -> Problem:
     place = _written_place(document, details["loc"])
-    name = str(place[-1]) if place else document.name.rpartition("/")[2]
+    named = [step for step in place if isinstance(step, str)]
+    name = named[-1] if named else document.name.rpartition("/")[2]
     message, remedy = _words(name, details, model)
     where = place[:-1] if details["type"] == "missing" else place
     return Problem(document.name, document.line(*where), message, remedy)

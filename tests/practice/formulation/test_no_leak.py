@@ -24,7 +24,17 @@ from troth.practice.privacy.states import Audience, PolicyKind
 from troth.practice.safety import actions as safety
 from troth.practice.safety import queries as safety_queries
 
-PAGES = ("/today/", "/together/", "/mine/", "/how-it-goes/", "/account/", "/plan/", "/understanding/")
+PAGES = (
+    "/today/",
+    "/together/",
+    "/mine/",
+    "/how-it-goes/",
+    "/account/",
+    "/plan/",
+    "/understanding/",
+    "/reading/",
+)
+
 CHANGES = re.compile(rb"\b[A-Za-z0-9]{64}\b|[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -72,6 +82,7 @@ def test_the_leak_is_possible_the_therapist_reads_the_agenda(dana, alice, bob, c
         assert (Agenda.MIXED.label in body) is (goal != "improve")
 
 
+@pytest.mark.usefixtures("shelf")
 def test_no_page_no_count_and_no_export_of_the_partner_tells_the_goal(dana, alice, bob, couple, goal):
     story(dana, couple, alice, bob, goal)
     other, anna, boris = cast.partners(dana, "Anna", "Boris")

@@ -52,6 +52,8 @@ MATRIX = {
     "together": Row(ANY_PARTNER),
     "mine": Row(ANY_PARTNER),
     "how-it-goes": Row(ANY_PARTNER),
+    "reading": Row(EVERYONE),
+    "article": Row(EVERYONE, ("slug=article",)),
     "caseload": Row(ANY_CARE),
     "couple": Row(CARE, ("couple_id",)),
     "couple-trust": Row(CARE, ("couple_id",)),
@@ -155,7 +157,7 @@ def people(
 
 
 @pytest.fixture(params=list(PolicyKind))
-def planted(request: pytest.FixtureRequest, couple, alice, bob, dana) -> Planted:
+def planted(request: pytest.FixtureRequest, shelf, couple, alice, bob, dana) -> Planted:
     cast.agree_on(dana, couple, (alice, bob), request.param)
     return planting.plant(couple, alice, bob, dana, request.param)
 

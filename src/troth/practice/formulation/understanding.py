@@ -57,6 +57,11 @@ def is_released(viewer: Viewer) -> bool:
     return _released(viewer).exists()
 
 
+def released_causes(viewer: Viewer) -> set[str]:
+    """Return the causes that are released to this partner now, by id. Raises `Absent` for others."""
+    return {one["id"] for view in visible(_released(viewer), viewer, cares=False) for one in view.causes}
+
+
 def _released(viewer: Viewer) -> QuerySet[ReleasedView]:
     return ReleasedView.objects.filter(
         couple_id=viewer.own_couple_id, author_id=viewer.person_id, withdrawn_at=None

@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from troth.practice.home import queries
+from troth.practice.home.forms import SearchForm
+from troth.practice.home.reading import article_page, reading_page
 from troth.practice.people.access import for_care, for_everyone, for_partners
 
 if TYPE_CHECKING:
@@ -50,6 +53,23 @@ def mine(request: Visit) -> HttpResponse:
 def how_it_goes(request: Visit) -> HttpResponse:
     """Trust over time, and the profile of the last week that both answered."""
     return render(request, "home/how_it_goes.html", queries.progress(request.viewer))
+
+
+@for_everyone
+@require_http_methods(["GET", "POST"])
+def reading(request: Visit) -> HttpResponse:
+    """What there is to read; what somebody looks for is posted, so that no address keeps it."""
+    form = SearchForm(request.POST or None)
+    looked_for = form.cleaned_data["words"] if form.is_valid() else ""
+    context = {"form": form, "page": reading_page(request.viewer, looked_for)}
+    return render(request, "home/reading.html", context, status=409 if form.errors else 200)
+
+
+@for_everyone
+@require_safe
+def article(request: Visit, slug: str) -> HttpResponse:
+    """One article."""
+    return render(request, "home/article.html", {"page": article_page(request.viewer, slug)})
 
 
 @for_care
