@@ -9,9 +9,32 @@ if TYPE_CHECKING:
     from troth.library.instrument import Audience
 
 Who = Literal["each", "together"]
-StepKind = Literal["read", "write", "talk", "reveal", "takeaway"]
+StepKind = Literal[
+    "read",
+    "write",
+    "talk",
+    "reveal",
+    "takeaway",
+    "rate",
+    "choose",
+    "list",
+    "breathe",
+    "timer",
+    "imagery",
+]
 Status = Literal["draft", "active", "retired"]
 Side = Literal["a", "b"]
+WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
+PACED = frozenset({"breathe", "timer", "imagery"})
+MARKED = PACED | {"rate", "choose"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line `- [key] words`: an end of a scale, a word to choose, or a text with its seconds."""
+
+    key: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +53,32 @@ class Step:
     opens: str | None
     barrier: bool
     first: Side | None
+    marks: tuple[Mark, ...] = ()
+    lowest: int = 0
+    highest: int = 10
+    at_most: int = 1
+    matches: bool = False
+    rounds: int = 1
+    skippable: bool = False
 
     @property
     def is_written(self) -> bool:
-        """Whether each partner writes something here."""
-        return self.kind in {"write", "takeaway"}
+        """Whether each partner writes, rates, chooses or lists something here."""
+        return self.kind in WRITTEN
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether the text comes at its own pace, line by line."""
+        return self.kind in PACED
+
+    @property
+    def seconds(self) -> int:
+        """How long a paced step lasts."""
+        return self.rounds * sum(int(mark.key) for mark in self.marks)
+
+    def mark(self, key: str) -> str:
+        """Return the words of a mark, or the key itself where there are none."""
+        return next((mark.words for mark in self.marks if mark.key == key), key)
 
     @property
     def seconds_each(self) -> int | None:

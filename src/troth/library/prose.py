@@ -21,6 +21,7 @@ _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", 
 _HEAD = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _STEP = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z][a-z0-9-]*)\}\s*$")
 _TAG_IN_PLAIN_TEXT = re.compile(r"<[A-Za-z/!]")
+_MARK = re.compile(r"^- \[(?P<key>[a-z0-9-]+)\] (?P<words>.+)$")
 LONGEST_TEXT = 4000
 
 
@@ -85,6 +86,13 @@ def plain(markdown: str) -> str:
     """Return Markdown as it stands, with each paragraph on one line: the body of a plain mail."""
     paragraphs = re.split(r"\n\s*\n", markdown.strip())
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+def split_marks(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Part a text from its lines `- [key] words`; return what is left, and keys with their words."""
+    lines = [(line, _MARK.match(line)) for line in text.splitlines()]
+    rest = "\n".join(line for line, found in lines if found is None).strip()
+    return rest, [(found["key"], found["words"]) for _, found in lines if found]
 
 
 def steps_of(prose: Prose, problems: list[Problem]) -> dict[str, StepProse]:

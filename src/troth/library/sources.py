@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from troth.library.exercise import StepKind
+
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Label = Annotated[str, Field(min_length=1, max_length=120)]
@@ -177,13 +179,20 @@ class StepSource(Source):
 
     id: Slug
     who: Literal["each", "together"]
-    kind: Literal["read", "write", "talk", "reveal", "takeaway"]
+    kind: StepKind
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000
     minutes: Annotated[int, Field(ge=1, le=60)] | None = None
     opens: Slug | None = Field(None, description="The sealed step that is shown here.")
     barrier: bool = Field(False, description="Waits until both have finished what comes before.")
     first: Literal["a", "b"] | None = Field(None, description="Who speaks first; then the other.")
+    lowest: Annotated[int, Field(ge=0, le=100)] = 0
+    highest: Annotated[int, Field(ge=1, le=100, description="The two ends of what is rated.")] = 10
+    options: tuple[Slug, ...] = Field((), description="What can be chosen; the words are in partner.en.md.")
+    at_most: Annotated[int, Field(ge=1, le=30)] | None = Field(None, description="How many, where several.")
+    matches: bool = Field(False, description="A choice of which only what both marked is ever shown.")
+    rounds: Annotated[int, Field(ge=1, le=60, description="How often the timed lines come.")] = 1
+    skippable: bool = Field(False, description="Each partner may go past it.")
 
 
 class ExerciseSource(Source):

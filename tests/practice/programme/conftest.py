@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice import door
+from tests.practice.programme.shelf import with_test_exercises
 from troth.practice.programme import actions
 from troth.practice.safety import actions as safety
 
@@ -31,6 +32,18 @@ def run(dana: Actor, seen: Couple) -> Run:
 
 @pytest.fixture
 def begun(dana: Actor, alice: Actor, run: Run, seen: Couple) -> Run:
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
+    actions.start(actor=alice.viewer, run=run)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def evening(monkeypatch, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with all kinds of steps, under way; only the tests have it."""
+    library = with_test_exercises()
+    monkeypatch.setattr("troth.library.load._shipped", lambda _language: library)
+    run = actions.assign_exercise(actor=dana.viewer, couple=seen, slug="a-quiet-evening", reason="")
     safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
     actions.start(actor=alice.viewer, run=run)
     run.refresh_from_db()

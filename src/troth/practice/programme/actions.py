@@ -11,6 +11,7 @@ from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rules, steps
+from troth.practice.programme.answers import read_answer
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
@@ -75,8 +76,8 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
     seat_id = rules.check_is_partner_in(actor, run)
     run = _locked(run)
     _, step = rules.check_step(run, step_id, position=_positions(run, seat_id)[0])
-    text = text.replace("\r\n", "\n")
-    rules.check_text(step, text)
+    rules.check_is_for_writing(step)
+    text = read_answer(step, text)
     entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step_id).first()
     if entry is None:
         if text:
@@ -92,6 +93,16 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
 @transaction.atomic
 def finish_step(*, actor: Viewer, run: Run, step_id: str) -> None:
     """Go on from a step and hand in what was written there; a step that is done already is left as it is."""
+    _go_on(actor, run, step_id, skipped=False)
+
+
+@transaction.atomic
+def skip_step(*, actor: Viewer, run: Run, step_id: str) -> None:
+    """Go past a step where the content allows it; what was written there stays a draft, and nobody is told."""
+    _go_on(actor, run, step_id, skipped=True)
+
+
+def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     run = _locked(run)
     rules.check_can_work(actor, run)
     seat_id = rules.check_is_partner_in(actor, run)
@@ -100,7 +111,9 @@ def finish_step(*, actor: Viewer, run: Run, step_id: str) -> None:
     if index < mine:
         return
     rules.check_can_advance(run, mine, theirs)
-    if step.is_written:
+    if skipped:
+        rules.check_can_skip(step)
+    elif step.is_written:
         _hand_in(actor, run, step)
     mine, theirs = steps.advance(run.content.steps, mine, theirs)
     Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)

@@ -18,6 +18,7 @@ from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rules, steps
+from troth.practice.programme.answers import matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 from troth.practice.programme.steps import Place
@@ -96,12 +97,19 @@ class Player:
     draft: str
     mine: str
     theirs: str
+    matches: list[str] | None
     turns: list[Turn]
     own: list[Written]
 
     @property
     def is_live(self) -> bool:
         return self.run.state in {RunState.GOING, RunState.PAUSED}
+
+    @property
+    def keeps_still(self) -> bool:
+        """Whether the page must not be fetched anew under somebody who writes, or follows timed lines."""
+        paced = self.step is not None and self.step.is_paced
+        return self.scene == Place.WRITING or (self.scene == Place.READING and paced)
 
 
 @dataclass(frozen=True)
@@ -199,8 +207,9 @@ def player(viewer: Viewer, run: Run) -> Player:
         number=position + 1,
         step=step,
         draft=own[step.id].text if step and step.id in own else "",
-        mine=own[shown].text if shown else "",
-        theirs=opened[shown].text if shown else "",
+        mine=_worded(exercise, own[shown]) if shown else "",
+        theirs=_worded(exercise, opened[shown]) if shown else "",
+        matches=_matches(run, exercise, step) if step else None,
         turns=_turns(run, step, names) if step and scene == Place.TALKING else [],
         own=_written(exercise, own.values(), names={viewer.person_id: viewer.display_name}),
     )
@@ -265,6 +274,23 @@ def _scene(run: Run, where: Place) -> str:
     return where if run.state == RunState.GOING else run.state
 
 
+def _matches(run: Run, exercise: Exercise, step: Step) -> list[str] | None:
+    """Return what both marked in the choice that a step shows; the marks themselves stay their authors' alone.
+
+    It is the one read that looks past the viewer. It gives nothing but what the viewer marked too, and it cannot be
+    tried out, because a choice that was handed in stays as it is.
+    """
+    if step.opens is None or not exercise.step(step.opens).matches:
+        return None
+    handed_in = Entry.objects.filter(run=run, step=step.opens).exclude(submitted_at=None)
+    texts = [entry.text for entry in handed_in]
+    return matched(exercise.step(step.opens), *texts) if len(texts) == len(("a", "b")) else []
+
+
+def _worded(exercise: Exercise, entry: Entry) -> str:
+    return worded(exercise.step(entry.step), entry.text)
+
+
 def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
     if step.seconds_each is None:
         return []
@@ -274,12 +300,12 @@ def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
 
 
 def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, str]) -> list[Written]:
-    titles = {step.id: step.title for step in exercise.steps}
+    known = {step.id: step for step in exercise.steps}
     return [
         Written(
-            title=titles.get(entry.step, ""),
+            title=known[entry.step].title if entry.step in known else "",
             audience=Audience.COUPLE if entry.opened_at else entry.audience,
-            text=entry.text,
+            text=worded(known[entry.step], entry.text) if entry.step in known else entry.text,
             by=names.get(entry.author_id, ""),
         )
         for entry in entries

@@ -99,15 +99,16 @@ def check_can_advance(run: Run, mine: int, theirs: int) -> None:
         raise Refused("This opens when both of you are here. You need not wait.")
 
 
-def check_text(step: Step, text: str) -> None:
-    """A text belongs to a step that is written, and is not too long."""
+def check_is_for_writing(step: Step) -> None:
+    """An answer belongs to a step that asks for one."""
     if not step.is_written:
         raise Refused("There is nothing to write in this step. Open the exercise again and go on from there.")
-    if len(text) > step.max_length:
-        over = len(text) - step.max_length
-        raise Refused(
-            f"Your text is {over} characters too long. Shorten it to {step.max_length}, then save again."
-        )
+
+
+def check_can_skip(step: Step) -> None:
+    """The content says what can be gone past."""
+    if not step.skippable:
+        raise Refused("This step belongs to the exercise. You can pause or stop at any time.")
 
 
 def check_not_handed_in(entry: Entry) -> None:
@@ -117,9 +118,12 @@ def check_not_handed_in(entry: Entry) -> None:
 
 
 def check_is_written(step: Step, entry: Entry | None) -> None:
-    """A text that is for others cannot be empty."""
-    if step.audience != "me" and (entry is None or not entry.text.strip()):
-        raise Refused("Write a few words first. One sentence is enough.")
+    """What is for others cannot be empty."""
+    if step.audience == "me" or (entry is not None and entry.text.strip()):
+        return
+    if step.kind in {"rate", "choose"}:
+        raise Refused("Choose first what fits best.")
+    raise Refused("Write a few words first. One sentence is enough.")
 
 
 def check_can_take_turn(run: Run, step: Step, side: str, mine: int, theirs: int) -> None:

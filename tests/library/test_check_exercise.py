@@ -1,0 +1,103 @@
+"""What a clinician can get wrong in the newer kinds of steps."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.library.faults import Fault, is_found
+from tests.practice.programme.shelf import FOLDER
+from troth.library import load_library
+from troth.library.check import check_content
+
+EVENING = "exercises/a-quiet-evening/exercise.yaml"
+WORDS = "exercises/a-quiet-evening/partner.en.md"
+
+FAULTS = [
+    Fault(EVENING, "lowest: 1", "lowest: 7", 'The scale of "closeness" does not rise.'),
+    Fault(
+        EVENING,
+        "audience: me, options: [calm, tired]",
+        "audience: me",
+        '"mood" has nothing to choose from, or is not chosen from.',
+        at="id: mood",
+    ),
+    Fault(
+        EVENING,
+        "[calm, tired]",
+        "[calm, calm]",
+        '"mood" offers something twice.',
+    ),
+    Fault(
+        EVENING,
+        "audience: couple, at_most: 3",
+        "audience: couple",
+        '"thanks" does not say how many lines.',
+        at="id: thanks",
+    ),
+    Fault(
+        EVENING,
+        "kind: timer",
+        "kind: timer, at_most: 2",
+        'There is nothing to count in "still".',
+    ),
+    Fault(EVENING, "id: seen,", "id: seen, rounds: 2,", '"seen" has no timed lines.'),
+    Fault(
+        EVENING,
+        "audience: me, matches: true",
+        "audience: sealed, matches: true",
+        '"wishes" would show more than what both marked.',
+    ),
+    Fault(
+        EVENING,
+        "matches: true, at_most: 2",
+        "matches: true, at_most: 3",
+        'In "wishes" one could mark nearly all, and so read what the other marked.',
+    ),
+    Fault(
+        EVENING,
+        "audience: sealed, ",
+        "audience: sealed, skippable: true, ",
+        '"closeness" may be gone past, but a later step shows it.',
+    ),
+    Fault(
+        EVENING,
+        "together, kind: timer",
+        "together, kind: timer, skippable: true",
+        '"still" is for both, so one cannot go past it alone.',
+    ),
+    Fault(EVENING, "opens: wishes", "opens: mood", '"shared" opens "mood", which is not sealed.'),
+    Fault(WORDS, "- [120]", "- [soon]", 'The lines of "still" have no times.', at="{#still}"),
+    Fault(WORDS, "- [120]", "- [601]", 'The lines of "still" have no times.', at="{#still}"),
+    Fault(WORDS, "- [cook]", "- [bake]", 'The words of "wishes" do not fit exercise.yaml.', at="{#wishes}"),
+    Fault(WORDS, "- [7]", "- [6]", 'The words of "closeness" do not fit exercise.yaml.', at="{#closeness}"),
+]
+
+
+@pytest.fixture
+def with_evening(content):
+    for path in (FOLDER / "exercises" / "a-quiet-evening").iterdir():
+        content.write(f"exercises/a-quiet-evening/{path.name}", path.read_text("utf-8"))
+    return content
+
+
+def test_an_exercise_with_every_kind_is_in_order(with_evening):
+    assert check_content(with_evening.root) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_fault_is_named_with_file_line_and_remedy(with_evening, fault):
+    is_found(with_evening, fault)
+
+
+def test_lines_with_a_key_are_marks_and_no_longer_text(with_evening):
+    step = load_library(with_evening.root).exercise("a-quiet-evening").step("settle")
+    assert [(mark.key, mark.words) for mark in step.marks] == [("4", "Breathe in."), ("6", "Breathe out.")]
+    assert step.text == "<p>Breathe as it suits you.</p>\n"
+
+
+def test_in_the_older_kinds_such_a_line_stays_text(content):
+    words = "exercises/what-trust-means-to-me/partner.en.md"
+    content.replace(words, "- I lose it when …", "- [20] I lose it when …")
+    step = load_library(content.root).exercise("what-trust-means-to-me").step("draft")
+    assert step.marks == ()
+    assert "[20] I lose it when …" in step.text
