@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from troth.library.folder import Folder
     from troth.library.prose import StepProse
-    from troth.library.sources import ExerciseSource, StepSource
+    from troth.library.sources import ExerciseSource, StepSource, TherapistWords
     from troth.library.yaml_files import Document
 
 Fault = tuple[str, str, str]  # field, message, remedy
@@ -66,7 +66,7 @@ def _step_faults(step: StepSource, earlier: dict[str, StepSource]) -> list[Fault
         if opened is None:
             message = f'"{step.id}" opens "{step.opens}", which is no step before it.'
             faults.append(("opens", message, "Use the id of an earlier step."))
-        elif opened.audience != "sealed" and not opened.matches:
+        elif not _may_be_shown(opened):
             message = f'"{step.id}" opens "{step.opens}", which is not sealed.'
             faults.append(("opens", message, "Open a step with audience: sealed."))
     if step.first is not None and step.kind != "talk":
@@ -87,12 +87,23 @@ def _check_way(source: ExerciseSource, report: Callable[[int, str, str, str], No
             report(index, "skippable", message, "Take the line out.")
 
 
+def _may_be_shown(step: StepSource) -> bool:
+    by_one = step.who in {"a", "b"} and step.audience == "couple"
+    return step.audience == "sealed" or step.matches or by_one
+
+
 def _kind_faults(step: StepSource) -> list[Fault]:
     faults: list[Fault] = []
     if step.kind == "rate" and step.lowest >= step.highest:
         faults.append(
             ("lowest", f'The scale of "{step.id}" does not rise.', "Make highest the larger number.")
         )
+    if step.who in {"a", "b"} and (step.audience == "sealed" or step.matches):
+        message = f'"{step.id}" would never open, because only one answers.'
+        faults.append(("audience", message, "Use audience: me, therapist or couple."))
+    if step.who in {"a", "b"} and step.kind in {"talk", "reveal"}:
+        message = f'"{step.id}" is for both, but only one is named.'
+        faults.append(("who", message, "Use who: together."))
     if (step.kind == "choose") is not bool(step.options):
         message = f'"{step.id}" has nothing to choose from, or is not chosen from.'
         faults.append(("kind", message, "Use kind: choose together with options: [one, another]."))
@@ -137,18 +148,46 @@ def _mark_faults(step: StepSource, keys: list[str]) -> list[tuple[str, str]]:
 
 def check_words(folder: Folder, source: ExerciseSource, name: str, steps: dict[str, StepProse]) -> None:
     """Every step has its words, and the lines `- [key] words` are those that its kind needs."""
-    ids = {step.id for step in source.steps}
-    for step in source.steps:
-        if step.id not in steps:
-            message = f'The words of the step "{step.id}" are missing.'
-            folder.report(name, None, message, f"Add a heading: ## Title {{#{step.id}}}")
-        elif step.kind in WRITTEN and not steps[step.id].prompt:
-            message = f'The step "{step.id}" does not say what to write.'
-            folder.report(name, steps[step.id].line, message, 'Add a line that begins with "> ".')
+    wanted = [(step, key) for step in source.steps for key in _headings(step, steps)]
+    for step, key in wanted:
+        words = steps.get(key)
+        if words is None:
+            message = f'The words of the step "{key}" are missing.'
+            folder.report(name, None, message, f"Add a heading: ## Title {{#{key}}}")
+        elif step.who in {"a", "b"} and key != f"{step.id} {step.who}":
+            if words.prompt:
+                message = f'"{key}" asks for something, but the other one answers.'
+                folder.report(name, words.line, message, 'Take out the line that begins with "> ".')
+        elif step.kind in WRITTEN and not words.prompt:
+            message = f'The step "{key}" does not say what to write.'
+            folder.report(name, words.line, message, 'Add a line that begins with "> ".')
         elif step.kind in MARKED:
-            keys = [key for key, _ in split_marks(steps[step.id].text)[1]]
-            for message, remedy in _mark_faults(step, keys):
-                folder.report(name, steps[step.id].line, message, remedy)
-    for step_id in sorted(steps.keys() - ids):
-        message = f'There are words for the step "{step_id}", but it does not exist.'
-        folder.report(name, steps[step_id].line, message, "Take them out, or mend the id.")
+            for message, remedy in _mark_faults(step, [mark for mark, _ in split_marks(words.text)[1]]):
+                folder.report(name, words.line, message, remedy)
+    for key in sorted(steps.keys() - {key for _, key in wanted}):
+        message = f'There are words for the step "{key}", but it does not exist.'
+        folder.report(name, steps[key].line, message, "Take them out, or mend the id.")
+
+
+def check_parts(
+    folder: Folder, name: str, source: ExerciseSource, cautions: TherapistWords, steps: dict[str, StepProse]
+) -> None:
+    """Where the two do or read different things, the therapist must be able to say who takes which part."""
+    differ = any(step.who in {"a", "b"} for step in source.steps) or any(" " in key for key in steps)
+    if differ and cautions.parts is None:
+        message = "The two have different parts, but the parts have no names."
+        folder.report(name, 1, message, "Add to the head: parts: {a: The one who …, b: The one who …}")
+    if cautions.parts is not None and not differ:
+        message = "The parts have names, but both do and read the same."
+        folder.report(name, 1, message, "Take parts out of the head.")
+
+
+def words_of(steps: dict[str, StepProse], step_id: str, part: str) -> StepProse:
+    """Return the words of a step for one part: its own, or else those for both."""
+    return steps.get(f"{step_id} {part}") or steps[step_id]
+
+
+def _headings(step: StepSource, steps: dict[str, StepProse]) -> list[str]:
+    """Name the headings that a step must have: one for both, or one for each part."""
+    each = [f"{step.id} a", f"{step.id} b"]
+    return each if step.who in {"a", "b"} or steps.keys() & set(each) else [step.id]

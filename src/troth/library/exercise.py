@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from troth.library.instrument import Audience
 
-Who = Literal["each", "together"]
+Who = Literal["each", "together", "a", "b", "other"]  # other: it waits for the one whose step it is
 StepKind = Literal[
     "read",
     "write",
@@ -90,7 +90,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """An exercise in one language; the therapist's guide and the evidence are safe HTML."""
+    """An exercise in one language; the therapist's guide and the evidence are safe HTML.
+
+    `steps` has each step as whoever does it sees it. Where there are two `parts`, `views` has all steps as each part
+    sees them: words of its own, and a wait where the other one does something.
+    """
 
     id: str
     version: int
@@ -109,6 +113,14 @@ class Exercise:
     steps: tuple[Step, ...]
     therapist_guide: str
     evidence: str
+    parts: tuple[str, str] | None = None
+    views: tuple[tuple[Step, ...], tuple[Step, ...]] | None = None
+
+    def seen_by(self, part: Side) -> Exercise:
+        """Return the exercise as one of the two parts sees it."""
+        if self.views is None:
+            return self
+        return replace(self, steps=self.views["ab".index(part)], views=None)
 
     def step(self, step_id: str) -> Step:
         """Return one step; a `KeyError` says that there is none."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library.check_exercise import check_steps, check_words
+from troth.library.check_exercise import check_parts, check_steps, check_words, words_of
 from troth.library.exercise import MARKED, Exercise, Mark, Step
 from troth.library.prose import render, split_marks, steps_of
 from troth.library.sources import ExerciseSource, PartnerWords, TherapistWords
 from troth.library.wording import validated
 
 if TYPE_CHECKING:
+    from troth.library.exercise import Side
     from troth.library.folder import Folder
     from troth.library.prose import StepProse
     from troth.library.sources import StepSource
@@ -32,6 +33,8 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         check_steps(folder, *structure)
         if partner is not None:
             check_words(folder, structure[1], partner_name, steps)
+    if structure is not None and cautions:
+        check_parts(folder, guide_name, structure[1], cautions, steps)
     for name, prose in (("evidence.md", evidence), (guide_name, guide)):
         if prose is not None and not prose.body.strip():
             folder.report(name, None, "The file says nothing.", "Write what a colleague must know.")
@@ -52,9 +55,41 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         why=words.why,
         contraindications=cautions.contraindications,
         stop_rules=words.stop_rules,
-        steps=tuple(_step(step, steps[step.id]) for step in structure[1].steps),
+        steps=tuple(
+            _step(step, words_of(steps, step.id, "b" if step.who == "b" else "a"))
+            for step in structure[1].steps
+        ),
+        parts=(cautions.parts.a, cautions.parts.b) if cautions.parts else None,
+        views=(_view(structure[1], steps, "a"), _view(structure[1], steps, "b")) if cautions.parts else None,
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
+    )
+
+
+def _view(source: ExerciseSource, words: dict[str, StepProse], part: Side) -> tuple[Step, ...]:
+    return tuple(
+        _other(step, words_of(words, step.id, part))
+        if step.who in {"a", "b"} and step.who != part
+        else _step(step, words_of(words, step.id, part))
+        for step in source.steps
+    )
+
+
+def _other(step: StepSource, words: StepProse) -> Step:
+    """Make the step of whoever waits; it has nothing of the step that the other one does."""
+    return Step(
+        id=step.id,
+        who="other",
+        kind="read",
+        title=words.title,
+        text=render(words.text),
+        prompt="",
+        audience=None,
+        max_length=step.max_length,
+        minutes=None,
+        opens=None,
+        barrier=False,
+        first=None,
     )
 
 

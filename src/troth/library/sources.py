@@ -178,7 +178,7 @@ class StepSource(Source):
     """One step of an exercise, without its words."""
 
     id: Slug
-    who: Literal["each", "together"]
+    who: Literal["each", "together", "a", "b"]
     kind: StepKind
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000
@@ -218,8 +218,17 @@ class PartnerWords(Source):
     stop_rules: Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
+class Parts(Source):
+    """What the therapist reads to say who takes which part."""
+
+    a: Label
+    b: Label
+
+
 class TherapistWords(Source):
     """The head of `therapist.<language>.md`."""
+
+    parts: Parts | None = Field(None, description="The two parts, where the two do or read different things.")
 
     contraindications: Annotated[tuple[Sentence, ...], Field(min_length=1)]
 

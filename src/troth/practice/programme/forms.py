@@ -73,7 +73,16 @@ class AssignForm(forms.Form):
         help_text="Both partners read this.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(each.id, f"{each.title} ({each.minutes} minutes)") for each in exercises_to_assign()]
+    def __init__(self, data: Any = None, *, names: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        exercises = exercises_to_assign()
+        choices = [(each.id, f"{each.title} ({each.minutes} minutes)") for each in exercises]
         self.fields["exercise"].choices = choices  # type: ignore[attr-defined]
+        if any(each.parts for each in exercises):
+            self.fields["part_a"] = forms.ChoiceField(
+                label="Who takes the first part?",
+                required=False,
+                choices=names,
+                widget=forms.RadioSelect,
+                help_text="Only where an exercise has two parts. You find them below; each reads only their own.",
+            )

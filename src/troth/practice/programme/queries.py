@@ -118,6 +118,7 @@ class RunPage:
 
     run: Run
     exercise: Exercise
+    parts: list[tuple[str, str]]
     positions: list[tuple[str, str]]
     shared: list[Written]
 
@@ -189,7 +190,7 @@ def exercises_to_assign() -> list[Exercise]:
 def player(viewer: Viewer, run: Run) -> Player:
     """Return the page of this partner. Raises `Absent` for everybody else."""
     seat_id = rules.check_is_partner_in(viewer, run)
-    exercise = run.content
+    exercise = run.seen_by(viewer.side)
     position, theirs = positions_of(run, seat_id)
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
@@ -197,7 +198,7 @@ def player(viewer: Viewer, run: Run) -> Player:
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
-    shown = step.opens if step and step.opens in own and step.opens in opened else None
+    shown = step.opens if step and step.opens and _is_shown(run, step.opens, own, opened) else None
     return Player(
         run=run,
         exercise=exercise,
@@ -207,8 +208,8 @@ def player(viewer: Viewer, run: Run) -> Player:
         number=position + 1,
         step=step,
         draft=own[step.id].text if step and step.id in own else "",
-        mine=_worded(exercise, own[shown]) if shown else "",
-        theirs=_worded(exercise, opened[shown]) if shown else "",
+        mine=_worded(run, own[shown]) if shown in own else "",
+        theirs=_worded(run, opened[shown]) if shown in opened else "",
         matches=_matches(run, exercise, step) if step else None,
         turns=_turns(run, step, names) if step and scene == Place.TALKING else [],
         own=_written(exercise, own.values(), names={viewer.person_id: viewer.display_name}),
@@ -233,6 +234,12 @@ def run_page(viewer: Viewer, couple_id: UUID, run_id: UUID) -> RunPage:
     return RunPage(
         run=run,
         exercise=run.content,
+        parts=[
+            (name, seat.called)
+            for part, name in zip("ab", run.content.parts or (), strict=False)
+            for seat in seats
+            if seat.side == run.side_of(part)
+        ],
         positions=[
             (seat.called, f"{min(reached.get(seat.pk, 0), total)} of {total} steps") for seat in seats
         ],
@@ -248,7 +255,7 @@ def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
 
 
 def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool) -> RunLine:
-    exercise = run.content
+    exercise = run.seen_by(viewer.side)
     mine = positions.get(viewer.seat_id, 0) if viewer.seat_id else 0
     theirs = max((position for seat, position in positions.items() if seat != viewer.seat_id), default=0)
     return RunLine(
@@ -287,15 +294,21 @@ def _matches(run: Run, exercise: Exercise, step: Step) -> list[str] | None:
     return matched(exercise.step(step.opens), *texts) if len(texts) == len(("a", "b")) else []
 
 
-def _worded(exercise: Exercise, entry: Entry) -> str:
-    return worded(exercise.step(entry.step), entry.text)
+def _is_shown(run: Run, step_id: str, *sides: dict[str, Entry]) -> bool:
+    """Tell whether a step has what it needs to be shown: an answer of both, or of the one who was asked."""
+    given = [step_id in entries for entries in sides]
+    return any(given) if run.content.step(step_id).who in {"a", "b"} else all(given)
+
+
+def _worded(run: Run, entry: Entry) -> str:
+    return worded(run.content.step(entry.step), entry.text)
 
 
 def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
     if step.seconds_each is None:
         return []
     started = dict(TalkTurn.objects.filter(run=run, step=step.id).values_list("side", "started_at"))
-    order = ("a", "b") if step.first == "a" else ("b", "a")
+    order = ("a", "b") if step.first and run.side_of(step.first) == "a" else ("b", "a")
     return [Turn(side, names[side], step.seconds_each, started.get(side)) for side in order]
 
 

@@ -85,12 +85,17 @@ def moving(act: Callable[..., None]) -> Callable[..., HttpResponse]:
 def assign(request: Visit, couple_id: UUID) -> HttpResponse:
     """Give a couple an exercise, and see the ones it has."""
     couple = people.couple_for(request.viewer, couple_id)
-    form = AssignForm(request.POST or None)
+    names = [(seat.side, seat.called) for seat in people.seats_of(couple.pk)]
+    form = AssignForm(request.POST or None, names=names)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             actions.assign_exercise(
-                actor=request.viewer, couple=couple, slug=data["exercise"], reason=data["reason"]
+                actor=request.viewer,
+                couple=couple,
+                slug=data["exercise"],
+                reason=data["reason"],
+                part_a=data.get("part_a", ""),
             )
         except Refused as refusal:
             form.add_error(None, refusal.reason)
