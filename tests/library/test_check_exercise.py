@@ -11,6 +11,9 @@ from troth.library.check import check_content
 
 EVENING = "exercises/a-quiet-evening/exercise.yaml"
 WORDS = "exercises/a-quiet-evening/partner.en.md"
+PARTS = "exercises/two-parts/exercise.yaml"
+PARTS_WORDS = "exercises/two-parts/partner.en.md"
+PARTS_GUIDE = "exercises/two-parts/therapist.en.md"
 
 FAULTS = [
     Fault(EVENING, "lowest: 1", "lowest: 7", 'The scale of "closeness" does not rise.'),
@@ -70,13 +73,48 @@ FAULTS = [
     Fault(WORDS, "- [120]", "- [601]", 'The lines of "still" have no times.', at="{#still}"),
     Fault(WORDS, "- [cook]", "- [bake]", 'The words of "wishes" do not fit exercise.yaml.', at="{#wishes}"),
     Fault(WORDS, "- [7]", "- [6]", 'The words of "closeness" do not fit exercise.yaml.', at="{#closeness}"),
+    Fault(
+        PARTS,
+        "write, audience: couple",
+        "write, audience: sealed",
+        '"tell" would never open, because only one answers.',
+    ),
+    Fault(PARTS, "who: b, kind: choose", "who: b, kind: talk", '"notes" is for both, but only one is named.'),
+    Fault(
+        PARTS,
+        "audience: couple",
+        "audience: therapist",
+        '"read" opens "tell", which is not sealed.',
+        at="id: read",
+    ),
+    Fault(
+        PARTS_WORDS,
+        "Take a walk",
+        "> What now?\nTake a walk",
+        '"tell b" asks for something, but the other one answers.',
+        at="{#tell b}",
+    ),
+    Fault(
+        PARTS_WORDS,
+        "> What do you want to be heard?",
+        "",
+        'The step "tell a" does not say what to write.',
+        at="{#tell a}",
+    ),
+    Fault(
+        PARTS_GUIDE,
+        "parts: {a: The one who was hurt, b: The one who did it}\n",
+        "",
+        "The two have different parts, but the parts have no names.",
+        at="---",
+    ),
 ]
 
 
 @pytest.fixture
 def with_evening(content):
-    for path in (FOLDER / "exercises" / "a-quiet-evening").iterdir():
-        content.write(f"exercises/a-quiet-evening/{path.name}", path.read_text("utf-8"))
+    for path in (FOLDER / "exercises").rglob("*.*"):
+        content.write(path.relative_to(FOLDER).as_posix(), path.read_text("utf-8"))
     return content
 
 
@@ -87,6 +125,22 @@ def test_an_exercise_with_every_kind_is_in_order(with_evening):
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_is_named_with_file_line_and_remedy(with_evening, fault):
     is_found(with_evening, fault)
+
+
+def test_words_of_one_part_alone_are_missed(with_evening):
+    words = with_evening.root / PARTS_WORDS
+    words.write_text(
+        words.read_text("utf-8").replace("## Rest {#notes a}\n\nYou have written enough.\n", ""), "utf-8"
+    )
+    messages = [problem.message for problem in check_content(with_evening.root)]
+    assert messages == ['The words of the step "notes a" are missing.']
+
+
+def test_parts_that_do_not_differ_need_no_names(with_evening):
+    guide = "exercises/a-quiet-evening/therapist.en.md"
+    with_evening.replace(guide, "---\n", "---\nparts: {a: One, b: The other}\n")
+    messages = [problem.message for problem in check_content(with_evening.root)]
+    assert messages == ["The parts have names, but both do and read the same."]
 
 
 def test_lines_with_a_key_are_marks_and_no_longer_text(with_evening):
