@@ -38,8 +38,8 @@ def paced(browser):
         page.set_content(
             f'<!doctype html><html lang="en"><style>[hidden] {{ display: none }}</style>{words}</html>'
         )
-        page.evaluate(VOICES.replace("LOCAL", "true" if local else "false"))
-        page.evaluate(SCRIPT)
+        page.add_script_tag(content=VOICES.replace("LOCAL", "true" if local else "false"))
+        page.add_script_tag(content=SCRIPT)
         return page
 
     return opened

@@ -118,8 +118,15 @@ def with_evening(content):
     return content
 
 
+def found(content) -> list[str]:
+    """Return what is wrong with the exercises of the tests; the shipped content is checked elsewhere."""
+    names = ("a-quiet-evening", "two-parts")
+    problems = check_content(content.root)
+    return [problem.message for problem in problems if problem.file.split("/")[2] in names]
+
+
 def test_an_exercise_with_every_kind_is_in_order(with_evening):
-    assert check_content(with_evening.root) == []
+    assert found(with_evening) == []
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
@@ -132,15 +139,13 @@ def test_words_of_one_part_alone_are_missed(with_evening):
     words.write_text(
         words.read_text("utf-8").replace("## Rest {#notes a}\n\nYou have written enough.\n", ""), "utf-8"
     )
-    messages = [problem.message for problem in check_content(with_evening.root)]
-    assert messages == ['The words of the step "notes a" are missing.']
+    assert found(with_evening) == ['The words of the step "notes a" are missing.']
 
 
 def test_parts_that_do_not_differ_need_no_names(with_evening):
     guide = "exercises/a-quiet-evening/therapist.en.md"
     with_evening.replace(guide, "---\n", "---\nparts: {a: One, b: The other}\n")
-    messages = [problem.message for problem in check_content(with_evening.root)]
-    assert messages == ["The parts have names, but both do and read the same."]
+    assert found(with_evening) == ["The parts have names, but both do and read the same."]
 
 
 def test_lines_with_a_key_are_marks_and_no_longer_text(with_evening):
