@@ -3,7 +3,7 @@
 from troth.library.article import Article
 from troth.library.cause import Cause, Indicator, NeededGate, Suggestion
 from troth.library.crisis import CrisisLine, CrisisPage
-from troth.library.exercise import Exercise, Step
+from troth.library.exercise import Exercise, Mark, Step
 from troth.library.instrument import Alert, Condition, Instrument, Item, Option, Scale, Section
 from troth.library.letter import Letter
 from troth.library.load import Library, content_root, load_library
@@ -26,6 +26,7 @@ __all__ = [
     "Item",
     "Letter",
     "Library",
+    "Mark",
     "Measure",
     "NeededGate",
     "NotShipped",

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from troth.library.instrument import Audience
 
-Who = Literal["each", "together"]
-StepKind = Literal["read", "write", "talk", "reveal", "takeaway"]
+Who = Literal["each", "together", "a", "b", "other"]  # other: it waits for the one whose step it is
+StepKind = Literal[
+    "read",
+    "write",
+    "talk",
+    "reveal",
+    "takeaway",
+    "rate",
+    "choose",
+    "list",
+    "breathe",
+    "timer",
+    "imagery",
+]
 Status = Literal["draft", "active", "retired"]
 Side = Literal["a", "b"]
+WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
+PACED = frozenset({"breathe", "timer", "imagery"})
+MARKED = PACED | {"rate", "choose"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line `- [key] words`: an end of a scale, a word to choose, or a text with its seconds."""
+
+    key: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +53,32 @@ class Step:
     opens: str | None
     barrier: bool
     first: Side | None
+    marks: tuple[Mark, ...] = ()
+    lowest: int = 0
+    highest: int = 10
+    at_most: int = 1
+    matches: bool = False
+    rounds: int = 1
+    skippable: bool = False
 
     @property
     def is_written(self) -> bool:
-        """Whether each partner writes something here."""
-        return self.kind in {"write", "takeaway"}
+        """Whether each partner writes, rates, chooses or lists something here."""
+        return self.kind in WRITTEN
+
+    @property
+    def is_paced(self) -> bool:
+        """Whether the text comes at its own pace, line by line."""
+        return self.kind in PACED
+
+    @property
+    def seconds(self) -> int:
+        """How long a paced step lasts."""
+        return self.rounds * sum(int(mark.key) for mark in self.marks)
+
+    def mark(self, key: str) -> str:
+        """Return the words of a mark, or the key itself where there are none."""
+        return next((mark.words for mark in self.marks if mark.key == key), key)
 
     @property
     def seconds_each(self) -> int | None:
@@ -46,7 +90,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """An exercise in one language; the therapist's guide and the evidence are safe HTML."""
+    """An exercise in one language; the therapist's guide and the evidence are safe HTML.
+
+    `steps` has each step as whoever does it sees it. Where there are two `parts`, `views` has all steps as each part
+    sees them: words of its own, and a wait where the other one does something.
+    """
 
     id: str
     version: int
@@ -65,6 +113,14 @@ class Exercise:
     steps: tuple[Step, ...]
     therapist_guide: str
     evidence: str
+    parts: tuple[str, str] | None = None
+    views: tuple[tuple[Step, ...], tuple[Step, ...]] | None = None
+
+    def seen_by(self, part: Side) -> Exercise:
+        """Return the exercise as one of the two parts sees it."""
+        if self.views is None:
+            return self
+        return replace(self, steps=self.views["ab".index(part)], views=None)
 
     def step(self, step_id: str) -> Step:
         """Return one step; a `KeyError` says that there is none."""

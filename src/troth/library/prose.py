@@ -19,8 +19,9 @@ _RENDERER = MarkdownIt("commonmark", {"html": False})
 _DETECTOR = MarkdownIt("commonmark", {"html": True})
 _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "br", "hr", "a"}
 _HEAD = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
-_STEP = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z][a-z0-9-]*)\}\s*$")
+_STEP = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z][a-z0-9-]*(?: [ab])?)\}\s*$")
 _TAG_IN_PLAIN_TEXT = re.compile(r"<[A-Za-z/!]")
+_MARK = re.compile(r"^- \[(?P<key>[a-z0-9-]+)\] (?P<words>.+)$")
 LONGEST_TEXT = 4000
 
 
@@ -87,8 +88,15 @@ def plain(markdown: str) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
+def split_marks(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Part a text from its lines `- [key] words`; return what is left, and keys with their words."""
+    lines = [(line, _MARK.match(line)) for line in text.splitlines()]
+    rest = "\n".join(line for line, found in lines if found is None).strip()
+    return rest, [(found["key"], found["words"]) for _, found in lines if found]
+
+
 def steps_of(prose: Prose, problems: list[Problem]) -> dict[str, StepProse]:
-    """Split a body at its headings `## Title {#step-id}`."""
+    """Split a body at its headings `## Title {#step-id}`, or `{#step-id a}` for one part alone."""
     found: dict[str, tuple[str, int, list[str]]] = {}
     current: list[str] | None = None
     for number, line in enumerate(prose.body.splitlines(), start=prose.first_line):

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from troth.library.exercise import StepKind
+
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Label = Annotated[str, Field(min_length=1, max_length=120)]
@@ -176,14 +178,21 @@ class StepSource(Source):
     """One step of an exercise, without its words."""
 
     id: Slug
-    who: Literal["each", "together"]
-    kind: Literal["read", "write", "talk", "reveal", "takeaway"]
+    who: Literal["each", "together", "a", "b"]
+    kind: StepKind
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000
     minutes: Annotated[int, Field(ge=1, le=60)] | None = None
     opens: Slug | None = Field(None, description="The sealed step that is shown here.")
     barrier: bool = Field(False, description="Waits until both have finished what comes before.")
     first: Literal["a", "b"] | None = Field(None, description="Who speaks first; then the other.")
+    lowest: Annotated[int, Field(ge=0, le=100)] = 0
+    highest: Annotated[int, Field(ge=1, le=100, description="The two ends of what is rated.")] = 10
+    options: tuple[Slug, ...] = Field((), description="What can be chosen; the words are in partner.en.md.")
+    at_most: Annotated[int, Field(ge=1, le=30)] | None = Field(None, description="How many, where several.")
+    matches: bool = Field(False, description="A choice of which only what both marked is ever shown.")
+    rounds: Annotated[int, Field(ge=1, le=60, description="How often the timed lines come.")] = 1
+    skippable: bool = Field(False, description="Each partner may go past it.")
 
 
 class ExerciseSource(Source):
@@ -209,8 +218,17 @@ class PartnerWords(Source):
     stop_rules: Annotated[tuple[Sentence, ...], Field(min_length=1)]
 
 
+class Parts(Source):
+    """What the therapist reads to say who takes which part."""
+
+    a: Label
+    b: Label
+
+
 class TherapistWords(Source):
     """The head of `therapist.<language>.md`."""
+
+    parts: Parts | None = Field(None, description="The two parts, where the two do or read different things.")
 
     contraindications: Annotated[tuple[Sentence, ...], Field(min_length=1)]
 

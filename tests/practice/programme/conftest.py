@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice import door
+from tests.practice.programme.shelf import with_test_exercises
 from troth.practice.programme import actions
 from troth.practice.safety import actions as safety
 
@@ -35,3 +36,30 @@ def begun(dana: Actor, alice: Actor, run: Run, seen: Couple) -> Run:
     actions.start(actor=alice.viewer, run=run)
     run.refresh_from_db()
     return run
+
+
+@pytest.fixture
+def shelf(monkeypatch) -> None:
+    """Exercises that only the tests have."""
+    library = with_test_exercises()
+    monkeypatch.setattr("troth.library.load._shipped", lambda _language: library)
+
+
+def _begin(dana: Actor, alice: Actor, seen: Couple, slug: str, part_a: str = "") -> Run:
+    run = actions.assign_exercise(actor=dana.viewer, couple=seen, slug=slug, reason="", part_a=part_a)
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
+    actions.start(actor=alice.viewer, run=run)
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def evening(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with all kinds of steps, under way."""
+    return _begin(dana, alice, seen, "a-quiet-evening")
+
+
+@pytest.fixture
+def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with two parts, under way; Bob takes the first."""
+    return _begin(dana, alice, seen, "two-parts", part_a="b")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +91,37 @@ def test_a_side_that_waits_or_has_finished_stays_where_it_is(row, mine, theirs):
 def test_a_sealed_step_opens_only_when_both_handed_it_in(mine, theirs, kind):
     step = made(0, kind, barrier=False)
     assert steps.opens_now(step, mine, theirs) is (step.audience == "sealed" and "s0" in mine & theirs)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "b", "each", "together"]), st.booleans()), min_size=1, max_size=9
+    ),
+    presses,
+)
+def test_two_parts_never_wait_for_each_other_for_ever(kinds, pressed):
+    def seen_by(part):
+        return [
+            replace(made(number, "read", barrier=False), who="other")
+            if who in {"a", "b"} and who != part
+            else replace(made(number, "read", barrier=barrier), who=who)
+            for number, (who, barrier) in enumerate(kinds)
+        ]
+
+    rows, at = {"a": seen_by("a"), "b": seen_by("b")}, {"a": 0, "b": 0}
+
+    def press(side, other):
+        at[side], at[other] = steps.advance(rows[side], at[side], at[other])
+        for number, (who, _) in enumerate(kinds):
+            if who in {"a", "b"} and at["ab".replace(who, "")] > number:
+                assert at[who] > number
+
+    for by_a in pressed:
+        press("a", "b") if by_a else press("b", "a")
+    for _ in range(2 * len(kinds)):
+        press("a", "b")
+        press("b", "a")
+    assert steps.is_done(rows["a"], at["a"], at["b"])
 
 
 def test_the_places_of_the_first_exercise():

@@ -11,6 +11,7 @@ from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rules, steps
+from troth.practice.programme.answers import read_answer
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def assign_exercise(*, actor: Viewer, couple: Couple, slug: str, reason: str) -> Run:
-    """Give a couple an exercise; both read the reason. It can be done once joint work is open."""
+def assign_exercise(*, actor: Viewer, couple: Couple, slug: str, reason: str, part_a: str = "") -> Run:
+    """Give a couple an exercise; both read the reason. It can be done once joint work is open.
+
+    ``part_a`` is the side that takes part a, where the exercise has two parts.
+    """
     exercise = rules.check_can_assign(actor, couple, slug)
+    rules.check_parts(exercise, part_a)
     run = Run.objects.create(
         couple=couple,
         data_key=couple.data_key,
@@ -32,6 +37,7 @@ def assign_exercise(*, actor: Viewer, couple: Couple, slug: str, reason: str) ->
         content_hash=exercise.content_hash,
         assigned_by=actor.person_id,
         assigned_at=clock.now(),
+        part_a=part_a if exercise.parts else "a",
         reason=reason.strip() or None,
     )
     Progress.objects.bulk_create(Progress(run=run, seat=seat) for seat in people.seats_of(couple.pk))
@@ -74,9 +80,9 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
     """Keep a draft, whatever has become of the run or the door meanwhile: nobody loses what they typed."""
     seat_id = rules.check_is_partner_in(actor, run)
     run = _locked(run)
-    _, step = rules.check_step(run, step_id, position=_positions(run, seat_id)[0])
-    text = text.replace("\r\n", "\n")
-    rules.check_text(step, text)
+    _, step = rules.check_step(run.seen_by(actor.side), step_id, position=_positions(run, seat_id)[0])
+    rules.check_is_for_writing(step)
+    text = read_answer(step, text)
     entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step_id).first()
     if entry is None:
         if text:
@@ -92,20 +98,33 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
 @transaction.atomic
 def finish_step(*, actor: Viewer, run: Run, step_id: str) -> None:
     """Go on from a step and hand in what was written there; a step that is done already is left as it is."""
+    _go_on(actor, run, step_id, skipped=False)
+
+
+@transaction.atomic
+def skip_step(*, actor: Viewer, run: Run, step_id: str) -> None:
+    """Go past a step where the content allows it; what was written there stays a draft, and nobody is told."""
+    _go_on(actor, run, step_id, skipped=True)
+
+
+def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     run = _locked(run)
     rules.check_can_work(actor, run)
     seat_id = rules.check_is_partner_in(actor, run)
     mine, theirs = _positions(run, seat_id)
-    index, step = rules.check_step(run, step_id, position=mine)
+    exercise = run.seen_by(actor.side)
+    index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
         return
-    rules.check_can_advance(run, mine, theirs)
-    if step.is_written:
+    rules.check_can_advance(exercise, mine, theirs)
+    if skipped:
+        rules.check_can_skip(step)
+    elif step.is_written:
         _hand_in(actor, run, step)
-    mine, theirs = steps.advance(run.content.steps, mine, theirs)
+    mine, theirs = steps.advance(exercise.steps, mine, theirs)
     Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)
     Progress.objects.filter(run=run).exclude(seat_id=seat_id).update(position=theirs)
-    if steps.is_done(run.content.steps, mine, theirs):
+    if steps.is_done(exercise.steps, mine, theirs):
         _set_state(run, RunState.DONE)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
     pings.run_changed(run.pk)
@@ -117,10 +136,11 @@ def start_turn(*, actor: Viewer, run: Run, step_id: str, side: str) -> None:
     run = _locked(run)
     rules.check_can_work(actor, run)
     mine, theirs = _positions(run, rules.check_is_partner_in(actor, run))
-    index, step = rules.check_step(run, step_id, position=mine)
+    exercise = run.seen_by(actor.side)
+    index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
         return
-    rules.check_can_take_turn(run, step, side, mine, theirs)
+    rules.check_can_take_turn(exercise, step, side, mine, theirs)
     TalkTurn.objects.get_or_create(run=run, step=step_id, side=side, defaults={"started_at": clock.now()})
     _record(actor, run, "exercise.turn-started", step=step.id, side=side)
     pings.run_changed(run.pk)

@@ -12,7 +12,10 @@ from troth.practice.programme.states import RunState
 
 
 class Run(KeyedRecord):
-    """A couple's doing of one exercise; ``reason`` is the therapist's, and both read it."""
+    """A couple's doing of one exercise; ``reason`` is the therapist's, and both read it.
+
+    ``part_a`` is the side that takes part a, where the two have different parts.
+    """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
     exercise = models.CharField(max_length=60)
@@ -20,6 +23,7 @@ class Run(KeyedRecord):
     content_hash = models.CharField(max_length=64)
     assigned_by = models.UUIDField()
     assigned_at = models.DateTimeField()
+    part_a = models.CharField(max_length=1, default="a")
     reason = EncryptedTextField(null=True)
     state = models.CharField(max_length=9, choices=RunState, default=RunState.ASSIGNED)
     finished_at = models.DateTimeField(null=True)
@@ -33,6 +37,14 @@ class Run(KeyedRecord):
     @property
     def content(self) -> Exercise:
         return load_library().exercise(self.exercise)
+
+    def side_of(self, part: str) -> str:
+        """Return the side that takes a part; this also returns the part that a side takes."""
+        return part if self.part_a == "a" else {"a": "b", "b": "a"}[part]
+
+    def seen_by(self, side: str) -> Exercise:
+        """Return the exercise as one side sees it."""
+        return self.content.seen_by("a" if self.side_of(side) == "a" else "b")
 
     @property
     def title(self) -> str:

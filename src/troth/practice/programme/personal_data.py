@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
+from troth.practice.programme.answers import worded
 from troth.practice.programme.models import Entry, Progress
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def _export_entries(person_id: UUID) -> list[dict[str, Any]]:
             "exercise": entry.run.exercise,
             "step": entry.step,
             "audience": entry.audience,
-            "text": entry.text,
+            "text": worded(entry.run.content.step(entry.step), entry.text),
             "submitted_at": entry.submitted_at,
         }
         for entry in entries

@@ -18,6 +18,7 @@ from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rules, steps
+from troth.practice.programme.answers import matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 from troth.practice.programme.steps import Place
@@ -96,12 +97,19 @@ class Player:
     draft: str
     mine: str
     theirs: str
+    matches: list[str] | None
     turns: list[Turn]
     own: list[Written]
 
     @property
     def is_live(self) -> bool:
         return self.run.state in {RunState.GOING, RunState.PAUSED}
+
+    @property
+    def keeps_still(self) -> bool:
+        """Whether the page must not be fetched anew under somebody who writes, or follows timed lines."""
+        paced = self.step is not None and self.step.is_paced
+        return self.scene == Place.WRITING or (self.scene == Place.READING and paced)
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,7 @@ class RunPage:
 
     run: Run
     exercise: Exercise
+    parts: list[tuple[str, str]]
     positions: list[tuple[str, str]]
     shared: list[Written]
 
@@ -181,7 +190,7 @@ def exercises_to_assign() -> list[Exercise]:
 def player(viewer: Viewer, run: Run) -> Player:
     """Return the page of this partner. Raises `Absent` for everybody else."""
     seat_id = rules.check_is_partner_in(viewer, run)
-    exercise = run.content
+    exercise = run.seen_by(viewer.side)
     position, theirs = positions_of(run, seat_id)
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
@@ -189,7 +198,7 @@ def player(viewer: Viewer, run: Run) -> Player:
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
-    shown = step.opens if step and step.opens in own and step.opens in opened else None
+    shown = step.opens if step and step.opens and _is_shown(run, step.opens, own, opened) else None
     return Player(
         run=run,
         exercise=exercise,
@@ -199,8 +208,9 @@ def player(viewer: Viewer, run: Run) -> Player:
         number=position + 1,
         step=step,
         draft=own[step.id].text if step and step.id in own else "",
-        mine=own[shown].text if shown else "",
-        theirs=opened[shown].text if shown else "",
+        mine=_worded(run, own[shown]) if shown in own else "",
+        theirs=_worded(run, opened[shown]) if shown in opened else "",
+        matches=_matches(run, exercise, step) if step else None,
         turns=_turns(run, step, names) if step and scene == Place.TALKING else [],
         own=_written(exercise, own.values(), names={viewer.person_id: viewer.display_name}),
     )
@@ -224,6 +234,12 @@ def run_page(viewer: Viewer, couple_id: UUID, run_id: UUID) -> RunPage:
     return RunPage(
         run=run,
         exercise=run.content,
+        parts=[
+            (name, seat.called)
+            for part, name in zip("ab", run.content.parts or (), strict=False)
+            for seat in seats
+            if seat.side == run.side_of(part)
+        ],
         positions=[
             (seat.called, f"{min(reached.get(seat.pk, 0), total)} of {total} steps") for seat in seats
         ],
@@ -239,7 +255,7 @@ def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
 
 
 def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool) -> RunLine:
-    exercise = run.content
+    exercise = run.seen_by(viewer.side)
     mine = positions.get(viewer.seat_id, 0) if viewer.seat_id else 0
     theirs = max((position for seat, position in positions.items() if seat != viewer.seat_id), default=0)
     return RunLine(
@@ -265,21 +281,44 @@ def _scene(run: Run, where: Place) -> str:
     return where if run.state == RunState.GOING else run.state
 
 
+def _matches(run: Run, exercise: Exercise, step: Step) -> list[str] | None:
+    """Return what both marked in the choice that a step shows; the marks themselves stay their authors' alone.
+
+    It is the one read that looks past the viewer. It gives nothing but what the viewer marked too, and it cannot be
+    tried out, because a choice that was handed in stays as it is.
+    """
+    if step.opens is None or not exercise.step(step.opens).matches:
+        return None
+    handed_in = Entry.objects.filter(run=run, step=step.opens).exclude(submitted_at=None)
+    texts = [entry.text for entry in handed_in]
+    return matched(exercise.step(step.opens), *texts) if len(texts) == len(("a", "b")) else []
+
+
+def _is_shown(run: Run, step_id: str, *sides: dict[str, Entry]) -> bool:
+    """Tell whether a step has what it needs to be shown: an answer of both, or of the one who was asked."""
+    given = [step_id in entries for entries in sides]
+    return any(given) if run.content.step(step_id).who in {"a", "b"} else all(given)
+
+
+def _worded(run: Run, entry: Entry) -> str:
+    return worded(run.content.step(entry.step), entry.text)
+
+
 def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
     if step.seconds_each is None:
         return []
     started = dict(TalkTurn.objects.filter(run=run, step=step.id).values_list("side", "started_at"))
-    order = ("a", "b") if step.first == "a" else ("b", "a")
+    order = ("a", "b") if step.first and run.side_of(step.first) == "a" else ("b", "a")
     return [Turn(side, names[side], step.seconds_each, started.get(side)) for side in order]
 
 
 def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, str]) -> list[Written]:
-    titles = {step.id: step.title for step in exercise.steps}
+    known = {step.id: step for step in exercise.steps}
     return [
         Written(
-            title=titles.get(entry.step, ""),
+            title=known[entry.step].title if entry.step in known else "",
             audience=Audience.COUPLE if entry.opened_at else entry.audience,
-            text=entry.text,
+            text=worded(known[entry.step], entry.text) if entry.step in known else entry.text,
             by=names.get(entry.author_id, ""),
         )
         for entry in entries

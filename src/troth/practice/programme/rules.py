@@ -34,6 +34,12 @@ def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
     return exercise
 
 
+def check_parts(exercise: Exercise, part_a: str) -> None:
+    """Where the two have different parts, the therapist says who takes which."""
+    if exercise.parts is not None and part_a not in {"a", "b"}:
+        raise Refused("Say who takes which part in this exercise, then give it again.")
+
+
 def check_is_partner_in(actor: Viewer, run: Run) -> UUID:
     """Only the two partners do an exercise; for others it is not there. Return the actor's seat."""
     if actor.seat_id is None or actor.couple_id != run.couple_id:
@@ -85,29 +91,30 @@ def can_work(actor: Viewer, run: Run) -> bool:
     return True
 
 
-def check_step(run: Run, step_id: str, *, position: int) -> tuple[int, Step]:
+def check_step(exercise: Exercise, step_id: str, *, position: int) -> tuple[int, Step]:
     """A step must exist, and not lie ahead. Return it with its index."""
-    for index, step in enumerate(run.content.steps[: position + 1]):
+    for index, step in enumerate(exercise.steps[: position + 1]):
         if step.id == step_id:
             return index, step
     raise Refused("This is not the step you are at. Open the exercise again and go on from there.")
 
 
-def check_can_advance(run: Run, mine: int, theirs: int) -> None:
+def check_can_advance(exercise: Exercise, mine: int, theirs: int) -> None:
     """Nobody goes on alone where both are needed."""
-    if not steps.can_advance(run.content.steps, mine, theirs):
+    if not steps.can_advance(exercise.steps, mine, theirs):
         raise Refused("This opens when both of you are here. You need not wait.")
 
 
-def check_text(step: Step, text: str) -> None:
-    """A text belongs to a step that is written, and is not too long."""
+def check_is_for_writing(step: Step) -> None:
+    """An answer belongs to a step that asks for one."""
     if not step.is_written:
         raise Refused("There is nothing to write in this step. Open the exercise again and go on from there.")
-    if len(text) > step.max_length:
-        over = len(text) - step.max_length
-        raise Refused(
-            f"Your text is {over} characters too long. Shorten it to {step.max_length}, then save again."
-        )
+
+
+def check_can_skip(step: Step) -> None:
+    """The content says what can be gone past."""
+    if not step.skippable:
+        raise Refused("This step belongs to the exercise. You can pause or stop at any time.")
 
 
 def check_not_handed_in(entry: Entry) -> None:
@@ -117,14 +124,17 @@ def check_not_handed_in(entry: Entry) -> None:
 
 
 def check_is_written(step: Step, entry: Entry | None) -> None:
-    """A text that is for others cannot be empty."""
-    if step.audience != "me" and (entry is None or not entry.text.strip()):
-        raise Refused("Write a few words first. One sentence is enough.")
+    """What is for others cannot be empty."""
+    if step.audience == "me" or (entry is not None and entry.text.strip()):
+        return
+    if step.kind in {"rate", "choose"}:
+        raise Refused("Choose first what fits best.")
+    raise Refused("Write a few words first. One sentence is enough.")
 
 
-def check_can_take_turn(run: Run, step: Step, side: str, mine: int, theirs: int) -> None:
+def check_can_take_turn(exercise: Exercise, step: Step, side: str, mine: int, theirs: int) -> None:
     """A turn belongs to one of the two, in a step that both talk through now."""
-    talking = steps.place(run.content.steps, mine, theirs) is steps.Place.TALKING
+    talking = steps.place(exercise.steps, mine, theirs) is steps.Place.TALKING
     if not talking or step.seconds_each is None or side not in {"a", "b"}:
         raise Refused("There is no turn to start in this step. Open the exercise again and go on from there.")
 

@@ -1,6 +1,7 @@
 """How two people go through the steps of an exercise. Pure: it knows neither database nor clock.
 
-A position is the number of steps that a side has behind it. A step for both together opens when both have reached
+A position is the number of steps that a side has behind it; the steps are those that this side sees. Where the other
+one does something alone, a side waits until that is done. A step for both together opens when both have reached
 it; talking is shared, so whoever goes on takes the other along. Everything else each does at their own pace.
 """
 
@@ -30,6 +31,8 @@ def place(steps: Sequence[Step], mine: int, theirs: int) -> Place:
     if mine >= len(steps):
         return Place.FINISHED
     step = steps[mine]
+    if step.who == "other":
+        return Place.READING if theirs > mine else Place.WAITING
     if needs_both(step) and theirs < mine:
         return Place.WAITING
     if step.kind == "talk":

@@ -37,7 +37,7 @@ def save(request: Visit, run_id: UUID) -> HttpResponse:
     """Keep a draft."""
     run = queries.run_for(request.viewer, run_id)
     step_id = request.POST.get("field", "")
-    actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=request.POST.get(step_id, ""))
+    actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=_typed(request, step_id))
     return HttpResponse(status=204)
 
 
@@ -49,8 +49,9 @@ def go_on(request: Visit, run_id: UUID) -> HttpResponse:
     step_id = request.POST.get("step", "")
     try:
         if step_id in request.POST:
-            actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=request.POST[step_id])
-        actions.finish_step(actor=request.viewer, run=run, step_id=step_id)
+            actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=_typed(request, step_id))
+        leave = actions.skip_step if "skip" in request.POST else actions.finish_step
+        leave(actor=request.viewer, run=run, step_id=step_id)
     except Refused as refusal:
         return _page(request, run, refusal=refusal.reason)
     return redirect("exercise", run.pk)
@@ -84,12 +85,17 @@ def moving(act: Callable[..., None]) -> Callable[..., HttpResponse]:
 def assign(request: Visit, couple_id: UUID) -> HttpResponse:
     """Give a couple an exercise, and see the ones it has."""
     couple = people.couple_for(request.viewer, couple_id)
-    form = AssignForm(request.POST or None)
+    names = [(seat.side, seat.called) for seat in people.seats_of(couple.pk)]
+    form = AssignForm(request.POST or None, names=names)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
             actions.assign_exercise(
-                actor=request.viewer, couple=couple, slug=data["exercise"], reason=data["reason"]
+                actor=request.viewer,
+                couple=couple,
+                slug=data["exercise"],
+                reason=data["reason"],
+                part_a=data.get("part_a", ""),
             )
         except Refused as refusal:
             form.add_error(None, refusal.reason)
@@ -119,12 +125,16 @@ def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpRespon
     return render(request, "programme/couple_exercise.html", {"page": page, "couple_id": couple_id})
 
 
+def _typed(request: Any, step_id: str) -> str:
+    return "\n".join(request.POST.getlist(step_id))
+
+
 def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
     player = queries.player(request.viewer, run)
     form = None
     if player.scene == "writing" and player.step is not None:
-        typed = request.POST.get(player.step.id, player.draft)
-        form = EntryForm(player.step, initial={player.step.id: typed})
+        sent = player.step.id in request.POST
+        form = EntryForm(player.step, _typed(request, player.step.id) if sent else player.draft)
     now_ms = queries.milliseconds(clock.now())
     context = {"player": player, "form": form, "refusal": refusal, "now_ms": now_ms, "tab": "together"}
     template = "programme/exercise.html" + ("#body" if request.htmx else "")
