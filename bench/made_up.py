@@ -14,8 +14,7 @@ from troth.library import load_library
 from troth.practice.common import clock, crypto
 from troth.practice.common.models import DataKey
 from troth.practice.common.states import KeyKind
-from troth.practice.instruments import answering, expectation_actions
-from troth.practice.instruments import queries as instruments
+from troth.practice.instruments import answering, expectation_actions, trust_queries
 from troth.practice.instruments.actions import LINE_KEPT
 from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import Assignment, Response, Round, Score, TrustLine
@@ -132,7 +131,7 @@ def _weeks(pair: Pair, weeks: int, random: Random) -> None:
     Assignment.objects.bulk_create(copies)
     Response.objects.bulk_create(responses)
     Score.objects.bulk_create(score for response in responses for score in _scores(response))
-    points = instruments.lines_since(pair.couple.pk, now - LINE_KEPT)
+    points = trust_queries.lines_since(pair.couple.pk, now - LINE_KEPT)
     TrustLine.objects.create(couple=pair.couple, points=points, fall=largest_fall(points))
 
 

@@ -35,10 +35,10 @@ class Fault(NamedTuple):
         return self.message
 
 
-def is_found(content: ContentFolder, fault: Fault) -> None:
-    """Make the change; the check names its file and line, and a remedy."""
+def told_of(content: ContentFolder, fault: Fault) -> tuple[list[tuple[str, int | None, bool]], ...]:
+    """Make the change; return where the check finds it and whether it names a remedy, and what was to be told."""
     content.replace(fault.file, fault.old, fault.new)
     line = content.line_of(fault.file, (fault.new if fault.at is None else fault.at).rstrip("\n"))
     found = [problem for problem in check_content(content.root) if problem.message == fault.message]
-    assert [(problem.file, problem.line) for problem in found][:1] == [(f"content/{fault.file}", line)]
-    assert found[0].remedy
+    told = [(problem.file, problem.line, bool(problem.remedy)) for problem in found][:1]
+    return told, [(f"content/{fault.file}", line, True)]

@@ -15,7 +15,7 @@ from tests.library.faults import (
     TRUST_GUIDE,
     TRUST_WORDS,
     Fault,
-    is_found,
+    told_of,
 )
 from troth.library import ContentError, load_library
 from troth.library.check import check_content
@@ -146,7 +146,8 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_is_found_on_its_line(content, fault):
-    is_found(content, fault)
+    told, wanted = told_of(content, fault)
+    assert told == wanted
 
 
 def test_what_is_shipped_has_no_problem():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.library.faults import Fault, is_found
+from tests.library.faults import Fault, told_of
 from tests.practice.programme.shelf import FOLDER
 from troth.library import load_library
 from troth.library.check import check_content
@@ -131,7 +131,8 @@ def test_an_exercise_with_every_kind_is_in_order(with_evening):
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_is_named_with_file_line_and_remedy(with_evening, fault):
-    is_found(with_evening, fault)
+    told, wanted = told_of(with_evening, fault)
+    assert told == wanted
 
 
 def test_words_of_one_part_alone_are_missed(with_evening):

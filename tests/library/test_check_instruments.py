@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.library.faults import CHECK, INTAKE, PULSE, PULSE_EXAMPLES, PULSE_WORDS, Fault, is_found
+from tests.library.faults import CHECK, INTAKE, PULSE, PULSE_EXAMPLES, PULSE_WORDS, Fault, told_of
 from troth.library.check import check_content
 
 FAULTS = [
@@ -236,7 +236,8 @@ FAULTS = [
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_in_a_questionnaire_is_found_on_its_line(content, fault):
-    is_found(content, fault)
+    told, wanted = told_of(content, fault)
+    assert told == wanted
 
 
 def test_a_problem_reads_as_one_sentence_with_its_remedy(content):

@@ -98,7 +98,8 @@ def test_level_and_difference_are_told_only_of_answers_of_the_same_time():
     apart = MeasuredScale(**{**vars(scale), "points": {"a": scale.points["a"], "b": later}})
     assert scale_change(scale, NAMES).level != []
     assert scale_change(apart, NAMES).level == []
-    assert scale_change(apart, NAMES).together == "one gained"
+    assert scale_change(scale, NAMES).together == "one gained"
+    assert scale_change(apart, NAMES).together == "not told, as their answers lie more than a week apart"
 
 
 def test_a_scale_without_an_index_is_described_with_its_band_and_says_why():

@@ -8,7 +8,7 @@ import pytest
 
 from tests.practice.answering import calm
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import actions, queries, sharing_actions
+from troth.practice.instruments import actions, queries, sharing_actions, trust_queries
 from troth.practice.instruments.models import Assignment, Response
 from troth.practice.people.queries import seats_of
 
@@ -36,7 +36,7 @@ def look(actor, round_id):
         actor.client.get(f"/answers/{round_id}/").status_code,
         queries.open_assignments(actor.viewer),
         queries.rounds_for(actor.viewer, actor.viewer.couple_id),
-        queries.trust_series(actor.viewer, actor.viewer.couple_id),
+        trust_queries.trust_series(actor.viewer, actor.viewer.couple_id),
     )
 
 

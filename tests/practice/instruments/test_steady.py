@@ -19,6 +19,7 @@ def test_both_must_have_stayed_a_reliable_change_above_their_own_first_answer():
         "since": DAY - 56,
         "until": DAY,
         "margin": 1.5,
+        "judged": True,
         "a": [4, 6],
         "b": [5, 7],
     }
@@ -27,9 +28,16 @@ def test_both_must_have_stayed_a_reliable_change_above_their_own_first_answer():
     assert steady(weeks((4, 5), (4, 5), *[(6, 7)] * 8, (6, 6)), 1.5) is None  # one week of one partner
 
 
-def test_nothing_is_told_without_a_reliability_or_without_answers():
-    assert steady(weeks((4, 5), (4, 5), *[(6, 7)] * 9), None) is None
+def test_without_a_known_reliability_two_points_stand_for_it_and_nothing_is_judged():
+    found = steady(weeks((4, 5), (4, 5), *[(6, 7)] * 9), None)
+    assert (found["margin"], found["judged"]) == (2.0, False)
+    assert steady(weeks((4, 5), (4, 5), *[(5.9, 7)] * 9), None) is None
     assert steady([], 1.5) is None
+
+
+def test_the_weeks_of_both_begin_with_the_one_who_answered_later():
+    rows = weeks((4, 5), (4, 5), (6, None), *[(6, 7)] * 8)
+    assert steady(rows, 1.5)["since"] == DAY - 49
 
 
 def test_few_answers_or_a_young_couple_are_not_enough():

@@ -9,7 +9,7 @@ from tests.practice.instruments.conftest import INTAKE, PRIVATE_CHECK, PULSE
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
-from troth.practice.instruments import actions, queries
+from troth.practice.instruments import actions, queries, trust_queries
 from troth.practice.instruments.models import Assignment, Response
 from troth.practice.instruments.personal_data import HOLDINGS
 from troth.practice.privacy.states import PolicyKind
@@ -30,8 +30,8 @@ def test_sealed_stays_shut_until_both_have_answered(ask, send, alice, bob, dana)
     send(asked, alice, PULSE)
     assert len(queries.visible_answers(dana.viewer, asked.pk)["a"]) == 7  # there is something to leak
     assert queries.visible_answers(bob.viewer, asked.pk) == {"a": [], "b": []}
-    assert queries.trust_series(bob.viewer, asked.couple_id) == {"a": [], "b": []}
-    assert queries.facet_profile(bob.viewer, asked.couple_id) is None
+    assert trust_queries.trust_series(bob.viewer, asked.couple_id) == {"a": [], "b": []}
+    assert trust_queries.facet_profile(bob.viewer, asked.couple_id) is None
 
     send(asked, bob, PULSE | {"overall": 0})
 
@@ -91,7 +91,7 @@ def test_guarded_answers_are_for_the_care_team_and_in_nothing_else(ask, send, al
         with pytest.raises(Absent):
             queries.visible_answers(viewer, asked.pk)
         assert queries.rounds_for(viewer, couple_id) == []
-        assert queries.trust_series(viewer, couple_id) == {"a": [], "b": []}
+        assert trust_queries.trust_series(viewer, couple_id) == {"a": [], "b": []}
 
 
 def test_people_from_elsewhere_find_nothing(ask, send, alice, bob, charlie, erin, frank):
@@ -99,11 +99,11 @@ def test_people_from_elsewhere_find_nothing(ask, send, alice, bob, charlie, erin
     send(asked, alice, PULSE)
     send(asked, bob, PULSE)
     for outsider in (charlie, erin, frank):
-        for read in (queries.trust_series, queries.rounds_for, queries.facet_profile):
+        for read in (trust_queries.trust_series, queries.rounds_for, trust_queries.facet_profile):
             with pytest.raises(Absent):
                 read(outsider.viewer, asked.couple_id)
         with pytest.raises(Absent):
-            queries.trust_ends(outsider.viewer, asked.couple_id, 3)
+            trust_queries.trust_ends(outsider.viewer, asked.couple_id, 3)
         with pytest.raises(Absent):
             queries.visible_answers(outsider.viewer, asked.pk)
         with pytest.raises(Absent):
@@ -113,17 +113,17 @@ def test_people_from_elsewhere_find_nothing(ask, send, alice, bob, charlie, erin
 def test_numbers_open_with_their_round(ask, send, alice, bob, dana):
     asked = ask("trust-pulse")
     send(asked, alice, PULSE)
-    waiting = queries.trust_series(dana.viewer, asked.couple_id)
+    waiting = trust_queries.trust_series(dana.viewer, asked.couple_id)
     assert [value for _, value in waiting["a"]] == [7.0]
     assert queries.waiting([asked.couple_id])[asked.couple_id] == 1
     send(asked, bob, dict.fromkeys(PULSE, 0))
-    opened = queries.trust_series(alice.viewer, asked.couple_id)
+    opened = trust_queries.trust_series(alice.viewer, asked.couple_id)
     assert [value for _, value in opened["b"]] == [pytest.approx(10 / 7)]
-    profile = queries.facet_profile(alice.viewer, asked.couple_id)
+    profile = trust_queries.facet_profile(alice.viewer, asked.couple_id)
     assert [facet.scale for facet in profile.facets][:2] == ["predictability", "dependability"]
     assert profile.facets[0].values == {"a": 7.0, "b": 0.0}
     today = clock.today().toordinal()
-    lines = queries.trust_lines([asked.couple_id])
+    lines = trust_queries.trust_lines([asked.couple_id])
     assert lines == {asked.couple_id: ({"a": [[today], [7.0]], "b": [[today], [1.43]]}, [])}
 
 
@@ -136,12 +136,12 @@ def test_the_first_numbers_are_the_care_teams_and_the_latest_are_as_many_as_aske
         send(asked, alice, PULSE)
     send(asked, bob, dict.fromkeys(PULSE, 0))
     couple_id, first, last = asked.couple_id, dt.date(2026, 3, 1), dt.date(2026, 3, 29)
-    found, latest = queries.trust_ends(dana.viewer, couple_id, 3)
+    found, latest = trust_queries.trust_ends(dana.viewer, couple_id, 3)
     assert found == {"a": [(first, 7.0)], "b": [(last, pytest.approx(10 / 7))]}
     assert [day.day for day, _ in latest["a"]] == [22, 29]
     assert len(latest["b"]) == 1
     with pytest.raises(Absent):
-        queries.trust_ends(alice.viewer, couple_id, 3)
+        trust_queries.trust_ends(alice.viewer, couple_id, 3)
 
 
 def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machine):
@@ -149,7 +149,7 @@ def test_the_trust_line_keeps_the_last_twelve_weeks(ask, send, alice, time_machi
         time_machine.move_to(f"{day} 10:00:00+00:00")
         asked = ask("trust-pulse")
         send(asked, alice, PULSE)
-    (line,) = queries.trust_lines([asked.couple_id]).values()
+    (line,) = trust_queries.trust_lines([asked.couple_id]).values()
     kept = [dt.date(2026, month, 1).toordinal() for month in (4, 5)]
     assert line.points == {"a": [kept, [7.0, 7.0]], "b": [[], []]}
 
@@ -165,11 +165,11 @@ def test_the_trust_line_takes_the_same_queries_whatever_its_length(
         send(asked, bob, PULSE)
     viewer = dana.viewer
     with django_assert_num_queries(2):
-        series = queries.trust_series(viewer, asked.couple_id)
+        series = trust_queries.trust_series(viewer, asked.couple_id)
     assert len(series["a"]) == count
     with django_assert_num_queries(1):
-        assert len(queries.trust_lines([asked.couple_id])[asked.couple_id].points["a"][0]) == count
-    with django_assert_num_queries(4):
+        assert len(trust_queries.trust_lines([asked.couple_id])[asked.couple_id].points["a"][0]) == count
+    with django_assert_num_queries(3):
         assert len(queries.rounds_for(viewer, asked.couple_id, latest=12)) == count
     (latest,) = queries.rounds_for(viewer, asked.couple_id, latest=1)
     assert (latest.id, sorted(latest.answered)) == (asked.pk, ["a", "b"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -54,7 +54,7 @@ def _wrapped(label: str) -> str:
     return label if len(label) <= LINE else fill(label, len(label) // 2 + 3)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _shape(names: Names, told: tuple[str, ...], top: float, title: str) -> dict[str, Any]:
     """Return the chart without its numbers; the legend holds those who have some."""
     import altair as alt

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troth.library import load_library
-from troth.practice.common import audit
 from troth.practice.formulation import charts, checklist, goals, queries, ranking, seeing, standing
 from troth.practice.formulation.aloud import mark
 from troth.practice.formulation.events import events_for
 from troth.practice.formulation.models import FeedbackSession
 from troth.practice.formulation.states import CauseStanding, PlanState
-from troth.practice.instruments import evidence, expectation_queries, measure_course
-from troth.practice.instruments import queries as instruments
+from troth.practice.instruments import evidence, expectation_queries, measure_course, trust_queries
 from troth.practice.instruments.charts import trust_over_time
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
+from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy import queries as privacy
 from troth.practice.privacy.states import Audience
 from troth.practice.programme import queries as programme
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from troth.practice.instruments.charts import Trust
     from troth.practice.instruments.evidence import ScoreFact
     from troth.practice.instruments.measure_course import CoupleMeasures
-    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.models import Run
 
@@ -107,7 +105,7 @@ class FeedbackPage:
 def feedback_page(viewer: Viewer, couple_id: UUID) -> FeedbackPage:
     """Return the material, and note in the audit log that it was read. Raises `Absent`."""
     couple = people.couple_for(viewer, couple_id)
-    _note_read(viewer, couple)
+    note_of_couple(viewer, couple, "feedback.read")
     names, agenda = names_of(couple_id), queries.agenda_for(viewer, couple_id)
     scores = evidence.latest_scores(viewer, couple_id, standing.WANTED | seeing.WANTED)
     sees = seeing.seeing([one for one in scores if (one.instrument, one.scale) in seeing.WANTED], names)
@@ -164,7 +162,7 @@ def _profile(lines: Sequence[CauseLine], names: Mapping[str, str]) -> Panel | No
 def _trust(viewer: Viewer, couple_id: UUID, names: Mapping[str, str], runs: Iterable[Run]) -> Trust:
     line = expectation_queries.course_of(viewer, couple_id).line
     return trust_over_time(
-        instruments.trust_ends(viewer, couple_id, NUMBERS_SHOWN)[1],
+        trust_queries.trust_ends(viewer, couple_id, NUMBERS_SHOWN)[1],
         names,
         line.expected if line else (),
         events_for(viewer, couple_id, runs),
@@ -206,13 +204,3 @@ def _causes(couple_id: UUID, lines: Sequence[CauseLine]) -> list[ToldCause]:
     ]
     own = [(id_, decided[id_]) for id_ in decided if id_ in accepted - known]
     return told + [ToldCause(id_, one["label"], one.get("words") or "", "", []) for id_, one in own]
-
-
-def _note_read(viewer: Viewer, couple: Couple) -> None:
-    audit.record(
-        "feedback.read",
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-    )

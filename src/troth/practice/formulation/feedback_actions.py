@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from troth.practice.common import audit, clock
+from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.formulation import rules
 from troth.practice.formulation.models import FeedbackSession
+from troth.practice.people.noting import note_of_couple
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,11 +29,5 @@ def note_feedback_held(*, actor: Viewer, couple: Couple, held_on: dt.date) -> Fe
         couple=couple, held_on=held_on, defaults={"noted_by": actor.person_id}
     )
     if fresh:
-        audit.record(
-            "feedback.held",
-            actor_id=actor.person_id,
-            practice_id=couple.practice_id,
-            subject=held,
-            couple_id=couple.pk,
-        )
+        note_of_couple(actor, couple, "feedback.held", subject=held)
     return held

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from troth.practice.common import audit, clock
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.common.paper import drawn, printed
 from troth.practice.formulation import feedback, understanding
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
+from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from troth.practice.formulation.suggesting import NextStep
     from troth.practice.instruments.charts import Trust
     from troth.practice.instruments.measured_change import MeasureChange
-    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
 
@@ -37,7 +37,7 @@ def feedback_paper(viewer: Viewer, couple_id: UUID) -> bytes:
     couple = people.couple_for(viewer, couple_id)
     page = feedback.feedback_page(viewer, couple_id)
     names = " and ".join(names_of(couple_id).values())
-    _note_print(viewer, couple, "feedback.printed")
+    note_of_couple(viewer, couple, "feedback.printed")
     return printed("formulation/papers/feedback.typ", {"names": names, **feedback_words(page)})
 
 
@@ -47,7 +47,7 @@ def understanding_paper(viewer: Viewer) -> bytes:
     page = understanding.understanding(viewer)
     if page is None:
         raise Absent
-    _note_print(viewer, people.own_couple(viewer), "understanding.printed")
+    note_of_couple(viewer, people.own_couple(viewer), "understanding.printed")
     return printed("formulation/papers/understanding.typ", understanding_words(page))
 
 
@@ -173,13 +173,3 @@ def _goal(line: GoalLine) -> dict[str, str]:
         "whose": "Yours" if line.own else line.name,
         "read": f"Read by {Audience(line.audience).label}.",
     }
-
-
-def _note_print(viewer: Viewer, couple: Couple, event: str) -> None:
-    audit.record(
-        event,
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-    )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troth.library import load_library
-from troth.practice.common import audit
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import goals, ranking, rules, seeing, suggesting
 from troth.practice.formulation.models import Formulation, Plan, PlanSignature, ReleasedView
@@ -31,6 +30,7 @@ from troth.practice.formulation.states import (
 from troth.practice.instruments import evidence
 from troth.practice.people import queries as people
 from troth.practice.people.naming import told_apart
+from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.states import Audience
 from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
@@ -274,10 +274,4 @@ def _signers(plan: Plan) -> list[str]:
 def _note_read(viewer: Viewer, couple: Couple, event: str) -> None:
     if not people.cares_for(viewer, couple.pk):
         raise Absent
-    audit.record(
-        event,
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-    )
+    note_of_couple(viewer, couple, event)

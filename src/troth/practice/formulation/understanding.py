@@ -8,8 +8,7 @@ from troth.library import load_library
 from troth.practice.formulation import charts, goals, queries, ranking, standing
 from troth.practice.formulation.models import ReleasedView
 from troth.practice.formulation.shown import ReleasedCause, UnderstandingPage
-from troth.practice.instruments import evidence
-from troth.practice.instruments import queries as instruments
+from troth.practice.instruments import evidence, trust_queries
 from troth.practice.instruments.charts import trust_over_time
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of, told_apart
@@ -84,7 +83,7 @@ def _answers(viewer: Viewer, couple_id: UUID, called: Mapping[str, str]) -> tupl
 
 
 def _trust(viewer: Viewer, couple_id: UUID, called: Mapping[str, str]) -> Trust:
-    series = instruments.trust_series(viewer, couple_id)
+    series = trust_queries.trust_series(viewer, couple_id)
     return trust_over_time({side: points[-WEEKS_SHOWN:] for side, points in series.items()}, called)
 
 

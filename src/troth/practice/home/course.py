@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from troth.practice.instruments.expectation_queries import Course
     from troth.practice.instruments.models import Reference
+    from troth.practice.instruments.shown import Series
 
 NOT_KNOWN = (
     "How reliable this measure is here is not known well enough, so changes are described and not judged."
 )
 EARLIER_HEAD = ("Learned on", "Couples", "Days between", "Reliability", "A change counted from")
-Series = dict[str, list[tuple[dt.date, float]]]
 
 
 def ends(first: Series, latest: Series) -> Series:
@@ -71,6 +71,8 @@ def _change_row(name: str, points: Sequence[tuple[dt.date, float]], margin: floa
 def _together(series: Series, margin: float | None) -> str:
     if margin is None or any(len(points) < 2 for points in series.values()):  # noqa: PLR2004 - a change needs two
         return ""
+    if not all(near(one, other) for (one, _), (other, _) in zip(*series.values(), strict=True)):
+        return "not told, as their answers lie more than a week apart"
     a, b = (_class(points[0][1], points[-1][1], margin) for _, points in sorted(series.items()))
     return COUPLE_WORDS[couple_class(a, b)]
 

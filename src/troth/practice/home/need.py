@@ -134,9 +134,14 @@ def steady_reasons(found: Mapping[str, Any] | None, names: Mapping[str, str], to
     both = " and ".join(
         f"{names[side]} {found[side][1]:.1f} or more after {found[side][0]:.1f}" for side in "ab"
     )
+    against = (
+        f"more than chance (from {found['margin']:.1f} points)"
+        if found.get("judged", True)
+        else f"{found['margin']:.1f} points or more, described and not judged"
+    )
     words = (
-        f"Steady from {_day(found['since'])} to {_day(found['until'])}: {both} at first, more than chance "
-        f"(from {found['margin']:.1f} points). Perhaps time to talk about ending"
+        f"Steady from {_day(found['since'])} to {_day(found['until'])}: {both} at first, {against}. "
+        "Perhaps time to talk about ending"
     )
     return [Reason(words, STEADY_WEIGHT, "good")]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from troth.practice.common import audit, clock
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import queries as formulation
 from troth.practice.formulation.events import events_for
@@ -26,13 +26,14 @@ from troth.practice.home.need import (
 from troth.practice.home.spark import Spark, spark
 from troth.practice.home.timeline import timeline
 from troth.practice.home.today import today
-from troth.practice.instruments import charts, measure_course, silence
+from troth.practice.instruments import charts, measure_course, silence, trust_queries
 from troth.practice.instruments import expectation_queries as expectation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
-from troth.practice.instruments.shown import FacetProfile, TrustNeed
+from troth.practice.instruments.shown import FacetProfile, Series, TrustNeed
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of, told_apart
+from troth.practice.people.noting import note_of_couple
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
@@ -103,19 +104,19 @@ def progress(viewer: Viewer) -> dict[str, Any]:
     if viewer.couple_id is None:
         raise Absent
     names = names_of(viewer.couple_id)
-    return _progress(viewer, viewer.couple_id, names, instruments.trust_series(viewer, viewer.couple_id))
+    return _progress(viewer, viewer.couple_id, names, trust_queries.trust_series(viewer, viewer.couple_id))
 
 
 def _progress(
     viewer: Viewer,
     couple_id: UUID,
     names: dict[str, str],
-    series: instruments.Series,
+    series: Series,
     found: Course | None = None,
     events: Sequence[Event] = (),
 ) -> dict[str, Any]:
     """Return what is drawn of trust; what was expected only where the care team's page brings it in ``found``."""
-    profile = instruments.facet_profile(viewer, couple_id)
+    profile = trust_queries.facet_profile(viewer, couple_id)
     expected = found.line.expected if found and found.line else []
     return {
         "names": names,
@@ -133,7 +134,7 @@ def caseload(viewer: Viewer) -> list[Line]:
     """
     couples = people.couples_of(viewer).filter(stage__in=SHOWN_STAGES)
     ids = couples.values_list("pk", flat=True)
-    needs = instruments.trust_needs(ids)
+    needs = trust_queries.trust_needs(ids)
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
@@ -160,7 +161,7 @@ def told(lines: Sequence[Line]) -> Sequence[Line]:
     day = clock.today()
     since = day - dt.timedelta(weeks=WEEKS_SHOWN)
     ids = [line.couple_id for line in lines]
-    trust, waiting = instruments.trust_lines(ids), instruments.waiting(ids)
+    trust, waiting = trust_queries.trust_lines(ids), instruments.waiting(ids)
     for line in lines:
         line.owed = waiting.get(line.couple_id, 0)
         points, signals = trust.get(line.couple_id, ({}, []))
@@ -178,7 +179,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
     names = told_apart({seat.side: seat.called for seat in seats})
     runs, waiting = _runs(couple_id), instruments.waiting_rounds(viewer, couple_id)
-    first, latest = instruments.trust_ends(viewer, couple_id, NUMBERS_SHOWN)
+    first, latest = trust_queries.trust_ends(viewer, couple_id, NUMBERS_SHOWN)
     events = events_for(viewer, couple_id, runs)
     return _progress(viewer, couple_id, names, latest, found, events) | {
         "couple": couple,
@@ -209,7 +210,7 @@ def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     names, found = names_of(couple_id), expectation.course_of(viewer, couple_id)
     events, series = (
         events_for(viewer, couple_id, _runs(couple_id)),
-        instruments.trust_series(viewer, couple_id),
+        trust_queries.trust_series(viewer, couple_id),
     )
     return {**_progress(viewer, couple_id, names, series, found, events), "couple": couple, "tab": "caseload"}
 
@@ -220,13 +221,7 @@ def _runs(couple_id: UUID) -> list[Run]:
 
 def _read(viewer: Viewer, couple_id: UUID) -> Couple:
     couple = people.couple_for(viewer, couple_id)
-    audit.record(
-        "couple.read",
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-    )
+    note_of_couple(viewer, couple, "couple.read")
     return couple
 
 

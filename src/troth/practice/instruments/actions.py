@@ -9,7 +9,7 @@ from django.db import transaction
 
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.instruments import answering, editions, judging, queries, rules
+from troth.practice.instruments import answering, editions, judging, queries, rules, trust_queries
 from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import (
     Assignment,
@@ -259,7 +259,7 @@ def _keep_scores(
             )
         )
     Score.objects.bulk_create(rows)
-    if instrument.id == queries.TRUST_PULSE:
+    if instrument.id == trust_queries.TRUST_PULSE:
         _want_judged(_redrawn_line(assignment.couple_id, now))
     elif instrument.id == queries.ALLIANCE_CHECK:
         line, _ = TrustLine.objects.select_for_update().get_or_create(couple_id=assignment.couple_id)
@@ -267,7 +267,7 @@ def _keep_scores(
 
 
 def _redrawn_line(couple_id: UUID, now: dt.datetime) -> TrustLine:
-    points = queries.lines_since(couple_id, now - LINE_KEPT)
+    points = trust_queries.lines_since(couple_id, now - LINE_KEPT)
     line, _ = TrustLine.objects.update_or_create(
         couple_id=couple_id, defaults={"points": points, "fall": largest_fall(points)}
     )

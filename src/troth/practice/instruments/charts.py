@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-Series = dict[str, list[tuple[dt.date, float]]]
+    from troth.practice.instruments.shown import Series
+
 
 EXERCISE, SESSION = "exercise done", "session"
 
@@ -120,7 +121,7 @@ def _day(each: Mapping[str, Any]) -> dt.date:
     return dt.date.fromordinal(each["day"])
 
 
-@cache
+@lru_cache(maxsize=64)
 def _shape(name_a: str, name_b: str, kinds: tuple[str, ...]) -> dict[str, Any]:
     import altair as alt
 

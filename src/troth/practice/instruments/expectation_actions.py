@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from troth.practice.common import audit, clock
+from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.instruments import alliance, expectation, expectation_queries, rules
 from troth.practice.instruments.expectation_queries import PATIENCE
 from troth.practice.instruments.models import Reference, SeenSignal, TrustLine
 from troth.practice.people import standing
+from troth.practice.people.noting import note_of_couple
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -81,14 +82,7 @@ def note_seen(*, actor: Viewer, couple: Couple, note: str) -> None:
     line.signals = [{**each, "seen": True} for each in line.signals]
     line.need = expectation.weight_of(line.signals)
     line.save(update_fields=["signals", "need"])
-    audit.record(
-        "signals.seen",
-        actor_id=actor.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-        count=len(what),
-    )
+    note_of_couple(actor, couple, "signals.seen", count=len(what))
 
 
 def _judged(couple_id: UUID) -> Judged:

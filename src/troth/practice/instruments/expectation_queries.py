@@ -10,7 +10,8 @@ from django.utils import timezone
 from troth.practice.common import clock
 from troth.practice.instruments import alliance, rules
 from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
-from troth.practice.instruments.queries import ALLIANCE, ALLIANCE_CHECK, TRUST, TRUST_PULSE
+from troth.practice.instruments.queries import ALLIANCE, ALLIANCE_CHECK
+from troth.practice.instruments.trust_queries import TRUST, TRUST_PULSE
 from troth.practice.people import standing
 from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from troth.library.measure import Bands, Cutoff
@@ -56,7 +56,7 @@ def _cell(scale: MeasuredScale, points: Mapping[dt.date, float], day: dt.date) -
     return f"{shown(points[day])}, {band}" if band else shown(points[day])
 
 
-@cache
+@lru_cache(maxsize=64)
 def _shape(name_a: str, name_b: str, label: str, span: tuple[float, float] | None) -> dict[str, Any]:
     import altair as alt
 

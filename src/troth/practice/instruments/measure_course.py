@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from troth.library import load_library
-from troth.practice.common import audit
 from troth.practice.instruments import measure_chart
 from troth.practice.instruments.measured import measured_called, measured_elsewhere, scored_names
 from troth.practice.instruments.measured_change import A_CHANGE, described, measure_changes, scale_change
 from troth.practice.instruments.worked import worked
 from troth.practice.people.naming import names_of
+from troth.practice.people.noting import note_of_couple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,14 +74,7 @@ def couple_measures(viewer: Viewer, couple_id: UUID, names: Mapping[str, str]) -
 def measure_page(viewer: Viewer, couple: Couple, slug: str) -> MeasurePage:
     """Return one measure of a couple, and note that it was read. Raises `Absent`."""
     found = measured_called(viewer, couple.pk, slug)
-    audit.record(
-        "measure.read",
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-        instrument=slug,
-    )
+    note_of_couple(viewer, couple, "measure.read", instrument=slug)
     names = names_of(couple.pk)
     many = len(found.scales) > MOST_CHARTS
     scales = [] if many else [_scale(scale, names) for scale in found.scales]

@@ -16,7 +16,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.instruments import defaults, rules
 from troth.practice.instruments.evidence import SCORE_COLUMNS, ScoreFact
 from troth.practice.instruments.models import ExternalScore, PracticeDefault, PracticeInstrument, Score
-from troth.practice.instruments.queries import TRUST_PULSE
+from troth.practice.instruments.trust_queries import TRUST_PULSE
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 

@@ -113,7 +113,7 @@ def scale_change(scale: MeasuredScale, names: Mapping[str, str]) -> ScaleChange:
     return ScaleChange(
         label=scale.label,
         rows=[_row(scale, side, names[side], each) for side, each in changes.items()],
-        together=_together(changes),
+        together=_together(scale, changes),
         level=_level(scale, changes),
         figures=[*_index(scale), *_place(scale)],
         to_verify=_to_verify(scale),
@@ -164,17 +164,27 @@ def _both(changes: Mapping[str, JudgedChange | None]) -> tuple[Change, Change] |
     return (judged[0], judged[1]) if len(judged) == len("ab") else None
 
 
-def _together(changes: Mapping[str, JudgedChange | None]) -> str:
+def _together(scale: MeasuredScale, changes: Mapping[str, JudgedChange | None]) -> str:
     both = _both(changes)
-    return COUPLE_WORDS[couple_class(both[0].change_class, both[1].change_class)] if both else ""
+    if both is None:
+        return ""
+    if not _at_one_time(scale):
+        return "not told, as their answers lie more than a week apart"
+    return COUPLE_WORDS[couple_class(both[0].change_class, both[1].change_class)]
+
+
+def _at_one_time(scale: MeasuredScale) -> bool:
+    """Tell whether both answered at the same time, first and last."""
+    ends = [[points[at] for points in scale.points.values()] for at in (0, -1)]
+    return all(near(one.on, other.on) for one, other in ends)
 
 
 def _level(scale: MeasuredScale, changes: Mapping[str, JudgedChange | None]) -> list[str]:
     """Tell level and difference of the two, where both answered at the same time, first and last."""
     both = _both(changes)
-    ends = [[points[at] for points in scale.points.values()] for at in (0, -1)]
-    if both is None or not all(near(one.on, other.on) for one, other in ends):
+    if both is None or not _at_one_time(scale):
         return []
+    ends = [[points[at] for points in scale.points.values()] for at in (0, -1)]
     found = couple_change(*both)
     first, latest = (days_of(one.on, other.on) for one, other in ends)
     told = [

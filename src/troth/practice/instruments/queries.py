@@ -6,22 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
-from troth.library import load_library
 from troth.practice.common.errors import Absent
 from troth.practice.instruments import answering, editions, rules
-from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round, Score, TrustLine
+from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round
 from troth.practice.instruments.shown import (
     AnswerItem,
-    Facet,
-    FacetProfile,
     OpenAssignment,
-    RecentTrust,
     RoundFact,
-    ScorePoint,
     Screening,
-    TrustNeed,
     WaitingRound,
 )
 from troth.practice.instruments.states import AssignmentState
@@ -37,20 +30,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.library import Instrument
-    from troth.practice.instruments.lines import Lines
     from troth.practice.people.models import Couple, Seat
     from troth.practice.people.viewer import Viewer
 
-TRUST_PULSE = "trust-pulse"
-TRUST = "trust"
 ALLIANCE_CHECK = "alliance-check"
 ALLIANCE = "alliance"
 
 COPIES_OF_A_ROUND = 2
-THE_OLDEST_FEW = 4
 
 Sides = dict[str, list[AnswerItem]]
-Series = dict[str, list[tuple[dt.date, float]]]
 
 
 def open_assignments(viewer: Viewer) -> list[OpenAssignment]:
@@ -90,7 +78,7 @@ def round_for(viewer: Viewer, round_id: UUID) -> Round:
     found = Round.objects.filter(pk=round_id, guarded=False).first()
     if found is None:
         raise Absent
-    _cares(viewer, found.couple_id)
+    is_in_care(viewer, found.couple_id)
     return found
 
 
@@ -211,118 +199,30 @@ def response_in(viewer: Viewer, couple_id: UUID, round_id: UUID, response_id: UU
     return found
 
 
-def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
-    """Return each side's trust by date; a partner sees the other's point once its round has opened."""
-    cares = _cares(viewer, couple_id)
-    return _series(visible(_points(_trust_of(couple_id)), viewer, cares=cares))
-
-
-def trust_ends(viewer: Viewer, couple_id: UUID, latest: int) -> tuple[Series, Series]:
-    """Return each side's first trust, in a list of one or none, and so many of the latest numbers of the two.
-
-    For the care team. Raises `Absent`.
-    """
-    rules.check_cares(viewer, couple_id)
-    rows = _trust_of(couple_id).exclude(value=None).exclude(audience=Audience.ME)
-    newest = visible(_points(rows, "-answered_at", latest)[::-1], viewer, cares=True)
-    return _first_of_each(viewer, rows), _series(newest)
-
-
-def _first_of_each(viewer: Viewer, rows: QuerySet[Score]) -> Series:
-    """The oldest few nearly always hold both sides; only who began late is asked for alone."""
-    oldest = _points(rows, most=THE_OLDEST_FEW)
-    missing = set(Side.values) - {point.side for point in oldest}
-    for side in missing if len(oldest) == THE_OLDEST_FEW else ():
-        oldest += _points(rows.filter(seat__side=side), most=1)
-    return {side: points[:1] for side, points in _series(visible(oldest, viewer, cares=True)).items()}
-
-
-def _trust_of(couple_id: UUID) -> QuerySet[Score]:
-    return Score.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE, scale=TRUST)
-
-
-def _series(points: Iterable[ScorePoint]) -> Series:
-    series: Series = {side: [] for side in Side.values}
-    for point in points:
-        if point.value is not None:
-            series[point.side].append((point.on, point.value))
-    return series
-
-
-def lines_since(couple_id: UUID, since: dt.datetime) -> Lines:
-    """Return each side's days and values of trust, as a `TrustLine` keeps what the care team may know."""
-    rows = (
-        Score.objects.filter(couple_id=couple_id, scale=TRUST, instrument=TRUST_PULSE, answered_at__gte=since)
-        .exclude(audience=Audience.ME)
-        .order_by("answered_at")
-    )
-    lines: Lines = {side: ([], []) for side in Side.values}
-    for side, at, value in rows.values_list("seat__side", "answered_at", "value"):
-        if value is None:
-            continue
-        days, values = lines[side]
-        days.append(timezone.localdate(at).toordinal())
-        values.append(round(value, 2))
-    return lines
-
-
-def trust_needs(couple_ids: Iterable[UUID]) -> dict[UUID, TrustNeed]:
-    """Return by what a long list is ordered, in one query. The caller cares for all of the couples."""
-    rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list(
-        "couple_id", "fall", "need", "steady"
-    )
-    return {couple_id: TrustNeed(fall, need, steady) for couple_id, fall, need, steady in rows}
-
-
-def trust_lines(couple_ids: Iterable[UUID]) -> dict[UUID, RecentTrust]:
-    """Return the last weeks of trust and what stands out, in one query. The caller cares for all of the couples."""
-    rows = TrustLine.objects.filter(couple_id__in=couple_ids).values_list("couple_id", "points", "signals")
-    return {couple_id: RecentTrust(points, signals) for couple_id, points, signals in rows}
-
-
-def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
-    """Return the facets of the latest trust pulse that opened for both."""
-    cares = _cares(viewer, couple_id)
-    opened = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
-    latest = opened.order_by("-opened_at").values("pk")[:1]
-    scores = Score.objects.filter(response__assignment__round__in=latest)
-    points = visible(_points(scores), viewer, cares=cares)
-    opened_at = next((point.opened_at for point in points if point.opened_at), None)
-    if opened_at is None:
-        return None
-    values = {(point.scale, point.side): point.value for point in points}
-    facets = [
-        Facet(
-            scale.id,
-            scale.label,
-            scale.range[0],
-            scale.range[1],
-            {side: values.get((scale.id, side)) for side in Side.values},
-        )
-        for scale in load_library().instruments[TRUST_PULSE].scales
-        if scale.is_facet
-    ]
-    return FacetProfile(opened_at, facets)
-
-
 def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundFact]:
     """Return the rounds that were answered last, newest asking first, without the guarded ones.
 
     A partner learns when the other answered only where the answers opened for both.
     """
     told = Assignment.objects.filter(couple_id=couple_id, round__guarded=False, answered_at__isnull=False)
-    if not _cares(viewer, couple_id):
+    if not is_in_care(viewer, couple_id):
         told = told.filter(Q(seat_id=viewer.seat_id) | Q(round__opened_at__isnull=False))
-    newest = told.order_by("-answered_at").values_list("round_id", flat=True)
-    ids = list(dict.fromkeys(newest[: COPIES_OF_A_ROUND * latest]))[:latest]
+    newest = list(_copies(told)[: COPIES_OF_A_ROUND * latest])
+    found = [round_id for round_id, *_ in newest]
+    ids = list(dict.fromkeys(found))[:latest]
+    # The other copy of these may have been answered so long ago that it is not among the newest.
+    once = [one for one in ids if found.count(one) == 1] if len(found) == COPIES_OF_A_ROUND * latest else []
     answered: dict[UUID, dict[str, dt.datetime]] = {}
-    copies = told.filter(round__in=ids).order_by("seat__side")
-    for round_id, side, at in copies.values_list("round_id", "seat__side", "answered_at"):
+    for round_id, side, at in [*newest, *(_copies(told.filter(round__in=once)) if once else ())]:
         if at is not None:
             answered.setdefault(round_id, {})[side] = at
     rounds = Round.objects.filter(pk__in=ids).order_by("-created_at")
     content = editions.instruments_of(rounds)
     return [_fact(asked, content[asked.pk], answered[asked.pk]) for asked in rounds if asked.pk in content]
+
+
+def _copies(told: QuerySet[Assignment]) -> QuerySet[Assignment, tuple[UUID, str, dt.datetime | None]]:
+    return told.order_by("-answered_at").values_list("round_id", "seat__side", "answered_at")
 
 
 def _fact(asked: Round, instrument: Instrument, answered: dict[str, dt.datetime]) -> RoundFact:
@@ -369,27 +269,10 @@ def assignable(viewer: Viewer, couple: Couple) -> list[tuple[Instrument, bool, l
     return found
 
 
-def _cares(viewer: Viewer, couple_id: UUID) -> bool:
+def is_in_care(viewer: Viewer, couple_id: UUID) -> bool:
     """Tell whether the viewer cares for the couple; `Absent` for people who are no part of it."""
     if cares_for(viewer, couple_id):
         return True
     if viewer.couple_id is None or viewer.couple_id != couple_id:
         raise Absent
     return False
-
-
-def _points(scores: QuerySet[Score], order: str = "answered_at", most: int | None = None) -> list[ScorePoint]:
-    columns = (
-        "couple_id",
-        "author_id",
-        "audience",
-        "response__promise",
-        "protected",
-        "response__opened_at",
-        "response__released_at",
-        "seat__side",
-        "scale",
-        "answered_at",
-        "value",
-    )
-    return [ScorePoint(*row) for row in scores.order_by(order).values_list(*columns)[:most]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.db import transaction
 
-from troth.practice.common import audit, clock
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments import (
     actions,
@@ -23,6 +23,7 @@ from troth.practice.instruments import (
 from troth.practice.instruments.models import Reminder, Schedule, SessionDate
 from troth.practice.instruments.rhythm import asked_by, next_around
 from troth.practice.instruments.states import SCHEDULE_MOVES, Rhythm, ScheduleState
+from troth.practice.people.noting import note_of_couple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -216,11 +217,4 @@ def _record(actor: Viewer, couple: Couple, schedule: Schedule, event: str, **fac
 def _record_of(
     actor: Viewer, couple: Couple, subject: Schedule | SessionDate, event: str, **facts: str | int
 ) -> None:
-    audit.record(
-        event,
-        actor_id=actor.person_id,
-        practice_id=couple.practice_id,
-        subject=subject,
-        couple_id=couple.pk,
-        **facts,
-    )
+    note_of_couple(actor, couple, event, subject=subject, **facts)

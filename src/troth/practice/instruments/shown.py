@@ -13,6 +13,9 @@ from troth.practice.instruments.lines import Lines
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import is_released
 
+Series = dict[str, list[tuple[dt.date, float]]]
+"""By side, days and values, the oldest first."""
+
 
 @dataclass(kw_only=True)
 class Visible:

@@ -23,6 +23,7 @@ from troth.practice.people.models import (
     SafeContact,
     Seat,
 )
+from troth.practice.people.noting import note_of_couple
 from troth.practice.people.queries import CONSENT_LETTER, invitation_link
 from troth.practice.people.states import Role, Side, Stage
 
@@ -92,7 +93,7 @@ def register_couple(*, actor: Viewer, called_a: str, called_b: str) -> Couple:
     Seat.objects.create(couple=couple, side=Side.A, called=called_a)
     Seat.objects.create(couple=couple, side=Side.B, called=called_b)
     CareTeamMember.objects.create(couple=couple, clinician=place)
-    _record(actor, couple, "couple.registered")
+    note_of_couple(actor, couple, "couple.registered")
     return couple
 
 
@@ -103,7 +104,7 @@ def invite_partner(*, actor: Viewer, couple: Couple, seat: Seat, email: str) -> 
     rules.check_can_invite(seat)
     seat.invitations.filter(accepted_at=None, revoked_at=None).update(revoked_at=clock.now())
     invitation = _invite(practice=couple.practice, email=email, seat=seat)
-    _record(actor, couple, "partner.invited", side=seat.side)
+    note_of_couple(actor, couple, "partner.invited", side=seat.side)
     return invitation
 
 
@@ -211,7 +212,7 @@ def move_stage(*, actor: Viewer, couple: Couple, stage: Stage) -> None:
     couple.save(update_fields=["stage"])
     if stage == Stage.ENDED:
         _leave_seats(couple)
-    _record(actor, couple, "couple.moved", before=before, after=stage)
+    note_of_couple(actor, couple, "couple.moved", before=before, after=stage)
 
 
 def _invite(
@@ -292,17 +293,6 @@ def _record_invitation(invitation: Invitation, event: str, actor_id: UUID | None
         practice_id=invitation.practice_id,
         subject=invitation,
         couple_id=invitation.seat.couple_id if invitation.seat else None,
-        **facts,
-    )
-
-
-def _record(actor: Viewer, couple: Couple, event: str, **facts: Any) -> None:
-    audit.record(
-        event,
-        actor_id=actor.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
         **facts,
     )
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Refused
 from troth.practice.people import queries as people
+from troth.practice.people.noting import note_of_couple
 from troth.practice.safety import rules
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
 from troth.practice.safety.states import AlertKind, GateState
@@ -29,7 +30,7 @@ def note_seen_alone(*, actor: Viewer, couple: Couple, seat: Seat) -> None:
         seat=seat, defaults={"couple": couple, "by": actor.person_id, "at": clock.now()}
     )
     if fresh:
-        _record(actor, couple, "partner.seen-alone", side=seat.side)
+        note_of_couple(actor, couple, "partner.seen-alone", side=seat.side)
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def acknowledge_alert(*, actor: Viewer, couple: Couple, alert: Alert) -> None:
     rules.check_cares_for(actor, couple)
     waiting = Alert.objects.filter(pk=alert.pk, couple=couple, raised_at__isnull=False, acknowledged_at=None)
     if waiting.update(acknowledged_at=clock.now(), acknowledged_by=actor.person_id):
-        _record(actor, couple, "alert.acknowledged")
+        note_of_couple(actor, couple, "alert.acknowledged")
 
 
 def _move_gate(actor: Viewer, couple: Couple, state: GateState, reason: str) -> None:
@@ -111,18 +112,7 @@ def _move_gate(actor: Viewer, couple: Couple, state: GateState, reason: str) -> 
     gate.state, gate.reason = state, reason or None
     gate.changed_at, gate.changed_by = clock.now(), actor.person_id
     gate.save()
-    _record(actor, couple, f"joint-work.{'opened' if state is GateState.OPEN else 'closed'}")
-
-
-def _record(actor: Viewer, couple: Couple, event: str, **facts: str) -> None:
-    audit.record(
-        event,
-        actor_id=actor.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-        **facts,
-    )
+    note_of_couple(actor, couple, f"joint-work.{'opened' if state is GateState.OPEN else 'closed'}")
 
 
 def _record_of_house(couple: Couple, event: str) -> None:
@@ -131,6 +121,4 @@ def _record_of_house(couple: Couple, event: str) -> None:
 
 def _record_own(actor: Viewer, event: str) -> None:
     couple = people.own_couple(actor)
-    audit.record(
-        event, actor_id=actor.person_id, practice_id=couple.practice_id, subject=couple, couple_id=couple.pk
-    )
+    note_of_couple(actor, couple, event)

@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from troth.library import load_library
-from troth.practice.common import audit
 from troth.practice.common.errors import Absent
 from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
 from troth.practice.people.naming import told_apart
+from troth.practice.people.noting import note_of_couple
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
 from troth.practice.safety.rules import check_joint_work_open, gates_open, is_reviewed
 from troth.practice.safety.states import GateState
@@ -125,13 +125,7 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
     standing = Closure.objects.filter(seat__couple=couple, reopened_at=None)
     closed = dict(standing.values_list("seat_id", "closed_at"))
     screening = instruments.screening_of(viewer, couple_id)
-    audit.record(
-        "joint-work.read",
-        actor_id=viewer.person_id,
-        practice_id=couple.practice_id,
-        subject=couple,
-        couple_id=couple.pk,
-    )
+    note_of_couple(viewer, couple, "joint-work.read")
     return GatePage(
         state=GateState(gate.state) if gate else GateState.CLOSED,
         changed_at=gate.changed_at if gate else None,
