@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.library.article_sources import ArticleSource
-from troth.library.folder import FALLBACK_LANGUAGE, Folder
-from troth.library.load import folders_of
+from troth.library.folder import FALLBACK_LANGUAGE
+from troth.library.load import documents_of, folders_of
 from troth.library.reading_grade import HIGHEST_GRADE, grade
 
 if TYPE_CHECKING:
@@ -28,17 +28,10 @@ def check_articles(root: Path, library: Library, problems: list[Problem]) -> Non
     An exercise marked `planned: true` must be missing: once it is there, the mark goes.
     """
     there = {kind: {path.name for path in folders_of(root, kind)} for kind in _KINDS}
-    for path in folders_of(root, "articles"):
-        if path.name not in library.articles:
-            continue
-        folder = Folder(root, path, problems)
-        read = folder.document("article.yaml", ArticleSource)
-        if read is None:
-            continue
-        document, source = read
+    for folder, document, source in documents_of(root, library.articles, "article", ArticleSource, problems):
         for place, message, remedy in (*_faults(source, there), *_unreadable(source, library)):
             folder.report("article.yaml", document.line(*place), message, remedy)
-        for message, remedy in _burdens(library.articles[path.name]):
+        for message, remedy in _burdens(library.articles[folder.path.name]):
             folder.report(f"body.{FALLBACK_LANGUAGE}.md", None, message, remedy)
 
 

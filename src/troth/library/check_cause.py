@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.library.cause_sources import CauseSource
-from troth.library.folder import Folder
-from troth.library.load import folders_of
+from troth.library.load import documents_of, folders_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +24,7 @@ def check_causes(root: Path, library: Library, problems: list[Problem]) -> None:
 
     What is marked `planned: true` may be missing; once it is there, it must fit.
     """
-    for path in folders_of(root, "causes"):
-        if path.name not in library.causes:
-            continue
-        folder = Folder(root, path, problems)
-        read = folder.document("cause.yaml", CauseSource)
-        if read is None:
-            continue
-        document, source = read
+    for folder, document, source in documents_of(root, library.causes, "cause", CauseSource, problems):
         for index, indicator in enumerate(source.indicators):
             for field, message, remedy in _indicator_faults(root, library, indicator):
                 line = document.line("indicators", index, field)

@@ -22,7 +22,9 @@ from troth.library.read_letter import read_letter
 from troth.library.read_measure import read_measure, read_not_shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pydantic import BaseModel
 
     from troth.library.article import Article
     from troth.library.cause import Cause
@@ -30,8 +32,10 @@ if TYPE_CHECKING:
     from troth.library.instrument import Instrument
     from troth.library.letter import Letter
     from troth.library.measure import Measure, NotShipped
+    from troth.library.yaml_files import Document
 
 Item = TypeVar("Item")
+Model = TypeVar("Model", bound="BaseModel")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 
 
@@ -131,6 +135,17 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
 def folders_of(root: Path, kind: str) -> list[Path]:
     """Return the item folders of one kind, by name."""
     return sorted(path for path in (root / kind).glob("[!._]*") if path.is_dir())
+
+
+def documents_of(
+    root: Path, known: Mapping[str, object], name: str, model: type[Model], problems: list[Problem]
+) -> Iterator[tuple[Folder, Document, Model]]:
+    """Yield each item of one kind that could be read before, with its YAML file as `model`, to check it again."""
+    for path in folders_of(root, f"{name}s"):
+        folder = Folder(root, path, problems)
+        read = folder.document(f"{name}.yaml", model) if path.name in known else None
+        if read is not None:
+            yield folder, *read
 
 
 @cache

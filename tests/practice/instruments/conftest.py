@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from troth.practice.instruments import actions, queries
+from troth.practice.instruments import actions, queries, schedule_actions
 from troth.practice.instruments.models import Assignment
 
 PULSE = {
@@ -57,3 +57,14 @@ def send(copy_of):
         return actions.submit_response(actor=actor.viewer, assignment=copy_of(asked, actor), given=given)
 
     return _send
+
+
+@pytest.fixture
+def turn(django_capture_on_commit_callbacks):
+    """Let the clock turn, and the worker do what it is told."""
+
+    def _turn():
+        with django_capture_on_commit_callbacks(execute=True):
+            return schedule_actions.turn_clock()
+
+    return _turn

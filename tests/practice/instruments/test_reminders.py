@@ -56,17 +56,6 @@ def asked(dana, couple, alice, bob):
     return actions.assign_instrument(actor=dana.viewer, couple=couple, slug="trust-pulse")
 
 
-@pytest.fixture
-def turn(django_capture_on_commit_callbacks):
-    """Let the clock turn, and the worker do what it is told."""
-
-    def _turn():
-        with django_capture_on_commit_callbacks(execute=True):
-            return schedule_actions.turn_clock()
-
-    return _turn
-
-
 def at(time_machine, **passed):
     time_machine.move_to(NOON + dt.timedelta(**passed), tick=False)
 

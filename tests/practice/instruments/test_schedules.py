@@ -36,17 +36,6 @@ def weekly(dana, couple, time_machine):
 
 
 @pytest.fixture
-def turn(django_capture_on_commit_callbacks):
-    """Let the clock turn, and the worker do what it is told."""
-
-    def _turn():
-        with django_capture_on_commit_callbacks(execute=True):
-            return schedule_actions.turn_clock()
-
-    return _turn
-
-
-@pytest.fixture
 def mailable(alice, bob):
     for actor, address in ((alice, "a@safe.example"), (bob, "b@safe.example")):
         people.choose_safe_contact(actor=actor.viewer, may_mail=True, address=address)

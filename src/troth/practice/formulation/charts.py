@@ -6,6 +6,8 @@ from functools import lru_cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from troth.practice.instruments.drawing import shape_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -84,10 +86,4 @@ def _shape(names: Names, told: tuple[str, ...], top: float, title: str) -> dict[
             tooltip=["about:N", "who:N", "value:Q"],
         )
     )
-    shape: dict[str, Any] = (
-        alt.layer(line, point).properties(height=alt.Step(30), width="container").to_dict()
-    )
-    for part in (shape, *shape["layer"]):
-        for empty in ("data", "datasets"):
-            part.pop(empty, None)
-    return shape
+    return shape_of(alt.layer(line, point).properties(height=alt.Step(30), width="container"))

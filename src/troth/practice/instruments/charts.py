@@ -6,6 +6,8 @@ import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from troth.practice.instruments.drawing import shape_of, two_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -126,23 +128,13 @@ def _shape(name_a: str, name_b: str, kinds: tuple[str, ...]) -> dict[str, Any]:
     import altair as alt
 
     chart = alt.layer(*_layers(name_a, name_b, kinds))
-    shape: dict[str, Any] = chart.properties(height=220, width="container").to_dict()
-    for part in (shape, *shape["layer"]):
-        for empty in ("data", "datasets"):
-            part.pop(empty, None)
-    return shape
+    return shape_of(chart.properties(height=220, width="container"))
 
 
 def _layers(name_a: str, name_b: str, kinds: tuple[str, ...]) -> list[Any]:
     import altair as alt
 
-    who = alt.Color(
-        "who:N",
-        title=None,
-        scale=alt.Scale(domain=[name_a, name_b], range=["var(--a)", "var(--b)"]),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolSize=400, symbolOpacity=1),
-    )
-    dashes = alt.Scale(domain=[name_a, name_b], range=[[1, 0], [7, 6]])
+    who, dash = two_lines(name_a, name_b)
     axis = alt.Axis(format="%-d %b", tickCount="week", grid=False, labelOverlap=True, labelSeparation=8)
     line = (
         alt.Chart()
@@ -152,7 +144,7 @@ def _layers(name_a: str, name_b: str, kinds: tuple[str, ...]) -> list[Any]:
             x=alt.X("day:T", title=None, axis=axis),
             y=alt.Y("trust:Q", title="Trust Pulse", scale=alt.Scale(domain=[0, 10])),
             color=who,
-            strokeDash=alt.StrokeDash("who:N", legend=None, scale=dashes),
+            strokeDash=dash,
             tooltip=["who:N", "day:T", "trust:Q"],
         )
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from troth.library.measure import Bands, Cutoff
+from troth.practice.instruments.drawing import shape_of, two_lines
 from troth.practice.instruments.measured_change import band_of, figure_of, shown
 
 if TYPE_CHECKING:
@@ -61,13 +62,7 @@ def _shape(name_a: str, name_b: str, label: str, span: tuple[float, float] | Non
     import altair as alt
 
     domain = alt.Scale(domain=list(span)) if span else alt.Scale(zero=False)
-    who = alt.Color(
-        "who:N",
-        title=None,
-        scale=alt.Scale(domain=[name_a, name_b], range=["var(--a)", "var(--b)"]),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolSize=400, symbolOpacity=1),
-    )
-    dashes = alt.Scale(domain=[name_a, name_b], range=[[1, 0], [7, 6]])
+    who, dash = two_lines(name_a, name_b)
     line = (
         alt.Chart()
         .transform_filter("isValid(datum.score)")
@@ -76,7 +71,7 @@ def _shape(name_a: str, name_b: str, label: str, span: tuple[float, float] | Non
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%-d %b %Y", grid=False, labelOverlap=True)),
             y=alt.Y("score:Q", title=label, scale=domain),
             color=who,
-            strokeDash=alt.StrokeDash("who:N", legend=None, scale=dashes),
+            strokeDash=dash,
             tooltip=["who:N", "day:T", "score:Q"],
         )
     )
@@ -85,8 +80,4 @@ def _shape(name_a: str, name_b: str, label: str, span: tuple[float, float] | Non
     words = lines.mark_text(align="left", baseline="bottom", dx=4, dy=-2, fontSize=12).encode(
         x=alt.value(0), y="line:Q", text="words:N"
     )
-    shape: dict[str, Any] = alt.layer(rule, line, words).properties(height=220, width="container").to_dict()
-    for part in (shape, *shape["layer"]):
-        for empty in ("data", "datasets"):
-            part.pop(empty, None)
-    return shape
+    return shape_of(alt.layer(rule, line, words).properties(height=220, width="container"))
