@@ -184,7 +184,6 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     return _progress(viewer, couple_id, names, latest, found, events) | {
         "couple": couple,
         "course": course(found, ends(first, latest), names),
-        "change_head": ["Partner", "First", "Latest", "Change", "Class"],
         "measures": measure_course.couple_measures(viewer, couple_id, names),
         "is_cut": any(first[side][:1] != latest[side][:1] for side in "ab"),
         "seats": seats,
