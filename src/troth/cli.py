@@ -44,6 +44,10 @@ def main(argv: list[str] | None = None) -> int:
         return BAD_INPUT
     except KeyboardInterrupt:
         return OK
+    except BrokenPipeError:
+        # Whoever reads has read enough (`troth change … | head`); nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
 
 
 class _Parser(ArgumentParser):

@@ -1,6 +1,9 @@
 """`troth change`: two files in, the change and what it was judged by out."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -243,3 +246,18 @@ def test_what_is_not_there_is_named(file, capsys):
 def test_the_methods_and_numbers_offered_are_those_of_the_science():
     assert list(METHODS) == list(ChangeMethod)
     assert set(PRECISION) < set(NUMBERS)
+
+
+def test_whoever_reads_an_answer_may_stop_before_its_end(surroundings, tmp_path):
+    for name, value in (("pre", 2), ("post", 4)):
+        (tmp_path / f"{name}.json").write_text(json.dumps({str(at): value for at in range(1, 8)}))
+    command = [sys.executable, "-m", "troth", "change", "ras", "pre.json", "post.json", "--json"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            command, env=surroundings, cwd=tmp_path, stdout=writing, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
