@@ -8,8 +8,8 @@ from tests.library.faults import CHECK, INTAKE, PULSE, PULSE_EXAMPLES, PULSE_WOR
 from troth.library.check import check_content
 
 FAULTS = [
-    Fault(PULSE, "version: 1", "version: one", "\"version\" is 'one'."),
-    Fault(PULSE, "version: 1", "version: 0", '"version" is 0.'),
+    Fault(PULSE, "version: 2", "version: one", "\"version\" is 'one'."),
+    Fault(PULSE, "version: 2", "version: 0", '"version" is 0.'),
     Fault(PULSE, "minutes: 2", "minutes: 2.5", '"minutes" is 2.5.'),
     Fault(PULSE, "minutes: 2", "minutes: 100", '"minutes" is 100.'),
     Fault(PULSE, "kind: routine", "kind: rutine", "\"kind\" is 'rutine'."),

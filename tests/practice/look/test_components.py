@@ -36,7 +36,7 @@ def test_the_readme_tells_of_every_component():
         ("me", "Only you", 1),
         ("therapist", "You and your therapist", 2),
         ("couple", "Both of you and your therapist", 3),
-        ("sealed", "Sealed until both of you have answered", 0),
+        ("sealed", "Closed to your partner until both of you have answered", 2),
         ("note", "Clinicians only", 1),
     ],
 )
