@@ -114,6 +114,9 @@ ACCOUNT_ADAPTER = "troth.practice.people.adapter.InvitationOnly"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Notes"
+MFA_TOTP_TOLERANCE = (
+    1  # steps of 30 s: a code that is typed as it changes, or a phone whose clock is a little off
+)
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
