@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.library.faults import (
+    ALONE_GUIDE,
     GERMANY,
     MAIL,
     MAIL_BODY,
@@ -114,6 +115,28 @@ FAULTS = [
     Fault(TRUST_WORDS, "goal: To learn", "goal: <i>To</i> learn", "There is HTML in the text.", at="<i>"),
     Fault(TRUST_GUIDE, "---\n", "", "The head of the file is missing.", at="contraindications"),
     Fault(TRUST_GUIDE, "contraindications:", "warnings:", '"contraindications" is missing.'),
+    Fault(
+        TRUST_GUIDE,
+        "contraindications:\n",
+        "contraindications:\n  - None known.\nwarnings:\n",
+        '"contraindications" cannot be read: a contraindication has no gate; write it below door: or asked:.',
+        at="contraindications",
+    ),
+    Fault(
+        TRUST_GUIDE,
+        "  door:\n    - A private safety screen that gives concern, or that has not been talked over with each partner "
+        "alone.\n    - Either partner does not want joint work, or does not want it now.\n",
+        "",
+        "The exercise is joint, but no contraindication lies with the door of joint work.",
+        at="contraindications",
+    ),
+    Fault(
+        ALONE_GUIDE,
+        "  asked:\n",
+        "  door:\n",
+        "The door of joint work stops nothing here, because the exercise is not joint.",
+        at="contraindications",
+    ),
     Fault(MAIL_BODY, "{name}", "{nickname}", 'The placeholder "{nickname}" is not declared.'),
     Fault(MAIL_BODY, "{sender}", "{sender", "A curly bracket stands alone."),
     Fault(
@@ -224,7 +247,7 @@ def test_a_file_that_is_no_content_at_all_is_one_problem(content, data, message)
 
 @pytest.mark.parametrize("name", ["instruments/trust-pulse/README.md", TRUST_GUIDE])
 def test_a_file_that_says_nothing_is_found(content, name):
-    head = "---\ncontraindications: [None known.]\n---\n" if name == TRUST_GUIDE else ""
+    head = "---\ncontraindications: {door: [None known.]}\n---\n" if name == TRUST_GUIDE else ""
     content.write(name, head)
     found = [(p.file, p.message) for p in check_content(content.root)]
     assert found == [(f"content/{name}", "The file says nothing.")]

@@ -182,6 +182,22 @@ def check_parts(
         folder.report(name, 1, message, "Take parts out of the head.")
 
 
+def check_gates(
+    folder: Folder, name: str, head: Document, source: ExerciseSource, cautions: TherapistWords
+) -> None:
+    """Something stops the exercise in each case in which it is not given."""
+    gates = cautions.contraindications
+    line = head.line("contraindications")
+    if source.joint and not gates.door:
+        message = "The exercise is joint, but no contraindication lies with the door of joint work."
+        folder.report(name, line, message, "Add door: with what keeps the door closed.")
+    if gates.door and not source.joint:
+        message = "The door of joint work stops nothing here, because the exercise is not joint."
+        folder.report(name, line, message, "Move what is below door: to asked:, or set joint: true.")
+    if not gates.door and not gates.asked:
+        folder.report(name, line, "There is no contraindication.", "Write when this is not given.")
+
+
 def words_of(steps: dict[str, StepProse], step_id: str, part: str) -> StepProse:
     """Return the words of a step for one part: its own, or else those for both."""
     return steps.get(f"{step_id} {part}") or steps[step_id]

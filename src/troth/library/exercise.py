@@ -24,9 +24,18 @@ StepKind = Literal[
 ]
 Status = Literal["draft", "active", "retired"]
 Side = Literal["a", "b"]
+Gate = Literal["door", "asked"]
 WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
 PACED = frozenset({"breathe", "timer", "imagery"})
 MARKED = PACED | {"rate", "choose"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contraindication:
+    """When an exercise is not given: the closed door of joint work keeps it, or the therapist is asked."""
+
+    gate: Gate
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class Exercise:
     licence: str
     source: str
     prerequisites: tuple[str, ...]
-    contraindications: tuple[str, ...]
+    contraindications: tuple[Contraindication, ...]
     stop_rules: tuple[str, ...]
     steps: tuple[Step, ...]
     therapist_guide: str

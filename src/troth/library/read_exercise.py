@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library.check_exercise import check_parts, check_steps, check_words, words_of
-from troth.library.exercise import MARKED, Exercise, Mark, Step
+from troth.library.check_exercise import check_gates, check_parts, check_steps, check_words, words_of
+from troth.library.exercise import MARKED, Contraindication, Exercise, Mark, Step
 from troth.library.prose import render, split_marks, steps_of
 from troth.library.sources import ExerciseSource, PartnerWords, TherapistWords
 from troth.library.wording import validated
@@ -33,8 +33,9 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         check_steps(folder, *structure)
         if partner is not None:
             check_words(folder, structure[1], partner_name, steps)
-    if structure is not None and cautions:
+    if structure is not None and guide and guide.head and cautions:
         check_parts(folder, guide_name, structure[1], cautions, steps)
+        check_gates(folder, guide_name, guide.head, structure[1], cautions)
     for name, prose in (("evidence.md", evidence), (guide_name, guide)):
         if prose is not None and not prose.body.strip():
             folder.report(name, None, "The file says nothing.", "Write what a colleague must know.")
@@ -53,7 +54,10 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         title=words.title,
         goal=words.goal,
         why=words.why,
-        contraindications=cautions.contraindications,
+        contraindications=(
+            *(Contraindication("door", text) for text in cautions.contraindications.door),
+            *(Contraindication("asked", text) for text in cautions.contraindications.asked),
+        ),
         stop_rules=words.stop_rules,
         steps=tuple(
             _step(step, words_of(steps, step.id, "b" if step.who == "b" else "a"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from troth.library.exercise import StepKind
 
@@ -225,12 +225,26 @@ class Parts(Source):
     b: Label
 
 
+class Contraindications(Source):
+    """When an exercise is not given, by what keeps it from being done then."""
+
+    door: tuple[Sentence, ...] = Field((), description="The closed door of joint work keeps it.")
+    asked: tuple[Sentence, ...] = Field((), description="Whoever gives the exercise is asked about it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _each_has_a_gate(cls, given: object) -> object:
+        if isinstance(given, list):
+            message = "a contraindication has no gate; write it below door: or asked:"
+            raise ValueError(message)  # noqa: TRY004 - pydantic wants it
+        return given
+
+
 class TherapistWords(Source):
     """The head of `therapist.<language>.md`."""
 
     parts: Parts | None = Field(None, description="The two parts, where the two do or read different things.")
-
-    contraindications: Annotated[tuple[Sentence, ...], Field(min_length=1)]
+    contraindications: Contraindications
 
 
 class LetterSource(Source):
