@@ -24,6 +24,9 @@ StepKind = Literal[
 ]
 Status = Literal["draft", "active", "retired"]
 Side = Literal["a", "b"]
+Theme = Literal[
+    "communication", "healing", "patterns", "boundaries", "connection", "betrayal", "self", "keeping"
+]
 Gate = Literal["door", "asked"]
 WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
 PACED = frozenset({"breathe", "timer", "imagery"})
@@ -109,6 +112,7 @@ class Exercise:
     version: int
     content_hash: str
     status: Status
+    theme: Theme
     title: str
     goal: str
     why: str

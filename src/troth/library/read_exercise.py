@@ -46,6 +46,7 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         id=structure[1].id,
         version=structure[1].version,
         status=structure[1].status,
+        theme=structure[1].theme,
         minutes=structure[1].minutes,
         joint=structure[1].joint,
         licence=structure[1].licence,

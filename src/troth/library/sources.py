@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from troth.library.exercise import StepKind
+from troth.library.exercise import StepKind, Theme
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -201,6 +201,7 @@ class ExerciseSource(Source):
     id: Slug
     version: Annotated[int, Field(ge=1)]
     status: Status
+    theme: Theme = Field(description="Where a therapist looks for it.")
     minutes: Annotated[int, Field(ge=1, le=180)]
     joint: bool
     licence: Label
