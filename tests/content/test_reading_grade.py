@@ -17,7 +17,8 @@ def instrument_text(instrument) -> str:
 
 
 def exercise_text(exercise) -> str:
-    steps = [line for step in exercise.steps for line in (plain_text(step.text), step.prompt)]
+    views = exercise.views or (exercise.steps,)
+    steps = [line for view in views for step in view for line in (plain_text(step.text), step.prompt)]
     return "\n".join([exercise.goal, exercise.why, *exercise.stop_rules, *steps])
 
 

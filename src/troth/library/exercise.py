@@ -27,6 +27,16 @@ Side = Literal["a", "b"]
 Theme = Literal[
     "communication", "healing", "patterns", "boundaries", "connection", "betrayal", "self", "keeping"
 ]
+THEMES: dict[Theme, str] = {
+    "communication": "Communication",
+    "healing": "Healing past wounds",
+    "patterns": "Unhealthy patterns",
+    "boundaries": "Boundaries and expectations",
+    "connection": "Intimacy and connection",
+    "betrayal": "After betrayal",
+    "self": "Each for oneself",
+    "keeping": "Keeping it",
+}
 Gate = Literal["door", "asked"]
 WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
 PACED = frozenset({"breathe", "timer", "imagery"})

@@ -1,0 +1,124 @@
+"""`docs/reference/content.md`, made from the content: `python -m troth.library.content_page FILE`."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from troth.library.article import TOPICS
+from troth.library.exercise import THEMES
+from troth.library.load import load_library
+from troth.library.reading_grade import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from troth.library.article import Article
+    from troth.library.cause import Cause
+    from troth.library.exercise import Exercise
+    from troth.library.instrument import Instrument
+    from troth.library.load import Library
+
+HEAD = """\
+# All content
+
+Made from `src/troth/content/` by `python -m troth.library.content_page`; change the content, not this page.
+
+All words here are Troth’s own. What is cited is the published technique, in the population in which it was studied; the effect of
+Troth itself, and of these texts, has not been studied. Each name leads to what the text rests on, what is not shown, and its limits.
+
+**Status.** *active*: used. *draft*: not offered yet. *retired*: kept for those who had it.
+**Marks.** V: stated by the source itself. V2: seen in a page about it. TV: to verify. C: computed.
+Published questionnaires have [a page of their own](measures.md).
+"""
+CONTENT = "../../src/troth/content"
+
+
+def page(library: Library) -> str:
+    """Return the page as Markdown."""
+    exercises, articles = library.exercises.values(), library.articles.values()
+    parts = [
+        HEAD.strip(),
+        f"## Exercises ({len(exercises)})",
+        *_by_theme(exercises),
+        f"## Articles ({len(articles)})",
+        _table("Article|About|Minutes|Status|Read by a clinician", map(_article, articles)),
+        f"## Causes ({len(library.causes)})",
+        _table("Cause|Version|What serves it", map(_cause, library.causes.values())),
+        f"## Questionnaires of Troth’s own ({len(library.instruments)})",
+        "None of them has been validated. So none has a cut-off, a norm or a published reliability.",
+        _table("Questionnaire|Questions|Minutes|Version", map(_instrument, library.instruments.values())),
+        f"## Letters and mails ({len(library.letters)})",
+        _table("Letter|Kind|Version", (_letter(name, library) for name in library.letters)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(head: str, rows: Iterable[tuple[str, ...]]) -> str:
+    titles = tuple(head.split("|"))
+    cells = [titles, tuple("---" for _ in titles), *rows]
+    return "\n".join(f"| {' | '.join(text.replace('|', '/') for text in row)} |" for row in cells)
+
+
+def _by_theme(exercises: Iterable[Exercise]) -> Iterator[str]:
+    order = list(THEMES)
+    ordered = sorted(exercises, key=lambda one: (order.index(one.theme), one.title))
+    for theme, found in groupby(ordered, key=lambda one: one.theme):
+        yield f"### {THEMES[theme]}"
+        yield _table("Exercise|Minutes|Done|Status|What it rests on", map(_exercise, found))
+
+
+def _exercise(one: Exercise) -> tuple[str, ...]:
+    return (
+        _linked(one.title, "exercises", one.id),
+        str(one.minutes),
+        ("together" if one.joint else "alone") + (", two parts" if one.parts else ""),
+        _standing(one.status, one.version),
+        _principle(one.evidence),
+    )
+
+
+def _article(one: Article) -> tuple[str, ...]:
+    return (
+        _linked(one.title, "articles", one.id),
+        ", ".join(TOPICS[topic] for topic in one.topics),
+        str(one.minutes),
+        _standing(one.status, one.version),
+        one.reviewer or "not yet",
+    )
+
+
+def _cause(one: Cause) -> tuple[str, ...]:
+    served = [f"`{work.id}`{' (planned)' if work.planned else ''}" for work in one.suggestions]
+    return _linked(one.label, "causes", one.id), str(one.version), ", ".join(served)
+
+
+def _instrument(one: Instrument) -> tuple[str, ...]:
+    name = f"[{one.title}]({CONTENT}/instruments/{one.id}/README.md)"
+    return name, str(len(one.items)), str(one.minutes), str(one.version)
+
+
+def _letter(name: str, library: Library) -> tuple[str, ...]:
+    letter = library.letters[name]
+    return f"{letter.title} (`{name}`)", letter.kind, str(letter.version)
+
+
+def _linked(title: str, kind: str, name: str) -> str:
+    return f"[{title}]({CONTENT}/{kind}/{name}/evidence.md) `{name}`"
+
+
+def _standing(status: str, version: int) -> str:
+    return f"{status}, version {version}"
+
+
+def _principle(evidence: str) -> str:
+    """Return what `evidence.md` says first of what an exercise rests on."""
+    lines = [line.strip() for line in plain_text(evidence).splitlines()]
+    found = next((line for line in lines if line.startswith("Principle.")), lines[-1])
+    return found.removeprefix("Principle.").strip()
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(page(load_library()), encoding="utf-8")
