@@ -389,7 +389,7 @@ def _record(actor: Viewer, couple_id: UUID, subject: Record, event: str, **facts
     audit.record(
         event,
         actor_id=actor.person_id,
-        practice_id=actor.practice_id,
+        practice_id=actor.practice_of(couple_id),
         subject=subject,
         couple_id=couple_id,
         **facts,

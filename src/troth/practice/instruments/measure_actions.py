@@ -181,7 +181,7 @@ def _record(
     audit.record(
         event,
         actor_id=actor.person_id,
-        practice_id=actor.practice_id,
+        practice_id=actor.practice_of(couple_id),
         subject=subject,
         couple_id=couple_id,
         **facts,

@@ -140,7 +140,7 @@ def _record(actor: Viewer, response: Response, event: str) -> None:
     audit.record(
         event,
         actor_id=actor.person_id,
-        practice_id=actor.practice_id,
+        practice_id=actor.practice_of(response.couple_id),
         subject=response,
         couple_id=response.couple_id,
     )

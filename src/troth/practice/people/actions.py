@@ -301,7 +301,7 @@ def _record_own(actor: Viewer, event: str, **facts: Any) -> None:
     audit.record(
         event,
         actor_id=actor.person_id,
-        practice_id=actor.practice_id,
+        practice_id=actor.practice_of(actor.couple_id),
         couple_id=actor.couple_id,
         **facts,
     )

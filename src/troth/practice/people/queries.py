@@ -48,7 +48,12 @@ def viewer_of(person: Person) -> Viewer:
     if seat is not None:
         practice_id = seat.couple.practice_id
         viewer = replace(
-            viewer, practice_id=practice_id, couple_id=seat.couple_id, seat_id=seat.pk, side=seat.side
+            viewer,
+            practice_id=practice_id,
+            couple_id=seat.couple_id,
+            couple_practice_id=practice_id,
+            seat_id=seat.pk,
+            side=seat.side,
         )
     if clinician is None:
         return viewer

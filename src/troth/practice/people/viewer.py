@@ -19,6 +19,7 @@ class Viewer:
     display_name: str
     practice_id: UUID | None = None
     couple_id: UUID | None = None
+    couple_practice_id: UUID | None = None
     seat_id: UUID | None = None
     side: str = ""
     clinician_id: UUID | None = None
@@ -40,6 +41,14 @@ class Viewer:
     def own_practice_id(self) -> UUID:
         """The practice this person belongs to. Raises `Absent` for people of none."""
         return _held(self.practice_id)
+
+    def practice_of(self, couple_id: UUID | None) -> UUID | None:
+        """The practice in whose log an act of this person stands: of the couple they sit in, or their own.
+
+        Somebody can be a partner in one practice and a clinician of another.
+        """
+        sits_there = couple_id is not None and couple_id == self.couple_id
+        return self.couple_practice_id if sits_there else self.practice_id
 
     @property
     def is_partner(self) -> bool:

@@ -79,7 +79,7 @@ def export_own_data(*, actor: Viewer) -> bytes:
     audit.record(
         "own_data.exported",
         actor_id=actor.person_id,
-        practice_id=actor.practice_id,
+        practice_id=actor.practice_of(actor.couple_id),
         couple_id=actor.couple_id,
     )
     return json.dumps(taken, indent=2, ensure_ascii=False, default=str).encode()
@@ -96,7 +96,10 @@ def erase_person(*, actor: Viewer) -> None:
     keys.destroy_key(person.data_key)
     keys.destroy_key(person.safety_key)
     audit.record(
-        "person.erased", actor_id=actor.person_id, practice_id=actor.practice_id, couple_id=actor.couple_id
+        "person.erased",
+        actor_id=actor.person_id,
+        practice_id=actor.practice_of(actor.couple_id),
+        couple_id=actor.couple_id,
     )
 
 
@@ -104,7 +107,7 @@ def _record(actor: Viewer, couple_id: UUID, event: str, policy: SecretsPolicy) -
     audit.record(
         event,
         actor_id=actor.person_id,
-        practice_id=actor.practice_id,
+        practice_id=actor.practice_of(couple_id),
         subject=policy,
         couple_id=couple_id,
         kind=policy.kind,

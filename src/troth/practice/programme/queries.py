@@ -223,7 +223,7 @@ def run_page(viewer: Viewer, couple_id: UUID, run_id: UUID) -> RunPage:
     audit.record(
         "exercise.read",
         actor_id=viewer.person_id,
-        practice_id=viewer.practice_id,
+        practice_id=viewer.practice_of(couple_id),
         subject=run,
         couple_id=couple_id,
     )
