@@ -1,4 +1,4 @@
-"""Measures what a request costs, and how fast answers are scored: `python -m bench --help`."""
+"""Measures what a request costs, how fast answers are scored, and how soon two devices agree: `python -m bench --help`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Measure the pages or the scoring and print the table; 1 where a target is missed."""
+    """Measure what was asked for and print the table; 1 where a target is missed."""
     given = _given()
-    return {"pages": _pages, "scoring": _scoring}[given.what](given)
+    return {"pages": _pages, "scoring": _scoring, "live": _live}[given.what](given)
 
 
 def _pages(given: Namespace) -> int:
@@ -43,14 +43,29 @@ def _scoring(given: Namespace) -> int:
     return int(result.missed)
 
 
+def _live(given: Namespace) -> int:
+    """Let couples do an exercise on two devices each, one alone and then many at once."""
+    with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
+        _open(home)
+        from bench import live, live_report
+
+        size = live.QUICK if given.quick else live.FULL
+        runs = live.measured(Path(home), size, _told)
+        print(live_report.table(runs))
+        for loss in [loss for run in runs for loss in run.lost][:10]:
+            print(f"Lost: {loss}.")
+        _write(given, "live", live_report.section(runs, size, _command(given)))
+    return int(not all(run.is_met for run in runs))
+
+
 def _given() -> Namespace:
     parser = ArgumentParser(prog="python -m bench", description="Measure Troth.")
     parser.add_argument(
         "what",
         nargs="?",
-        choices=("pages", "scoring"),
+        choices=("pages", "scoring", "live"),
         default="pages",
-        help="the server CPU of the busiest pages (default), or scoring beside pandas and R",
+        help="the server CPU of the busiest pages (default), scoring beside pandas and R, or couples on two devices",
     )
     parser.add_argument("--quick", action="store_true", help="less data and fewer repeats")
     parser.add_argument("--write", metavar="FILE", type=Path, help="also store the figures in this file")
