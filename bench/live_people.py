@@ -154,6 +154,7 @@ class Device:
         self._http.request(method, path, body, {"Cookie": self._cookie, **headers})
         response = self._http.getresponse()
         response.read()
+        self._http.close()  # the site closes what is idle for some seconds; the next request opens anew
         self.requests += 1
         if response.status != status:
             message = f"{method} {path} answered {response.status} instead of {status}"
