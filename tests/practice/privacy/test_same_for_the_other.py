@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.practice.cast import Actor
 
 VALUE = re.compile(r"""'(?:[^']|'')*'|\b[0-9a-f]{32}\b|\b\d+(?:\.\d+)?\b|\bs\d+_x\d+\b""")
-FORM_TOKEN = re.compile(rb"\b[A-Za-z0-9]{64}\b")
+FORM_TOKEN = re.compile(rb'\b[A-Za-z0-9]{64}\b|name="page" value="\w{16}"')
 ELSEWHERE = {"leave", "out", "demonstration", "download-my-data"}
 
 Seen = dict[str, tuple[bytes, list[str]]]

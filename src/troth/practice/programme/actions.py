@@ -11,7 +11,7 @@ from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rules, steps
-from troth.practice.programme.answers import read_answer
+from troth.practice.programme.answers import NO_PAGE, Page, read_answer
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
@@ -76,8 +76,11 @@ def withdraw_run(*, actor: Viewer, run: Run) -> None:
 
 
 @transaction.atomic
-def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
-    """Keep a draft, whatever has become of the run or the door meanwhile: nobody loses what they typed."""
+def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str, page: Page = NO_PAGE) -> None:
+    """Keep a draft, whatever has become of the run or the door meanwhile: nobody loses what they typed.
+
+    What another ``page`` of the same person saved meanwhile is not written over.
+    """
     seat_id = rules.check_is_partner_in(actor, run)
     run = _locked(run)
     _, step = rules.check_step(run.seen_by(actor.side), step_id, position=_positions(run, seat_id)[0])
@@ -86,13 +89,14 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str) -> None:
     entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step_id).first()
     if entry is None:
         if text:
-            _new_entry(actor, run, step, text)
+            _new_entry(actor, run, step, text, page)
         return
     if entry.text == text:
         return
     rules.check_not_handed_in(entry)
-    entry.text = text
-    entry.save(update_fields=["text"])
+    rules.check_same_page(entry, page)
+    entry.text, entry.page = text, page.own
+    entry.save(update_fields=["text", "page"])
 
 
 @transaction.atomic
@@ -172,7 +176,7 @@ def _set_state(run: Run, state: RunState) -> None:
     run.save(update_fields=["state", "finished_at"])
 
 
-def _new_entry(actor: Viewer, run: Run, step: Step, text: str) -> None:
+def _new_entry(actor: Viewer, run: Run, step: Step, text: str, page: Page) -> None:
     Entry.objects.create(
         run=run,
         step=step.id,
@@ -182,6 +186,7 @@ def _new_entry(actor: Viewer, run: Run, step: Step, text: str) -> None:
         audience=step.audience or "me",
         promise=promise_for(run.couple_id),
         text=text,
+        page=page.own,
     )
     _record(actor, run, "exercise.written", step=step.id)
 

@@ -66,11 +66,12 @@ class Progress(Record):
 
 
 class Entry(PrivateItem):
-    """What one partner wrote in one step."""
+    """What one partner wrote in one step; ``page`` names the open page that saved it last."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="entries")
     step = models.CharField(max_length=60)
     text = EncryptedTextField()
+    page = models.CharField(max_length=16, blank=True)
 
     class Meta(PrivateItem.Meta):
         abstract = False

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from troth.practice.common import clock
 from troth.practice.common.personal_data import Holding
+from troth.practice.programme import pings
 from troth.practice.programme.answers import worded
-from troth.practice.programme.models import Entry, Progress
+from troth.practice.programme.models import Entry, Progress, Run
+from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -35,6 +38,16 @@ def _export_progress(person_id: UUID) -> list[dict[str, Any]]:
     return [{"exercise": row.run.exercise, "position": row.position} for row in rows]
 
 
+def _stop_runs(person_id: UUID) -> None:
+    """Nobody is left waiting for somebody who is gone; it looks like any other stop."""
+    live = Run.objects.filter(progress__seat__person_id=person_id, state__in=LIVE_RUNS)
+    for run in live:
+        pings.run_changed(run.pk)
+    Run.objects.filter(pk__in=[run.pk for run in live]).update(
+        state=RunState.STOPPED, finished_at=clock.now()
+    )
+
+
 HOLDINGS = [
     Holding("programme.Entry", export=_export_entries, erase=_erase_entries),
     Holding(
@@ -46,8 +59,8 @@ HOLDINGS = [
     Holding(
         "programme.Run",
         export=None,
-        erase=None,
-        reason="It belongs to the couple; its words end with the couple's key.",
+        erase=_stop_runs,
+        reason="It belongs to the couple and stops; its words end with the couple's key.",
     ),
     Holding(
         "programme.TalkTurn",

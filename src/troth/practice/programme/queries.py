@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rules, steps
-from troth.practice.programme.answers import matched, worded
+from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 from troth.practice.programme.steps import Place
@@ -95,6 +96,7 @@ class Player:
     number: int
     step: Step | None
     draft: str
+    page: Page
     mine: str
     theirs: str
     matches: list[str] | None
@@ -208,6 +210,7 @@ def player(viewer: Viewer, run: Run) -> Player:
         number=position + 1,
         step=step,
         draft=own[step.id].text if step and step.id in own else "",
+        page=Page(secrets.token_hex(8), own[step.id].page if step and step.id in own else ""),
         mine=_worded(run, own[shown]) if shown in own else "",
         theirs=_worded(run, opened[shown]) if shown in opened else "",
         matches=_matches(run, exercise, step) if step else None,

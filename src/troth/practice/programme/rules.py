@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from troth.library import Exercise, Step
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.answers import Page
     from troth.practice.programme.models import Entry
 
 
@@ -121,6 +122,19 @@ def check_not_handed_in(entry: Entry) -> None:
     """What was handed in stays as it is."""
     if entry.submitted_at is not None:
         raise Refused("You have handed this in, so it cannot be changed. You can add to it when you talk.")
+
+
+def check_same_page(entry: Entry, page: Page) -> None:
+    """A page that was opened before somebody wrote on another device does not write over it unawares."""
+    if is_overtaken(entry.page, page):
+        raise Refused(
+            "You wrote here on another device meanwhile. Both texts are kept: put together what you want, then go on."
+        )
+
+
+def is_overtaken(last: str, page: Page) -> bool:
+    """Tell whether another page than this one saved last, after this one was opened."""
+    return bool(page.own) and last not in page
 
 
 def check_is_written(step: Step, entry: Entry | None) -> None:

@@ -12,7 +12,8 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care, for_partners
-from troth.practice.programme import actions, queries
+from troth.practice.programme import actions, queries, rules
+from troth.practice.programme.answers import Page, worded
 from troth.practice.programme.forms import AssignForm, EntryForm
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def save(request: Visit, run_id: UUID) -> HttpResponse:
     """Keep a draft."""
     run = queries.run_for(request.viewer, run_id)
     step_id = request.POST.get("field", "")
-    actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=_typed(request, step_id))
+    _keep(request, run, step_id)
     return HttpResponse(status=204)
 
 
@@ -49,7 +50,7 @@ def go_on(request: Visit, run_id: UUID) -> HttpResponse:
     step_id = request.POST.get("step", "")
     try:
         if step_id in request.POST:
-            actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=_typed(request, step_id))
+            _keep(request, run, step_id)
         leave = actions.skip_step if "skip" in request.POST else actions.finish_step
         leave(actor=request.viewer, run=run, step_id=step_id)
     except Refused as refusal:
@@ -125,17 +126,35 @@ def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpRespon
     return render(request, "programme/couple_exercise.html", {"page": page, "couple_id": couple_id})
 
 
+def _keep(request: Visit, run: Run, step_id: str) -> None:
+    typed, page = _typed(request, step_id), _page_of(request)
+    actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=typed, page=page)
+
+
+def _page_of(request: Any) -> Page:
+    return Page(request.POST.get("page", "")[:16], request.POST.get("seen", ""))
+
+
 def _typed(request: Any, step_id: str) -> str:
     return "\n".join(request.POST.getlist(step_id))
 
 
 def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
     player = queries.player(request.viewer, run)
-    form = None
+    form, elsewhere = None, ""
     if player.scene == "writing" and player.step is not None:
-        sent = player.step.id in request.POST
-        form = EntryForm(player.step, _typed(request, player.step.id) if sent else player.draft)
+        typed = _typed(request, player.step.id) if player.step.id in request.POST else player.draft
+        form = EntryForm(player.step, typed)
+        if rules.is_overtaken(player.page.seen, _page_of(request)):
+            elsewhere = worded(player.step, player.draft)
     now_ms = queries.milliseconds(clock.now())
-    context = {"player": player, "form": form, "refusal": refusal, "now_ms": now_ms, "tab": "together"}
+    context = {
+        "player": player,
+        "form": form,
+        "elsewhere": elsewhere,
+        "refusal": refusal,
+        "now_ms": now_ms,
+        "tab": "together",
+    }
     template = "programme/exercise.html" + ("#body" if request.htmx else "")
     return render(request, template, context, status=409 if refusal else 200)

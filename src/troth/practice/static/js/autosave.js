@@ -49,6 +49,7 @@
     body(name) {
       const body = new URLSearchParams({ field: name });
       for (const value of new FormData(this.form).getAll(name)) body.append(name, value);
+      for (const control of this.form.querySelectorAll("[data-autosave-too]")) body.append(control.name, control.value);
       return body;
     }
 
