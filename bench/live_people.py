@@ -15,6 +15,7 @@ from websockets.sync.client import connect
 
 from bench import made_up
 from bench.measure import signed_in
+from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.people import queries as people
 from troth.practice.programme import actions
@@ -83,7 +84,13 @@ def _begun(number: int, dana: Person, pair: Pair, exercise: str) -> Together:
         changed_at=clock.now(),
         changed_by=dana.pk,
     )
-    run = actions.assign_exercise(actor=people.viewer_of(dana), couple=couple, slug=exercise, reason="")
+    run = actions.assign_exercise(
+        actor=people.viewer_of(dana),
+        couple=couple,
+        slug=exercise,
+        reason="",
+        thought_of=load_library().exercise(exercise).asked,
+    )
     actions.start(actor=people.viewer_of(alice.person), run=run)
     sessions = {seat.side: signed_in(seat.person).cookies["sessionid"].value for seat in (alice, bob)}
     return Together(number, run, sessions)

@@ -94,6 +94,11 @@ class Visitor:
             option = self.page.locator(f'input[name="{name}"][value="{value}"]')
             self.page.locator("label").filter(has=option).click()
 
+    def tick_all(self, name: str) -> None:
+        """Tick every box of a question, on the label."""
+        for box in self.page.locator(f'input[name="{name}"]').all():
+            self.page.locator(f'label[for="{box.get_attribute("id")}"]').click()
+
     def sees(self, text: str) -> None:
         expect(self.page.locator("main")).to_contain_text(text)
 

@@ -136,7 +136,9 @@ def open_the_door(dana: Visitor, couple: str) -> None:
 
 def give_exercise(dana: Visitor, couple: str) -> None:
     dana.open(f"{couple}exercises/")
-    dana.choose(exercise="what-trust-means-to-me")
+    dana.follow(EXERCISE)
+    dana.look()
+    dana.tick_all("thought_of")
     dana.fill("Why this, and why now?", "You both asked what the other means by trust.")
     dana.press("Give it to both")
 

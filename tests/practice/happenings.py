@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.library.importing.conftest import own_yaml
 from tests.practice import cast, door
 from tests.practice.answering import answer
+from tests.practice.giving import give
 from tests.practice.planting_words import take_in
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
@@ -54,9 +55,7 @@ def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
     response = answer(alice, "private-intake", anything_else="Only Dana knows")
     answer(bob, "private-intake")
     door.hold_open(couple)
-    run = programme.assign_exercise(
-        actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason=""
-    )
+    run = give(dana, couple, "what-trust-means-to-me", reason="")
     programme.start(actor=alice.viewer, run=run)
     programme.finish_step(actor=alice.viewer, run=run, step_id="why")
     return Stage(couple, alice, bob, dana, run, response)

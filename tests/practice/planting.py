@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.library.shelf import PEBBLES
 from tests.practice import door, planting_plan
 from tests.practice.answering import answer
+from tests.practice.giving import give
 from tests.practice.planting_words import plant_words
 from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
@@ -20,6 +21,7 @@ from troth.practice.people import queries
 from troth.practice.people.states import Role
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
+from troth.practice.programme import giving
 from troth.practice.safety import queries as doors
 
 if TYPE_CHECKING:
@@ -78,7 +80,10 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
     ids = {"goal_id": planting_plan.plant_plan(couple, alice, bob, dana).pk}
     ids |= _answers(couple, alice, bob, dana)
-    ids |= {"run_id": _exercise(couple, alice, dana).pk} | _invitation(dana)
+    run = _exercise(couple, alice, dana)
+    (said,) = giving.comments_for(dana.viewer, run)
+    ids |= {"run_id": run.pk, "exercise": run.exercise, "part": "a", "comment_id": said.pk}
+    ids |= _invitation(dana)
     ids |= {
         "article": PEBBLES,
         "couple_id": couple.pk,
@@ -126,9 +131,8 @@ def _schedule(dana: Actor, couple: Couple) -> dict[str, Any]:
 
 def _exercise(couple: Couple, alice: Actor, dana: Actor) -> Run:
     door.hold_open(couple)
-    run = programme.assign_exercise(
-        actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason="MARK-reason"
-    )
+    run = give(dana, couple, "what-trust-means-to-me", reason="MARK-reason", despite="MARK-despite")
+    programme.comment(actor=dana.viewer, run=run, text="MARK-comment")
     programme.start(actor=alice.viewer, run=run)
     write(alice, run, "why")
     write(alice, run, "draft", "MARK-draft")
@@ -157,6 +161,8 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-draft": frozenset({"alice"}),
         "MARK-share": ALICE_AND_DANA,
         "MARK-reason": BOTH_AND_DANA,
+        "MARK-despite": DANA,
+        "MARK-comment": BOTH_AND_DANA,
         "MARK-gate-reason": DANA,
         "MARK-words": DANA,
         "MARK-ground": DANA,

@@ -139,6 +139,16 @@ class Exercise:
     parts: tuple[str, str] | None = None
     views: tuple[tuple[Step, ...], tuple[Step, ...]] | None = None
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """When it is not given, as far as nothing but the one who gives it can stop it."""
+        return tuple(one.text for one in self.contraindications if one.gate == "asked")
+
+    @property
+    def kept_by_the_door(self) -> tuple[str, ...]:
+        """When it is not given, as far as the closed door of joint work stops it."""
+        return tuple(one.text for one in self.contraindications if one.gate == "door")
+
     def seen_by(self, part: Side) -> Exercise:
         """Return the exercise as one of the two parts sees it."""
         if self.views is None:

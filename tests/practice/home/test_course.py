@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.practice import cast, door
+from tests.practice.giving import give
 from tests.practice.instruments.test_alliance import session
 from tests.practice.instruments.test_expectation import SLIPPING, STEADY, week
 from tests.practice.programme import story
@@ -206,7 +207,7 @@ def test_a_change_is_told_between_the_first_and_the_latest_point():
 def an_exercise(dana, couple, alice, bob, *, ago, stopped=False):
     """The two do the exercise so many weeks ago, or stop it."""
     with clock.telling_of(clock.now() - dt.timedelta(weeks=ago)):
-        run = programme.assign_exercise(actor=dana.viewer, couple=couple, slug=EXERCISE, reason="")
+        run = give(dana, couple, EXERCISE, reason="")
         programme.start(actor=alice.viewer, run=run)
         if stopped:
             programme.stop_run(actor=alice.viewer, run=run)

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from tests.practice import door
 from tests.practice.formulation.story import proposes, sign
+from tests.practice.giving import give
 from troth.library import load_library
 from troth.practice.formulation import actions as formulation
 from troth.practice.people.queries import seats_of
-from troth.practice.programme import actions as programme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shelf")]
 
@@ -144,9 +144,7 @@ def test_every_link_of_an_article_leads_somewhere(alice):
 def test_an_exercise_leads_to_the_couples_own_while_the_door_is_open(dana, couple, alice, bob):
     door.open_the_door(dana, couple, (alice, bob))
     assert "Your therapist can give it to you." in page(alice, "/reading/pebbles/")
-    run = programme.assign_exercise(
-        actor=dana.viewer, couple=couple, slug="what-trust-means-to-me", reason="Now"
-    )
+    run = give(dana, couple, "what-trust-means-to-me", reason="Now")
     own = f'href="{reverse("exercise", args=[run.pk])}"'
     assert own in page(alice, "/reading/pebbles/")
     assert own not in page(dana, "/reading/pebbles/")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice import door
+from tests.practice.giving import give
 from tests.practice.programme.shelf import with_test_exercises
 from troth.practice.programme import actions
 from troth.practice.safety import actions as safety
@@ -27,7 +28,7 @@ def seen(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
 @pytest.fixture
 def run(dana: Actor, seen: Couple) -> Run:
     """An exercise that was assigned; the door is closed."""
-    return actions.assign_exercise(actor=dana.viewer, couple=seen, slug=SLUG, reason="A good beginning")
+    return give(dana, seen, SLUG, reason="A good beginning")
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def shelf(monkeypatch) -> None:
 
 
 def _begin(dana: Actor, alice: Actor, seen: Couple, slug: str, part_a: str = "") -> Run:
-    run = actions.assign_exercise(actor=dana.viewer, couple=seen, slug=slug, reason="", part_a=part_a)
+    run = give(dana, seen, slug, reason="", part_a=part_a)
     safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
     actions.start(actor=alice.viewer, run=run)
     run.refresh_from_db()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.practice.giving import give
 from tests.practice.programme.story import goes_on, writes
 from troth.library import load_library
 from troth.practice.programme import actions, queries
@@ -28,7 +29,7 @@ def opened(dana: Actor, seen: Couple) -> Couple:
 
 
 def begin(dana: Actor, alice: Actor, couple: Couple, slug: str) -> Run:
-    run = actions.assign_exercise(actor=dana.viewer, couple=couple, slug=slug, reason="")
+    run = give(dana, couple, slug, despite="Each is walked by itself.")
     actions.start(actor=alice.viewer, run=run)
     run.refresh_from_db()
     return run

@@ -7,12 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.practice.giving import give
 from tests.practice.programme.shelf import with_test_exercises
 from tests.practice.programme.story import goes_on, writes
 from tests.practice.programme.test_kinds import what_is_got
 from tests.practice.programme.test_views import page, post
 from troth.practice.common.errors import Refused
-from troth.practice.programme import actions, queries
+from troth.practice.programme import queries
 from troth.practice.programme.models import Entry, Run
 
 TELLER, HEARER = ("Words only for the one who tells.", "Words only for the one who hears.")
@@ -120,23 +121,19 @@ def test_no_partner_reads_what_the_parts_are_called(alice, bob, parted):
 @pytest.mark.parametrize("part_a", ["", "c"])
 def test_the_therapist_must_say_who_takes_which_part(shelf, dana, seen, part_a):
     with pytest.raises(Refused) as caught:
-        actions.assign_exercise(actor=dana.viewer, couple=seen, slug="two-parts", reason="", part_a=part_a)
+        give(dana, seen, "two-parts", reason="", part_a=part_a)
     assert caught.value.reason == "Say who takes which part in this exercise, then give it again."
     assert not Run.objects.exists()
 
 
 def test_the_parts_are_given_on_the_therapists_page(shelf, dana, seen):
-    address = f"/couples/{seen.pk}/exercises/"
-    assert "The one who was hurt" in dana.client.get(address).content.decode()
-    without = dana.client.post(address, {"exercise": "two-parts"})
-    assert without.status_code == 409
-    assert "Say who takes which part" in without.content.decode()
-    assert dana.client.post(address, {"exercise": "two-parts", "part_a": "b"}).status_code == 302
+    address = f"/couples/{seen.pk}/exercises/give/two-parts/"
+    assert "Who is the one who was hurt?" in dana.client.get(address).content.decode()
+    assert dana.client.post(address, {"reason": ""}).status_code == 409
+    assert dana.client.post(address, {"part_a": "b"}).status_code == 302
     assert Run.objects.get().part_a == "b"
 
 
 def test_an_exercise_without_parts_takes_no_notice_of_them(shelf, dana, seen):
-    run = actions.assign_exercise(
-        actor=dana.viewer, couple=seen, slug="a-quiet-evening", reason="", part_a="b"
-    )
+    run = give(dana, seen, "a-quiet-evening", reason="", part_a="b")
     assert run.part_a == "a"

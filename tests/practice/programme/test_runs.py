@@ -7,6 +7,7 @@ from channels.layers import get_channel_layer
 from django.db import connection
 
 from tests.practice import cast
+from tests.practice.giving import give
 from tests.practice.programme.story import finishes_talking, goes_on, shares, takes_away, writes
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
@@ -111,7 +112,7 @@ def test_a_therapist_reads_but_does_not_do_a_run(dana, begun):
 def test_only_the_care_team_assigns(alice, erin, seen):
     for actor in (alice, erin):
         with pytest.raises(Absent):
-            actions.assign_exercise(actor=actor.viewer, couple=seen, slug=SLUG, reason="")
+            give(actor, seen, SLUG, reason="")
     assert not Run.objects.exists()
 
 
@@ -248,7 +249,7 @@ def test_what_was_not_begun_can_be_taken_back_and_given_again(dana, alice, run):
     assert (run.state, run.finished_at is None) == (RunState.WITHDRAWN, False)
     assert queries.runs_for(alice.viewer) == []
     assert queries.runs_of_couples([run.couple_id]) == {}
-    again = actions.assign_exercise(actor=dana.viewer, couple=run.couple, slug=SLUG, reason="")
+    again = give(dana, run.couple, SLUG, reason="")
     assert [line.id for line in queries.runs_for(alice.viewer)] == [again.pk]
     assert refusal(actions.stop_run, actor=alice.viewer, run=run).startswith("This exercise is taken back")
 
@@ -296,7 +297,7 @@ def test_no_event_of_a_run_holds_words(alice, begun):
 def test_the_runs_of_many_couples_take_one_query(dana, seen, run, more, django_assert_num_queries):
     others = [cast.partners(dana, f"One{number}", f"Two{number}")[0] for number in range(more)]
     for couple in others:
-        actions.assign_exercise(actor=dana.viewer, couple=couple, slug=SLUG, reason="")
+        give(dana, couple, SLUG, reason="")
     with django_assert_num_queries(1):
         found = queries.runs_of_couples([seen.pk, *(couple.pk for couple in others)])
     assert len(found) == 1 + more

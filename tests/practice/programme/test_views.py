@@ -178,16 +178,6 @@ def test_for_others_an_exercise_is_like_one_that_does_not_exist(request, run, wh
         assert real.content == made_up.content
 
 
-def test_a_therapist_assigns_and_reads(dana, couple):
-    address = f"/couples/{couple.pk}/exercises/"
-    data = {"exercise": "what-trust-means-to-me", "reason": "To begin with"}
-    assert dana.client.post(address, data).status_code == 302
-    assert "not begun yet" in dana.client.get(address).content.decode()
-    again = dana.client.post(address, data)
-    assert again.status_code == 409
-    assert "This couple has this exercise already." in again.content.decode()
-
-
 def test_a_therapist_takes_back_what_was_not_begun(dana, alice, run):
     list_of_them = f"/couples/{run.couple_id}/exercises/"
     for address in (list_of_them, f"/couples/{run.couple_id}/"):

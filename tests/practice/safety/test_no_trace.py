@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.practice import door
 from tests.practice.answering import answer
+from tests.practice.giving import give
 from troth.practice.programme import actions as programme
 from troth.practice.safety.states import NEUTRAL_SENTENCE
 
@@ -20,9 +21,7 @@ PAGES = ("today", "together", "mine", "how-it-goes", "account", "pause-joint-wor
 @pytest.fixture
 def at_work(dana, alice, bob, opened):
     """Both are in the middle of an exercise; the door is open."""
-    run = programme.assign_exercise(
-        actor=dana.viewer, couple=opened, slug="what-trust-means-to-me", reason="A good beginning"
-    )
+    run = give(dana, opened, "what-trust-means-to-me", reason="A good beginning")
     programme.start(actor=alice.viewer, run=run)
     return run
 

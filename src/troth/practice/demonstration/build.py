@@ -301,7 +301,13 @@ def _plan(telling: _Telling, now: dt.datetime) -> None:
 
 def _exercise(telling: _Telling) -> None:
     actor = queries.viewer_of(telling.therapist)
-    run = programme.assign_exercise(actor=actor, couple=telling.couple, slug=EXERCISE, reason=words.REASON)
+    run = programme.assign_exercise(
+        actor=actor,
+        couple=telling.couple,
+        slug=EXERCISE,
+        reason=words.REASON,
+        thought_of=load_library().exercise(EXERCISE).asked,
+    )
     if telling.story.exercise != "done":
         return
     programme.start(actor=telling.viewer("a"), run=run)

@@ -12,23 +12,41 @@ from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
-from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
+from troth.practice.programme.models import Clearance, Comment, Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
     from troth.library import Step
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
 
 @transaction.atomic
-def assign_exercise(*, actor: Viewer, couple: Couple, slug: str, reason: str, part_a: str = "") -> Run:
+def assign_exercise(
+    *,
+    actor: Viewer,
+    couple: Couple,
+    slug: str,
+    reason: str,
+    thought_of: Collection[str],
+    part_a: str = "",
+    due_on: dt.date | None = None,
+    despite: str = "",
+) -> Run:
     """Give a couple an exercise; both read the reason. It can be done once joint work is open.
 
-    ``part_a`` is the side that takes part a, where the exercise has two parts.
+    ``thought_of`` holds the contraindications that the actor was asked about and that do not hold. ``part_a`` is the
+    side that takes part a, where the exercise has two parts. ``due_on`` is a wish that both read. ``despite`` says why
+    it is given before what comes first; clinicians alone read it.
     """
     exercise = rules.check_can_assign(actor, couple, slug)
+    rules.check_thought_of(exercise, thought_of)
+    rules.check_comes_next(couple, exercise, despite)
     rules.check_parts(exercise, part_a)
+    rules.check_due(due_on)
     run = Run.objects.create(
         couple=couple,
         data_key=couple.data_key,
@@ -39,6 +57,15 @@ def assign_exercise(*, actor: Viewer, couple: Couple, slug: str, reason: str, pa
         assigned_at=clock.now(),
         part_a=part_a if exercise.parts else "a",
         reason=reason.strip() or None,
+        due_on=due_on,
+    )
+    Clearance.objects.create(
+        run=run,
+        data_key=couple.record_key,
+        by=actor.person_id,
+        at=run.assigned_at,
+        thought_of="\n".join(exercise.asked),
+        despite=despite.strip() or None,
     )
     Progress.objects.bulk_create(Progress(run=run, seat=seat) for seat in people.seats_of(couple.pk))
     _record(actor, run, "exercise.assigned")
@@ -73,6 +100,24 @@ def withdraw_run(*, actor: Viewer, run: Run) -> None:
     _set_state(run, RunState.WITHDRAWN)
     _record(actor, run, "exercise.withdrawn")
     pings.run_changed(run.pk)
+
+
+@transaction.atomic
+def comment(*, actor: Viewer, run: Run, text: str) -> None:
+    """Say something about a run to both partners."""
+    text = rules.check_can_comment(actor, run, text)
+    said = Comment.objects.create(
+        run=run, data_key=run.couple.data_key, author_id=actor.person_id, at=clock.now(), text=text
+    )
+    _record(actor, run, "exercise.commented", comment=str(said.pk))
+
+
+@transaction.atomic
+def take_comment_back(*, actor: Viewer, comment: Comment) -> None:
+    """Take a comment back; nobody reads it any longer."""
+    rules.check_can_comment(actor, comment.run, comment.text)
+    Comment.objects.filter(pk=comment.pk, taken_back_at=None).update(taken_back_at=clock.now())
+    _record(actor, comment.run, "exercise.comment-taken-back", comment=str(comment.pk))
 
 
 @transaction.atomic

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.programme.answers import lines_of, numbers_of
-from troth.practice.programme.queries import exercises_to_assign
 
 if TYPE_CHECKING:
     from troth.library import Step
+    from troth.practice.programme.giving import Giving
 
 REASON_LENGTH = 1000
 
@@ -61,10 +61,25 @@ def _field(step: Step) -> forms.Field:
     )
 
 
-class AssignForm(forms.Form):
-    """An exercise for a couple."""
+class SearchForm(forms.Form):
+    """Words that a clinician looks for among the exercises."""
 
-    exercise = forms.ChoiceField(label="Exercise", widget=forms.RadioSelect)
+    look_for = forms.CharField(
+        label="Look for words",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+
+    @property
+    def words(self) -> str:
+        """What is looked for; nothing where it is too long to be meant."""
+        return str(self.cleaned_data["look_for"]) if self.is_valid() else ""
+
+
+class GivingForm(forms.Form):
+    """What a clinician says and has thought of when giving an exercise."""
+
     reason = forms.CharField(
         label="Why this, and why now?",
         required=False,
@@ -72,17 +87,53 @@ class AssignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH}),
         help_text="Both partners read this.",
     )
+    due_on = forms.DateField(
+        label="If they can, by",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="A wish that both read. Nothing happens when it passes.",
+    )
 
-    def __init__(self, data: Any = None, *, names: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any = None, *, found: Giving, names: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        exercises = exercises_to_assign()
-        choices = [(each.id, f"{each.title} ({each.minutes} minutes)") for each in exercises]
-        self.fields["exercise"].choices = choices  # type: ignore[attr-defined]
-        if any(each.parts for each in exercises):
+        exercise = found.exercise
+        if exercise.asked:
+            self.fields["thought_of"] = forms.MultipleChoiceField(
+                label="I have thought of each of these, and none of them holds for this couple",
+                choices=[(text, text) for text in exercise.asked],
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Tick every line. Clinicians alone can read later that you did.",
+                error_messages={"required": "Tick each point that does not hold for this couple."},
+            )
+        if exercise.parts:
             self.fields["part_a"] = forms.ChoiceField(
-                label="Who takes the first part?",
-                required=False,
+                label=f"Who is {exercise.parts[0][0].lower()}{exercise.parts[0][1:]}?",
                 choices=names,
                 widget=forms.RadioSelect,
-                help_text="Only where an exercise has two parts. You find them below; each reads only their own.",
+                help_text="Each reads only their own part, and never what the parts are called.",
             )
+        if found.comes_first:
+            self.fields["despite"] = forms.CharField(
+                label="Why go another way?",
+                required=False,
+                max_length=REASON_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_LENGTH}),
+                help_text="Clinicians alone read this.",
+            )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action is told."""
+        return {"thought_of": [], **self.cleaned_data}
+
+
+class CommentForm(forms.Form):
+    """What the therapist says about a run."""
+
+    text = forms.CharField(
+        label="Say something to both",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH}),
+        help_text="Both partners read this, beside the exercise.",
+        error_messages={"required": "Write a few words first."},
+    )

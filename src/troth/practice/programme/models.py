@@ -5,16 +5,17 @@ from typing import ClassVar
 from django.db import models
 
 from troth.library import Exercise, load_library
+from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.privacy.items import PrivateItem
-from troth.practice.programme.states import RunState
+from troth.practice.programme.states import LIVE_RUNS, RunState
 
 
 class Run(KeyedRecord):
     """A couple's doing of one exercise; ``reason`` is the therapist's, and both read it.
 
-    ``part_a`` is the side that takes part a, where the two have different parts.
+    ``part_a`` is the side that takes part a, where the two have different parts. ``due_on`` is a wish, no deadline.
     """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -25,6 +26,7 @@ class Run(KeyedRecord):
     assigned_at = models.DateTimeField()
     part_a = models.CharField(max_length=1, default="a")
     reason = EncryptedTextField(null=True)
+    due_on = models.DateField(null=True)
     state = models.CharField(max_length=9, choices=RunState, default=RunState.ASSIGNED)
     finished_at = models.DateTimeField(null=True)
 
@@ -49,6 +51,44 @@ class Run(KeyedRecord):
     @property
     def title(self) -> str:
         return self.content.title
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE_RUNS
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.today()
+
+
+class Clearance(KeyedRecord):
+    """What a clinician thought of before giving an exercise; other clinicians of the care team alone may read it.
+
+    ``thought_of`` holds the contraindications that do not hold, one on each line, as they were worded then. ``despite``
+    is why the exercise was given before what comes first.
+    """
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    thought_of = EncryptedTextField()
+    despite = EncryptedTextField(null=True)
+
+    def __str__(self) -> str:
+        return f"clearance of run {self.run_id}"
+
+
+class Comment(KeyedRecord):
+    """What the therapist says about a run; both partners read it."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    author_id = models.UUIDField()
+    at = models.DateTimeField()
+    text = EncryptedTextField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
 
 
 class Progress(Record):

@@ -63,6 +63,18 @@ HOLDINGS = [
         reason="It belongs to the couple and stops; its words end with the couple's key.",
     ),
     Holding(
+        "programme.Clearance",
+        export=None,
+        erase=None,
+        reason="A clinician's note in the couple's clinical record; it ends with the record's key.",
+    ),
+    Holding(
+        "programme.Comment",
+        export=None,
+        erase=None,
+        reason="The therapist's words to both; they belong to the couple and end with its key.",
+    ),
+    Holding(
         "programme.TalkTurn",
         export=None,
         erase=None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.library import load_library
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.programme import steps
@@ -14,6 +15,8 @@ from troth.practice.safety.queries import joint_work_is_open
 from troth.practice.safety.states import NEUTRAL_SENTENCE
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
     from uuid import UUID
 
     from troth.library import Exercise, Step
@@ -33,6 +36,45 @@ def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
     if Run.objects.filter(couple=couple, exercise=slug, state__in=LIVE_RUNS).exists():
         raise Refused("This couple has this exercise already. Wait until it is done or stopped.")
     return exercise
+
+
+def check_thought_of(exercise: Exercise, thought_of: Collection[str]) -> None:
+    """What nothing but the therapist can stop, the therapist has thought of, sentence by sentence."""
+    if not set(exercise.asked) <= set(thought_of):
+        raise Refused(
+            "Tick each point that does not hold for this couple. If one holds, give something else."
+        )
+
+
+def check_comes_next(couple: Couple, exercise: Exercise, despite: str) -> None:
+    """What comes first has been done, or the therapist says why not."""
+    missing = unmet(couple.pk, exercise)
+    if missing and not despite.strip():
+        first = " and ".join(f"“{one.title}”" for one in missing)
+        raise Refused(f"{first} comes first. Give that, or write why you go another way.")
+
+
+def unmet(couple_id: UUID, exercise: Exercise) -> list[Exercise]:
+    """Return the exercises that come before this one and were not done by this couple."""
+    if not exercise.prerequisites:
+        return []
+    done = Run.objects.filter(couple_id=couple_id, state=RunState.DONE).values_list("exercise", flat=True)
+    return [load_library().exercise(slug) for slug in exercise.prerequisites if slug not in set(done)]
+
+
+def check_due(due_on: dt.date | None) -> None:
+    """A wish for a day lies ahead."""
+    if due_on is not None and due_on < clock.today():
+        raise Refused("This day has passed. Choose a later one, or leave it open.")
+
+
+def check_can_comment(actor: Viewer, run: Run, text: str) -> str:
+    """The care team comments, in words. Return them."""
+    if not people.cares_for(actor, run.couple_id):
+        raise Absent
+    if not text.strip():
+        raise Refused("Write a few words first.")
+    return text.strip()
 
 
 def check_parts(exercise: Exercise, part_a: str) -> None:

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
-from troth.practice.people import queries as people
 from troth.practice.people.access import for_care, for_partners
 from troth.practice.programme import actions, queries, rules
 from troth.practice.programme.answers import Page, worded
-from troth.practice.programme.forms import AssignForm, EntryForm
+from troth.practice.programme.forms import EntryForm
+from troth.practice.programme.giving import comments_for
+from troth.practice.programme.giving_views import run_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,33 +83,6 @@ def moving(act: Callable[..., None]) -> Callable[..., HttpResponse]:
 
 
 @for_care
-@require_http_methods(["GET", "POST"])
-def assign(request: Visit, couple_id: UUID) -> HttpResponse:
-    """Give a couple an exercise, and see the ones it has."""
-    couple = people.couple_for(request.viewer, couple_id)
-    names = [(seat.side, seat.called) for seat in people.seats_of(couple.pk)]
-    form = AssignForm(request.POST or None, names=names)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.assign_exercise(
-                actor=request.viewer,
-                couple=couple,
-                slug=data["exercise"],
-                reason=data["reason"],
-                part_a=data.get("part_a", ""),
-            )
-        except Refused as refusal:
-            form.add_error(None, refusal.reason)
-        else:
-            messages.success(request, "Assigned. Both see it under Together.")
-            return redirect("assign-exercise", couple.pk)
-    runs = queries.runs_of_couples([couple.pk]).get(couple.pk, [])
-    context = {"couple": couple, "form": form, "runs": runs, "exercises": queries.exercises_to_assign()}
-    return render(request, "programme/assign.html", context, status=409 if form.errors else 200)
-
-
-@for_care
 @require_POST
 def withdraw(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
     """Take back an exercise that was not begun."""
@@ -123,7 +97,7 @@ def withdraw(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
 def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
     """Read what was shared in a run."""
     page = queries.run_page(request.viewer, couple_id, run_id)
-    return render(request, "programme/couple_exercise.html", {"page": page, "couple_id": couple_id})
+    return render(request, "programme/couple_exercise.html", run_context(request, page, couple_id))
 
 
 def _keep(request: Visit, run: Run, step_id: str) -> None:
@@ -154,6 +128,7 @@ def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
         "elsewhere": elsewhere,
         "refusal": refusal,
         "now_ms": now_ms,
+        "comments": comments_for(request.viewer, run),
         "tab": "together",
     }
     template = "programme/exercise.html" + ("#body" if request.htmx else "")
