@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.practice import cast, planting
+from tests.practice.paper_text import text_of
 from troth.practice.privacy.states import PolicyKind
 
 if TYPE_CHECKING:
@@ -126,6 +127,9 @@ MATRIX = {
     "assign-exercise": Row(CARE, ("couple_id",)),
     "exercises": Row(ANY_CARE),
     "preview-exercise": Row(ANY_CARE, ("slug=exercise", "part")),
+    "blank-sheet": Row(ANY_CARE, ("slug=exercise", "part")),
+    "exercise-sheet": Row(PARTNERS, ("run_id", "kind=sheet"), post=True),
+    "care-sheet": Row(CARE, ("couple_id", "run_id"), post=True),
     "give-exercise": Row(CARE, ("couple_id", "slug=exercise")),
     "comment-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "take-comment-back": Row(CARE, ("couple_id", "run_id", "comment_id"), post=True),
@@ -184,6 +188,11 @@ def visit(actor: Actor, name: str, url: str):
     return actor.client.post(url) if MATRIX[name].post else actor.client.get(url)
 
 
+def words_of(found) -> str:
+    is_paper = found["Content-Type"] == "application/pdf"
+    return text_of(found.content) if is_paper else found.content.decode()
+
+
 def test_every_address_has_a_row() -> None:
     assert own_addresses() - set(MATRIX) == set()
 
@@ -237,7 +246,7 @@ def test_no_page_holds_words_that_its_reader_may_not_read(
         row = MATRIX[name]
         if row.post or role not in row.opens or name in {"leave", "download-my-data"}:
             continue
-        body = people[role].client.get(address(name, planted), follow=True).content.decode()
+        body = words_of(people[role].client.get(address(name, planted), follow=True))
         seen |= {mark for mark in planted.marks if mark in body}
     allowed = {mark for mark, readers in planted.marks.items() if role in readers}
     assert seen - allowed == set()

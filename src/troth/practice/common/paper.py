@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 import vl_convert
+from django.http import HttpResponse
 
 from troth.practice.common import clock
 
@@ -45,6 +46,12 @@ def drawn(spec: Mapping[str, Any]) -> str:
     """Return a chart of a page as SVG for paper: the same spec, in the light colours and with a width of its own."""
     own = _coloured({**spec, "width": CHART_WIDTH})
     return vl_convert.vegalite_to_svg(own, config=_CONFIG, allowed_base_urls=[])
+
+
+def handed_out(pdf: bytes) -> HttpResponse:
+    """Return a paper as a download. Its name is neutral: it stays on a shared device."""
+    headers = {"Content-Disposition": 'attachment; filename="notes.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @cache

@@ -3,13 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
+from troth.practice.common.paper import handed_out
 from troth.practice.formulation import feedback, feedback_actions, papers, understanding
 from troth.practice.formulation.forms import HeldForm
 from troth.practice.people.access import ask_before_file, for_care, for_partners
@@ -17,6 +17,8 @@ from troth.practice.people.queries import couple_for
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.http import HttpResponse
 
     from troth.practice.people.access import Visit
 
@@ -50,7 +52,7 @@ def feedback_paper(request: Visit, couple_id: UUID) -> HttpResponse:
     couple_for(request.viewer, couple_id)
     if question := ask_before_file(request, reverse("feedback", args=[couple_id])):
         return question
-    return _handed_out(papers.feedback_paper(request.viewer, couple_id))
+    return handed_out(papers.feedback_paper(request.viewer, couple_id))
 
 
 @for_partners
@@ -61,10 +63,4 @@ def understanding_paper(request: Visit) -> HttpResponse:
         raise Absent
     if question := ask_before_file(request, reverse("understanding")):
         return question
-    return _handed_out(papers.understanding_paper(request.viewer))
-
-
-def _handed_out(pdf: bytes) -> HttpResponse:
-    """The name is neutral: it stays in the downloads of a shared device."""
-    headers = {"Content-Disposition": 'attachment; filename="notes.pdf"', "Cache-Control": "no-store"}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    return handed_out(papers.understanding_paper(request.viewer))

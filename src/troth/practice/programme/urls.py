@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.programme import actions, giving_views, views
+from troth.practice.programme import actions, giving_views, sheet_views, views
 
 urlpatterns = [
     path("exercise/<uuid:run_id>/", views.exercise, name="exercise"),
@@ -11,11 +11,16 @@ urlpatterns = [
     path("exercise/<uuid:run_id>/pause/", views.moving(actions.pause_run), name="exercise-pause"),
     path("exercise/<uuid:run_id>/resume/", views.moving(actions.resume_run), name="exercise-resume"),
     path("exercise/<uuid:run_id>/stop/", views.moving(actions.stop_run), name="exercise-stop"),
+    path("exercise/<uuid:run_id>/sheet/<slug:kind>/", sheet_views.own_sheet, name="exercise-sheet"),
     path("exercises/", giving_views.exercises, name="exercises"),
     path("exercises/<slug:slug>/<str:part>/", giving_views.preview, name="preview-exercise"),
+    path("exercises/<slug:slug>/<str:part>/sheet/", sheet_views.blank_sheet, name="blank-sheet"),
     path("couples/<uuid:couple_id>/exercises/", giving_views.assign, name="assign-exercise"),
     path("couples/<uuid:couple_id>/exercises/give/<slug:slug>/", giving_views.give, name="give-exercise"),
     path("couples/<uuid:couple_id>/exercises/<uuid:run_id>/", views.couple_exercise, name="couple-exercise"),
+    path(
+        "couples/<uuid:couple_id>/exercises/<uuid:run_id>/sheet/", sheet_views.care_sheet, name="care-sheet"
+    ),
     path(
         "couples/<uuid:couple_id>/exercises/<uuid:run_id>/comment/",
         giving_views.comment,
