@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import nh3
@@ -63,6 +64,7 @@ def parse_prose(name: str, text: str, problems: list[Problem], *, with_head: boo
     return Prose(name, head, body, first_line)
 
 
+@lru_cache(maxsize=4096)  # content is read again at every check and every preview
 def render(markdown: str, *, address: Callable[[str], str] = str) -> str:
     """Render Markdown as safe HTML; `address` says where each link leads."""
     tokens = _RENDERER.parse(markdown)
@@ -126,11 +128,19 @@ def _step_prose(name: str, title: str, line: int, body: list[str], problems: lis
 
 
 def _find_html(name: str, body: str, first_line: int, problems: list[Problem]) -> None:
+    problems.extend(
+        _html_problem(name, None if line is None else first_line + line) for line in _lines_with_html(body)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _lines_with_html(body: str) -> tuple[int | None, ...]:
+    found = []
     for token in _DETECTOR.parse(body):
         parts = [token, *(token.children or [])]
         if any(part.type in {"html_block", "html_inline"} for part in parts):
-            line = first_line + token.map[0] if token.map else None
-            problems.append(_html_problem(name, line))
+            found.append(token.map[0] if token.map else None)
+    return tuple(found)
 
 
 def find_tags(document: Document, problems: list[Problem]) -> None:

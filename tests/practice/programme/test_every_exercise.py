@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
 
+Kept = set[tuple[str, str]]  # side and step
 SLUGS = list(load_library().exercises)
 
 
@@ -29,50 +30,64 @@ def opened(dana: Actor, seen: Couple) -> Couple:
 
 
 def begin(dana: Actor, alice: Actor, couple: Couple, slug: str) -> Run:
-    run = give(dana, couple, slug, despite="Each is walked by itself.")
+    part_a = {"part_a": "b"} if load_library().exercise(slug).parts else {}
+    run = give(dana, couple, slug, despite="Each is walked by itself.", **part_a)
     actions.start(actor=alice.viewer, run=run)
     run.refresh_from_db()
     return run
 
 
-def mark(actor: Actor, step: Step) -> str:
-    return f"MARK-{actor.viewer.side}-{step.id}."
+def given(side: str, step: Step) -> str:
+    """What a side gives in a step: written words say whose they are and where; the two never rate or choose alike."""
+    end = 0 if side == "a" else -1
+    if step.kind == "rate":
+        return (str(step.lowest), str(step.highest))[end]
+    return step.marks[end].key if step.kind == "choose" else f"MARK-{side}-{step.id}."
 
 
-def opened_to(reader: Actor, author: Actor, handed_in: set[str], steps: tuple[Step, ...]) -> set[str]:
-    """Return what the reader may read of the author: what is for both, and what both have unsealed."""
+def sides_of(run: Run, step: Step) -> set[str]:
+    """Who gives something in a step."""
+    if not step.is_written:
+        return set()
+    return {run.side_of(step.who)} if step.who in {"a", "b"} else {"a", "b"}
+
+
+def opened_to(reader: str, author: str, kept: Kept, run: Run) -> set[str]:
+    """Return the steps whose answer the reader may read of the author: what is for both, and what both unsealed."""
     return {
-        mark(author, step)
-        for step in steps
-        if mark(author, step) in handed_in
-        and (step.audience == "couple" or (step.audience == "sealed" and mark(reader, step) in handed_in))
+        step.id
+        for step in run.content.steps
+        if (author, step.id) in kept
+        and (step.audience == "couple" or (step.audience == "sealed" and (reader, step.id) in kept))
     }
 
 
-def assert_sees_only(reader: Actor, author: Actor, run: Run, handed_in: set[str]) -> None:
-    steps = run.content.steps
-    theirs = {
-        entry.text
+def assert_sees_only(reader: Actor, author: Actor, run: Run, kept: Kept) -> None:
+    read = {
+        entry.step: entry.text
         for entry in queries.entries_for(reader.viewer, run)
         if entry.author_id == author.viewer.person_id
     }
-    assert theirs == opened_to(reader, author, handed_in, steps)
+    side = author.viewer.side
+    steps = {step.id: step for step in run.content.steps}
+    opened = opened_to(reader.viewer.side, side, kept, run)
+    assert read == {step_id: given(side, steps[step_id]) for step_id in opened}
     page = reader.client.get(f"/exercise/{run.pk}/")
     assert page.status_code == 200
-    shut = {mark(author, step) for step in steps} - theirs
-    assert [text for text in shut if text in page.content.decode()] == []
+    shut = {given(side, step) for step in steps.values() if step.is_written and step.id not in opened}
+    assert [text for text in shut if text.startswith("MARK") and text in page.content.decode()] == []
 
 
-def does_a_step(actor: Actor, run: Run, handed_in: set[str]) -> None:
-    """Do the step at which the actor stands, if it can be done now; a marked text is left where one is written."""
+def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
+    """Do the step at which the actor stands, if it can be done now, and give an answer where one is asked for."""
     here = queries.player(actor.viewer, run)
     if here.step is None or here.scene in {"waiting", "finished", "done"}:
         return
     if here.step.is_written:
-        text = mark(actor, here.step)
+        text = given(actor.viewer.side, here.step)
         writes(actor, run, here.step.id, text)
         assert queries.player(actor.viewer, run).draft == text
-        handed_in.add(text)
+        kept.add((actor.viewer.side, here.step.id))
     goes_on(actor, run, here.step.id)
     run.refresh_from_db()
 
@@ -80,14 +95,14 @@ def does_a_step(actor: Actor, run: Run, handed_in: set[str]) -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, bob, opened, slug):
     run = begin(dana, alice, opened, slug)
-    handed_in: set[str] = set()
+    kept: Kept = set()
     for _ in run.content.steps:
         for actor, other in ((alice, bob), (alice, bob), (bob, alice)):
-            does_a_step(actor, run, handed_in)
-            assert_sees_only(other, actor, run, handed_in)
+            does_a_step(actor, run, kept)
+            assert_sees_only(other, actor, run, kept)
     assert run.state == RunState.DONE
-    written = [step for step in run.content.steps if step.is_written]
-    assert handed_in == {mark(actor, step) for actor in (alice, bob) for step in written}
-    own_alone = {mark(actor, step) for actor in (alice, bob) for step in written if step.audience == "me"}
-    shared = {entry.text for entry in queries.run_page(dana.viewer, opened.pk, run.pk).shared}
-    assert shared == handed_in - own_alone
+    steps = run.content.steps
+    assert kept == {(side, step.id) for step in steps for side in sides_of(run, step)}
+    for_others = [step for step in steps if step.audience not in {None, "me"}]
+    shared = sorted(entry.title for entry in queries.run_page(dana.viewer, opened.pk, run.pk).shared)
+    assert shared == sorted(step.title for step in for_others for _ in sides_of(run, step))
