@@ -18,6 +18,9 @@ StepKind = Literal[
     "rate",
     "choose",
     "list",
+    "timeline",
+    "plan",
+    "review",
     "breathe",
     "timer",
     "imagery",
@@ -38,7 +41,9 @@ THEMES: dict[Theme, str] = {
     "keeping": "Keeping it",
 }
 Gate = Literal["door", "asked"]
-WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
+ROWED = frozenset({"timeline", "plan", "review"})
+COUNTED = frozenset({"list", "timeline", "plan"})
+WRITTEN = ROWED | {"write", "takeaway", "rate", "choose", "list"}
 PACED = frozenset({"breathe", "timer", "imagery"})
 MARKED = PACED | {"rate", "choose"}
 
@@ -87,6 +92,16 @@ class Step:
     def is_written(self) -> bool:
         """Whether each partner writes, rates, chooses or lists something here."""
         return self.kind in WRITTEN
+
+    @property
+    def is_rowed(self) -> bool:
+        """Whether it is given in rows of small fields, kept as one line each."""
+        return self.kind in ROWED
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is given in up to `at_most` lines."""
+        return self.kind in COUNTED
 
     @property
     def is_paced(self) -> bool:

@@ -183,7 +183,7 @@ class StepSource(Source):
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000
     minutes: Annotated[int, Field(ge=1, le=60)] | None = None
-    opens: Slug | None = Field(None, description="The sealed step that is shown here.")
+    opens: Slug | None = Field(None, description="The earlier step that is shown or looked back at here.")
     barrier: bool = Field(False, description="Waits until both have finished what comes before.")
     first: Literal["a", "b"] | None = Field(None, description="Who speaks first; then the other.")
     lowest: Annotated[int, Field(ge=0, le=100)] = 0

@@ -10,7 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
-from troth.practice.programme import pings, rules, steps
+from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
 from troth.practice.programme.models import Clearance, Comment, Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
@@ -241,6 +241,8 @@ def _hand_in(actor: Viewer, run: Run, step: Step) -> None:
     rules.check_is_written(step, entry)
     if entry is None:
         return
+    if step.is_rowed:
+        rows.check_whole(step, entry.text, clock.today())
     now = clock.now()
     entry.submitted_at = now
     entry.save(update_fields=["submitted_at"])
