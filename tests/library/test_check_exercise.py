@@ -26,6 +26,30 @@ FAULTS = [
         '"plan" does not say how many lines.',
         at="id: plan",
     ),
+    Fault(
+        ROWS,
+        "step: weight, at_least: 7",
+        "step: weight, at_least: 11",
+        'No answer to "weight" ever calls for "heavy", or every one does.',
+    ),
+    Fault(
+        ROWS,
+        "step: weight, at_least: 7",
+        "step: alone, at_least: 7",
+        '"heavy" depends on "alone", which is no choose or rate step before it.',
+    ),
+    Fault(
+        ROWS,
+        "kind: write, audience: me",
+        "kind: write, audience: couple",
+        'What is written in "heavy" would tell the partner what was answered before.',
+    ),
+    Fault(
+        ROWS,
+        "kind: write, audience: me",
+        "kind: write, barrier: true, audience: me",
+        '"heavy" has a condition, but it is not for each alone.',
+    ),
     Fault(ROWS, "opens: plan", "opens: line", '"back" looks back at nothing.', at="id: back"),
     Fault(
         ROWS,

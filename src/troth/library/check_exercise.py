@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.library.check_rows import row_faults
+from troth.library.check_when import when_faults
 from troth.library.exercise import COUNTED, MARKED, PACED, WRITTEN
 from troth.library.prose import split_marks
 
@@ -31,6 +32,7 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
         folder.report("exercise.yaml", document.line("id"), message, "Give both the same name.")
     _check_way(source, report)
     earlier: dict[str, StepSource] = {}
+    shown = {step.opens for step in source.steps}
     for index, step in enumerate(source.steps):
         if step.id in earlier:
             message = f'Several steps are called "{step.id}".'
@@ -39,6 +41,7 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             *_step_faults(step, earlier),
             *_kind_faults(step),
             *row_faults(step, earlier),
+            *when_faults(step, earlier, shown),
         ]:
             report(index, field, message, remedy)
         earlier[step.id] = step

@@ -65,6 +65,25 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """The own earlier answer that calls for a step: one of these choices, or a number within these ends."""
+
+    step: str
+    any_of: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def is_met(self, answer: str) -> bool:
+        """Tell whether an answer calls for the step; none does not."""
+        if self.any_of:
+            return not set(self.any_of).isdisjoint(answer.split())
+        if not answer.isdecimal():
+            return False
+        lowest = self.at_least if self.at_least is not None else 0
+        return lowest <= int(answer) and (self.at_most is None or int(answer) <= self.at_most)
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step. `text` is safe HTML; `prompt` is the plain question above a field to write in."""
 
@@ -87,6 +106,7 @@ class Step:
     matches: bool = False
     rounds: int = 1
     skippable: bool = False
+    when: Condition | None = None
 
     @property
     def is_written(self) -> bool:

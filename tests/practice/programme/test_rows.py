@@ -39,6 +39,8 @@ def to_the_look_back(alice, bob, run) -> None:
         goes_on(actor, run, "plan")
         writes(actor, run, "private", f"SECRET-{actor.viewer.side}")
         goes_on(actor, run, "private")
+        writes(actor, run, "weight", "2")
+        goes_on(actor, run, "weight")
 
 
 def test_nothing_of_a_timeline_shows_before_both_have_handed_theirs_in(dana, alice, bob, rowed):
@@ -162,6 +164,7 @@ def test_two_go_through_all_rows_and_take_them_with_them(alice, bob, rowed):
         "2018: MARK-of-Bob",
         "Cook: me",
         "SECRET-b",
+        "2 (0: light; 10: heavy)",
         "A walk: kept\nCook: kept",
     ]
 
@@ -170,6 +173,8 @@ def test_a_look_back_at_nothing_can_be_gone_on_from(alice, bob, rowed):
     to_the_plan(alice, bob, rowed)
     writes(alice, rowed, "plan", "Walk | me")
     goes_on(alice, rowed, "plan", "private")
+    writes(alice, rowed, "weight", "2")
+    goes_on(alice, rowed, "weight")
     writes(alice, rowed, "back", "Walk | kept")
     goes_on(alice, rowed, "back")
     assert "There is nothing to look back at." in page(alice, rowed)
