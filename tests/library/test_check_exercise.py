@@ -15,7 +15,55 @@ PARTS = "exercises/two-parts/exercise.yaml"
 PARTS_WORDS = "exercises/two-parts/partner.en.md"
 PARTS_GUIDE = "exercises/two-parts/therapist.en.md"
 
+ROWS = "exercises/our-rows/exercise.yaml"
+
 FAULTS = [
+    Fault(ROWS, "sealed, at_most: 4", "sealed, at_most: 13", '"line" has more rows than a phone holds well.'),
+    Fault(
+        ROWS,
+        "kind: plan, audience: couple, at_most: 3",
+        "kind: plan, audience: couple",
+        '"plan" does not say how many lines.',
+        at="id: plan",
+    ),
+    Fault(
+        ROWS,
+        "step: weight, at_least: 7",
+        "step: weight, at_least: 11",
+        'No answer to "weight" ever calls for "heavy", or every one does.',
+    ),
+    Fault(
+        ROWS,
+        "step: weight, at_least: 7",
+        "step: alone, at_least: 7",
+        '"heavy" depends on "alone", which is no choose or rate step before it.',
+    ),
+    Fault(
+        ROWS,
+        "kind: write, audience: me",
+        "kind: write, audience: couple",
+        'What is written in "heavy" would tell the partner what was answered before.',
+    ),
+    Fault(
+        ROWS,
+        "kind: write, audience: me",
+        "kind: write, barrier: true, audience: me",
+        '"heavy" has a condition, but it is not for each alone.',
+    ),
+    Fault(ROWS, "opens: plan", "opens: line", '"back" looks back at nothing.', at="id: back"),
+    Fault(
+        ROWS,
+        "opens: private, audience: me",
+        "opens: private, audience: couple",
+        '"alone" would show what was written in "private" to more people.',
+    ),
+    Fault(
+        ROWS,
+        "who: each, kind: list",
+        "who: a, kind: list",
+        'In "alone" somebody would look back at what only the other one can read.',
+        at="id: alone",
+    ),
     Fault(EVENING, "lowest: 1", "lowest: 7", 'The scale of "closeness" does not rise.'),
     Fault(
         EVENING,
@@ -120,7 +168,7 @@ def with_evening(content):
 
 def found(content) -> list[str]:
     """Return what is wrong with the exercises of the tests; the shipped content is checked elsewhere."""
-    names = ("a-quiet-evening", "two-parts")
+    names = ("a-quiet-evening", "two-parts", "our-rows")
     problems = check_content(content.root)
     return [problem.message for problem in problems if problem.file.split("/")[2] in names]
 

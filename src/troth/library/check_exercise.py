@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library.exercise import MARKED, PACED, WRITTEN
+from troth.library.check_rows import row_faults
+from troth.library.check_when import when_faults
+from troth.library.exercise import COUNTED, MARKED, PACED, WRITTEN
 from troth.library.prose import split_marks
 
 if TYPE_CHECKING:
@@ -30,11 +32,17 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
         folder.report("exercise.yaml", document.line("id"), message, "Give both the same name.")
     _check_way(source, report)
     earlier: dict[str, StepSource] = {}
+    shown = {step.opens for step in source.steps}
     for index, step in enumerate(source.steps):
         if step.id in earlier:
             message = f'Several steps are called "{step.id}".'
             report(index, "id", message, "Give each step an id of its own.")
-        for field, message, remedy in [*_step_faults(step, earlier), *_kind_faults(step)]:
+        for field, message, remedy in [
+            *_step_faults(step, earlier),
+            *_kind_faults(step),
+            *row_faults(step, earlier),
+            *when_faults(step, earlier, shown),
+        ]:
             report(index, field, message, remedy)
         earlier[step.id] = step
     together = any(step.who == "together" for step in source.steps)
@@ -66,7 +74,7 @@ def _step_faults(step: StepSource, earlier: dict[str, StepSource]) -> list[Fault
         if opened is None:
             message = f'"{step.id}" opens "{step.opens}", which is no step before it.'
             faults.append(("opens", message, "Use the id of an earlier step."))
-        elif not _may_be_shown(opened):
+        elif step.kind != "review" and not _may_be_shown(opened):
             message = f'"{step.id}" opens "{step.opens}", which is not sealed.'
             faults.append(("opens", message, "Open a step with audience: sealed."))
     if step.first is not None and step.kind != "talk":
@@ -109,9 +117,9 @@ def _kind_faults(step: StepSource) -> list[Fault]:
         faults.append(("kind", message, "Use kind: choose together with options: [one, another]."))
     if len(set(step.options)) < len(step.options):
         faults.append(("options", f'"{step.id}" offers something twice.', "Give each an id of its own."))
-    if step.kind == "list" and step.at_most is None:
+    if step.kind in COUNTED and step.at_most is None:
         faults.append(("kind", f'"{step.id}" does not say how many lines.', "Add at_most: with a number."))
-    if step.kind not in {"list", "choose"} and step.at_most is not None:
+    if step.kind not in COUNTED | {"choose"} and step.at_most is not None:
         faults.append(("at_most", f'There is nothing to count in "{step.id}".', "Take the line out."))
     if step.kind not in PACED and step.rounds > 1:
         faults.append(("rounds", f'"{step.id}" has no timed lines.', "Take the line out."))

@@ -18,6 +18,9 @@ StepKind = Literal[
     "rate",
     "choose",
     "list",
+    "timeline",
+    "plan",
+    "review",
     "breathe",
     "timer",
     "imagery",
@@ -38,7 +41,9 @@ THEMES: dict[Theme, str] = {
     "keeping": "Keeping it",
 }
 Gate = Literal["door", "asked"]
-WRITTEN = frozenset({"write", "takeaway", "rate", "choose", "list"})
+ROWED = frozenset({"timeline", "plan", "review"})
+COUNTED = frozenset({"list", "timeline", "plan"})
+WRITTEN = ROWED | {"write", "takeaway", "rate", "choose", "list"}
 PACED = frozenset({"breathe", "timer", "imagery"})
 MARKED = PACED | {"rate", "choose"}
 
@@ -57,6 +62,25 @@ class Mark:
 
     key: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The own earlier answer that calls for a step: one of these choices, or a number within these ends."""
+
+    step: str
+    any_of: tuple[str, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def is_met(self, answer: str) -> bool:
+        """Tell whether an answer calls for the step; none does not."""
+        if self.any_of:
+            return not set(self.any_of).isdisjoint(answer.split())
+        if not answer.isdecimal():
+            return False
+        lowest = self.at_least if self.at_least is not None else 0
+        return lowest <= int(answer) and (self.at_most is None or int(answer) <= self.at_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +106,22 @@ class Step:
     matches: bool = False
     rounds: int = 1
     skippable: bool = False
+    when: Condition | None = None
 
     @property
     def is_written(self) -> bool:
         """Whether each partner writes, rates, chooses or lists something here."""
         return self.kind in WRITTEN
+
+    @property
+    def is_rowed(self) -> bool:
+        """Whether it is given in rows of small fields, kept as one line each."""
+        return self.kind in ROWED
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is given in up to `at_most` lines."""
+        return self.kind in COUNTED
 
     @property
     def is_paced(self) -> bool:

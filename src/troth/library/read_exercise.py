@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.library.check_exercise import check_gates, check_parts, check_steps, check_words, words_of
-from troth.library.exercise import MARKED, Contraindication, Exercise, Mark, Step
+from troth.library.exercise import MARKED, Condition, Contraindication, Exercise, Mark, Step
 from troth.library.prose import render, split_marks, steps_of
 from troth.library.sources import ExerciseSource, PartnerWords, TherapistWords
 from troth.library.wording import validated
@@ -120,4 +120,5 @@ def _step(step: StepSource, words: StepProse) -> Step:
         matches=step.matches,
         rounds=step.rounds,
         skippable=step.skippable,
+        when=Condition(**step.when.model_dump()) if step.when else None,
     )

@@ -174,6 +174,15 @@ class ExamplesSource(Source):
     examples: Annotated[tuple[ExampleSource, ...], Field(min_length=1)]
 
 
+class StepConditionSource(Source):
+    """Asks a partner only where their own answer to an earlier choose or rate step calls for it."""
+
+    step: Slug
+    any_of: tuple[Slug, ...] = Field((), description="Choices that call for it.")
+    at_least: int | None = Field(None, description="Or: the lowest number that calls for it.")
+    at_most: int | None = Field(None, description="Or: the highest number that calls for it.")
+
+
 class StepSource(Source):
     """One step of an exercise, without its words."""
 
@@ -183,7 +192,7 @@ class StepSource(Source):
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000
     minutes: Annotated[int, Field(ge=1, le=60)] | None = None
-    opens: Slug | None = Field(None, description="The sealed step that is shown here.")
+    opens: Slug | None = Field(None, description="The earlier step that is shown or looked back at here.")
     barrier: bool = Field(False, description="Waits until both have finished what comes before.")
     first: Literal["a", "b"] | None = Field(None, description="Who speaks first; then the other.")
     lowest: Annotated[int, Field(ge=0, le=100)] = 0
@@ -193,6 +202,9 @@ class StepSource(Source):
     matches: bool = Field(False, description="A choice of which only what both marked is ever shown.")
     rounds: Annotated[int, Field(ge=1, le=60, description="How often the timed lines come.")] = 1
     skippable: bool = Field(False, description="Each partner may go past it.")
+    when: StepConditionSource | None = Field(
+        None, description="Only where the own earlier answer calls for it."
+    )
 
 
 class ExerciseSource(Source):

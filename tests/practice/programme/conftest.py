@@ -61,6 +61,12 @@ def evening(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
+def rowed(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with a timeline, a plan and a look back, under way."""
+    return _begin(dana, alice, seen, "our-rows")
+
+
+@pytest.fixture
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")

@@ -10,7 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
-from troth.practice.programme import pings, rules, steps
+from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
 from troth.practice.programme.models import Clearance, Comment, Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
 
-    from troth.library import Step
+    from troth.library import Exercise, Step
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -171,6 +171,7 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     elif step.is_written:
         _hand_in(actor, run, step)
     mine, theirs = steps.advance(exercise.steps, mine, theirs)
+    mine, theirs = _past_uncalled(actor, run, exercise, mine, theirs)
     Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)
     Progress.objects.filter(run=run).exclude(seat_id=seat_id).update(position=theirs)
     if steps.is_done(exercise.steps, mine, theirs):
@@ -236,11 +237,24 @@ def _new_entry(actor: Viewer, run: Run, step: Step, text: str, page: Page) -> No
     _record(actor, run, "exercise.written", step=step.id)
 
 
+def _past_uncalled(actor: Viewer, run: Run, exercise: Exercise, mine: int, theirs: int) -> tuple[int, int]:
+    """Take each side past the steps that its own answers do not call for."""
+    if all(step.when is None for step in exercise.steps):
+        return mine, theirs
+    own: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for entry in Entry.objects.filter(run=run).exclude(submitted_at=None):
+        (own if entry.author_id == actor.person_id else others)[entry.step] = entry.text
+    return steps.past(exercise.steps, mine, own), steps.past(exercise.steps, theirs, others)
+
+
 def _hand_in(actor: Viewer, run: Run, step: Step) -> None:
     entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step.id).first()
     rules.check_is_written(step, entry)
     if entry is None:
         return
+    if step.is_rowed:
+        rows.check_whole(step, entry.text, clock.today())
     now = clock.now()
     entry.submitted_at = now
     entry.save(update_fields=["submitted_at"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from troth.practice.common.errors import Refused
+from troth.practice.programme import rows
 
 if TYPE_CHECKING:
     from troth.library import Step
@@ -29,6 +30,8 @@ def read_answer(step: Step, text: str) -> str:
     text = text.replace("\r\n", "\n")
     if step.kind in {"rate", "choose", "list"}:
         text = "\n".join(lines_of(text))
+    if step.is_rowed:
+        text = rows.kept(step, text)
     if len(text) > step.max_length:
         over = len(text) - step.max_length
         raise Refused(
@@ -48,6 +51,8 @@ def worded(step: Step, text: str) -> str:
     if step.kind == "rate" and text:
         ends = f"{step.lowest}: {step.mark(str(step.lowest))}; {step.highest}: {step.mark(str(step.highest))}"
         return f"{text} ({ends})"
+    if step.is_rowed:
+        return rows.worded(step, text)
     if step.kind == "choose":
         return "\n".join(step.mark(key) for key in lines_of(text))
     return text

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.programme.answers import lines_of, numbers_of
+from troth.practice.programme.rows import to_fill
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from troth.library import Step
     from troth.practice.programme.giving import Giving
 
@@ -16,10 +19,11 @@ REASON_LENGTH = 1000
 class EntryForm(forms.Form):
     """What one step asks for; the field is called like its step. What is sent is checked where it is saved."""
 
-    def __init__(self, step: Step, given: str) -> None:
+    def __init__(self, step: Step, given: str, looked_back_at: Sequence[str] = ()) -> None:
         super().__init__(initial={step.id: lines_of(given) if _is_several(step) else given})
         self.fields[step.id] = _field(step)
 
+        self.rows = to_fill(step, given, looked_back_at) if step.is_rowed else []
         self.low, self.high = step.mark(str(step.lowest)), step.mark(str(step.highest))
 
     @property

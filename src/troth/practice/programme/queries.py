@@ -18,7 +18,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
-from troth.practice.programme import rules, steps
+from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.states import LIVE_RUNS, RunState
@@ -64,6 +64,7 @@ class Written:
     audience: str
     text: str
     by: str
+    drawn: rows.Drawn | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,9 @@ class Player:
     page: Page
     mine: str
     theirs: str
+    my_rows: rows.Drawn | None
+    their_rows: rows.Drawn | None
+    looked_back_at: list[str]
     matches: list[str] | None
     turns: list[Turn]
     own: list[Written]
@@ -200,7 +204,8 @@ def player(viewer: Viewer, run: Run) -> Player:
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
-    shown = step.opens if step and step.opens and _is_shown(run, step.opens, own, opened) else None
+    again = step.opens if step and step.kind != "review" else None
+    shown = again if again and _is_shown(run, again, own, opened) else None
     return Player(
         run=run,
         exercise=exercise,
@@ -213,6 +218,9 @@ def player(viewer: Viewer, run: Run) -> Player:
         page=Page(secrets.token_hex(8), own[step.id].page if step and step.id in own else ""),
         mine=_worded(run, own[shown]) if shown in own else "",
         theirs=_worded(run, opened[shown]) if shown in opened else "",
+        my_rows=_drawn(run, own.get(shown or "")),
+        their_rows=_drawn(run, opened.get(shown or "")),
+        looked_back_at=_looked_back_at(exercise, step, own, opened),
         matches=_matches(run, exercise, step) if step else None,
         turns=_turns(run, step, names) if step and scene == Place.TALKING else [],
         own=_written(exercise, own.values(), names={viewer.person_id: viewer.display_name}),
@@ -307,6 +315,19 @@ def _worded(run: Run, entry: Entry) -> str:
     return worded(run.content.step(entry.step), entry.text)
 
 
+def _drawn(run: Run, entry: Entry | None) -> rows.Drawn | None:
+    return rows.drawn(run.content.step(entry.step), entry.text) if entry else None
+
+
+def _looked_back_at(exercise: Exercise, step: Step | None, *sides: dict[str, Entry]) -> list[str]:
+    """Return the lines that a review asks about: the viewer's own, then those of the other that were shown."""
+    if step is None or step.kind != "review" or step.opens is None:
+        return []
+    before = exercise.step(step.opens)
+    given = [entries[step.opens].text for entries in sides if step.opens in entries]
+    return list(dict.fromkeys(head for text in given for head in rows.heads(before, text)))
+
+
 def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
     if step.seconds_each is None:
         return []
@@ -323,6 +344,7 @@ def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, 
             audience=Audience.COUPLE if entry.opened_at else entry.audience,
             text=worded(known[entry.step], entry.text) if entry.step in known else entry.text,
             by=names.get(entry.author_id, ""),
+            drawn=rows.drawn(known[entry.step], entry.text) if entry.step in known else None,
         )
         for entry in entries
         if entry.text

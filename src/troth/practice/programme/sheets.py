@@ -114,7 +114,7 @@ def _about(step: Step) -> str:
         told.append("in turns")
     if step.rounds > 1:
         told.append(f"{step.rounds} times")
-    if step.kind in {"choose", "list"} and step.at_most > 1:
+    if (step.kind == "choose" or step.is_counted) and step.at_most > 1:
         told.append(f"up to {step.at_most}")
     return ", ".join(part for part in told if part)
 
@@ -124,7 +124,7 @@ def _minutes(count: int) -> str:
 
 
 def _lines(step: Step) -> int:
-    if step.kind == "list":
+    if step.is_counted:
         return step.at_most
     if step.kind in {"write", "takeaway"}:
         return max(FEWEST_LINES, min(MOST_LINES, step.max_length // LETTERS_A_LINE))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from troth.library import Step
 
@@ -56,6 +56,16 @@ def advance(steps: Sequence[Step], mine: int, theirs: int) -> tuple[int, int]:
         return mine, theirs
     along = place(steps, mine, theirs) is Place.TALKING and theirs == mine
     return mine + 1, theirs + along
+
+
+def past(steps: Sequence[Step], position: int, answers: Mapping[str, str]) -> int:
+    """Return the position behind all next steps that the own answers do not call for."""
+    while position < len(steps):
+        when = steps[position].when
+        if when is None or when.is_met(answers.get(when.step, "")):
+            break
+        position += 1
+    return position
 
 
 def is_done(steps: Sequence[Step], mine: int, theirs: int) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.people.access import for_care, for_partners
-from troth.practice.programme import actions, queries, rules
+from troth.practice.programme import actions, queries, rows, rules
 from troth.practice.programme.answers import Page, worded
 from troth.practice.programme.forms import EntryForm
 from troth.practice.programme.giving import comments_for
@@ -101,7 +101,7 @@ def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpRespon
 
 
 def _keep(request: Visit, run: Run, step_id: str) -> None:
-    typed, page = _typed(request, step_id), _page_of(request)
+    typed, page = _typed(request, run, step_id), _page_of(request)
     actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=typed, page=page)
 
 
@@ -109,16 +109,19 @@ def _page_of(request: Any) -> Page:
     return Page(request.POST.get("page", "")[:16], request.POST.get("seen", ""))
 
 
-def _typed(request: Any, step_id: str) -> str:
-    return "\n".join(request.POST.getlist(step_id))
+def _typed(request: Any, run: Run, step_id: str) -> str:
+    """Return what was typed in one step; of a step that is none the action tells."""
+    values = request.POST.getlist(step_id)
+    step = next((step for step in run.content.steps if step.id == step_id), None)
+    return rows.typed(step, values) if step else "\n".join(values)
 
 
 def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
     player = queries.player(request.viewer, run)
     form, elsewhere = None, ""
     if player.scene == "writing" and player.step is not None:
-        typed = _typed(request, player.step.id) if player.step.id in request.POST else player.draft
-        form = EntryForm(player.step, typed)
+        typed = _typed(request, run, player.step.id) if player.step.id in request.POST else player.draft
+        form = EntryForm(player.step, typed, player.looked_back_at)
         if rules.is_overtaken(player.page.seen, _page_of(request)):
             elsewhere = worded(player.step, player.draft)
     now_ms = queries.milliseconds(clock.now())
