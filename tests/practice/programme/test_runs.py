@@ -118,7 +118,7 @@ def test_only_the_care_team_assigns(alice, erin, seen):
 
 def test_an_exercise_is_assigned_once_at_a_time_and_must_exist(dana, seen, run):
     def again(slug):
-        return refusal(actions.assign_exercise, actor=dana.viewer, couple=seen, slug=slug, reason="")
+        return refusal(give, therapist=dana, couple=seen, slug=slug)
 
     assert again(SLUG) == "This couple has this exercise already. Wait until it is done or stopped."
     assert again("../secret") == "There is no such exercise. Choose one from the list."
