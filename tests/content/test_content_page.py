@@ -20,7 +20,7 @@ def test_the_stored_page_is_true():
 
 def test_every_item_has_one_line():
     made = page(LIBRARY)
-    named = [*LIBRARY.exercises.values(), *LIBRARY.articles.values()]
+    named = [*LIBRARY.programmes.values(), *LIBRARY.exercises.values(), *LIBRARY.articles.values()]
     assert [one.id for one in named if made.count(f"/{one.id}/evidence.md) `{one.id}` |") != 1] == []
 
 

@@ -10,6 +10,7 @@ from tests.practice import door, planting_plan
 from tests.practice.answering import answer
 from tests.practice.giving import give
 from tests.practice.planting_words import plant_words
+from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as answering
@@ -21,7 +22,7 @@ from troth.practice.people import queries
 from troth.practice.people.states import Role
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
-from troth.practice.programme import giving
+from troth.practice.programme import course_actions, giving
 from troth.practice.safety import queries as doors
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     run = _exercise(couple, alice, dana)
     (said,) = giving.comments_for(dana.viewer, run)
     ids |= {"run_id": run.pk, "exercise": run.exercise, "part": "a", "sheet": "shared", "comment_id": said.pk}
-    ids |= _invitation(dana)
+    ids |= _invitation(dana) | _programme(couple, dana)
     ids |= {
         "article": PEBBLES,
         "couple_id": couple.pk,
@@ -140,6 +141,17 @@ def _exercise(couple: Couple, alice: Actor, dana: Actor) -> Run:
     return run
 
 
+def _programme(couple: Couple, dana: Actor) -> dict[str, Any]:
+    found = load_library().programme("out-of-the-cycle")
+    course = course_actions.give_programme(
+        actor=dana.viewer, couple=couple, slug=found.id, thought_of=found.asked
+    )
+    course_actions.open_stage(
+        actor=dana.viewer, course=course, stage_id=found.stages[1].id, thought_of=(), despite="MARK-stage"
+    )
+    return {"programme": found.id, "course_id": course.pk, "stage": found.stages[0].id}
+
+
 def _invitation(dana: Actor) -> dict[str, Any]:
     other = people.register_couple(actor=dana.viewer, called_a="Ines", called_b="Marko")
     seat = queries.seats_of(other.pk)[0]
@@ -162,6 +174,7 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-share": ALICE_AND_DANA,
         "MARK-reason": BOTH_AND_DANA,
         "MARK-despite": DANA,
+        "MARK-stage": DANA,
         "MARK-comment": BOTH_AND_DANA,
         "MARK-gate-reason": DANA,
         "MARK-words": DANA,

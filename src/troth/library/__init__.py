@@ -10,6 +10,7 @@ from troth.library.load import Library, content_root, load_library
 from troth.library.measure import Measure, NotShipped
 from troth.library.names import NotTaken, named
 from troth.library.problems import ContentError, ContentNotFound, Problem
+from troth.library.programme import Programme, ProgrammeStage, StageGate
 
 __all__ = [
     "Alert",
@@ -33,8 +34,11 @@ __all__ = [
     "NotTaken",
     "Option",
     "Problem",
+    "Programme",
+    "ProgrammeStage",
     "Scale",
     "Section",
+    "StageGate",
     "Step",
     "Suggestion",
     "content_root",

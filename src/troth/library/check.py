@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from troth.library.check_article import check_articles
 from troth.library.check_cause import check_causes
 from troth.library.check_measure_examples import check_measure_examples
+from troth.library.check_programme import check_programmes
 from troth.library.crisis import INTERNATIONAL
 from troth.library.folder import FALLBACK_LANGUAGE, Folder
 from troth.library.load import content_root, folders_of, read_content
@@ -50,6 +51,7 @@ def check_content(root: Path | None = None) -> list[Problem]:
     _check_prerequisites(root, library, problems)
     check_causes(root, library, problems)
     check_articles(root, library, problems)
+    check_programmes(root, library, problems)
     if library.countries and INTERNATIONAL not in library.countries:
         name = f"{root.name}/safety/crisis/{INTERNATIONAL}.yaml"
         remedy = "Add the page for countries that have none of their own."
@@ -58,7 +60,7 @@ def check_content(root: Path | None = None) -> list[Problem]:
 
 
 def _languages(root: Path) -> set[str]:
-    kinds = ("instruments", "exercises", "letters", "causes", "articles")
+    kinds = ("instruments", "exercises", "letters", "causes", "articles", "programmes")
     folders = [Folder(root, path, []) for kind in kinds for path in folders_of(root, kind)]
     return {language for folder in folders for language in folder.languages()}
 
@@ -78,6 +80,22 @@ def _check_prerequisites(root: Path, library: Library, problems: list[Problem]) 
                 name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
                 message = f'The exercise "{slug}" should come first, but it does not exist.'
                 problems.append(Problem(name, None, message, "Mend the id under prerequisites."))
+            elif exercise.id in _all_before(library, slug):
+                name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
+                message = f'"{exercise.id}" comes after "{slug}", and "{slug}" after "{exercise.id}".'
+                problems.append(Problem(name, None, message, "Take one of the two out of prerequisites."))
+
+
+def _all_before(library: Library, slug: str) -> set[str]:
+    """Return all exercises that come before one, whatever the number of steps."""
+    found: set[str] = set()
+    waiting = [slug]
+    while waiting:
+        exercise = library.exercises.get(waiting.pop())
+        new = set(exercise.prerequisites) - found if exercise else set()
+        found |= new
+        waiting += new
+    return found
 
 
 def _check_examples(folder: Folder, instrument: Instrument) -> None:

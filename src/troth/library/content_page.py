@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from troth.library.exercise import Exercise
     from troth.library.instrument import Instrument
     from troth.library.load import Library
+    from troth.library.programme import Programme
 
 HEAD = """\
 # All content
@@ -41,6 +42,8 @@ def page(library: Library) -> str:
     exercises, articles = library.exercises.values(), library.articles.values()
     parts = [
         HEAD.strip(),
+        f"## Programmes ({len(library.programmes)})",
+        _table("Programme|Stages|Status|What it rests on", map(_programme, library.programmes.values())),
         f"## Exercises ({len(exercises)})",
         *_by_theme(exercises),
         f"## Articles ({len(articles)})",
@@ -68,6 +71,14 @@ def _by_theme(exercises: Iterable[Exercise]) -> Iterator[str]:
     for theme, found in groupby(ordered, key=lambda one: one.theme):
         yield f"### {THEMES[theme]}"
         yield _table("Exercise|Minutes|Done|Status|What it rests on", map(_exercise, found))
+
+
+def _programme(one: Programme) -> tuple[str, ...]:
+    stages = "; ".join(
+        f"{stage.titles[0]}: {', '.join(f'`{slug}`' for slug in stage.exercises)}" for stage in one.stages
+    )
+    name = _linked(one.title, "programmes", one.id)
+    return name, stages, _standing(one.status, one.version), _principle(one.evidence)
 
 
 def _exercise(one: Exercise) -> tuple[str, ...]:

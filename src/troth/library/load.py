@@ -20,6 +20,7 @@ from troth.library.read_exercise import read_exercise
 from troth.library.read_instrument import read_instrument
 from troth.library.read_letter import read_letter
 from troth.library.read_measure import read_measure, read_not_shipped
+from troth.library.read_programme import read_programme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from troth.library.instrument import Instrument
     from troth.library.letter import Letter
     from troth.library.measure import Measure, NotShipped
+    from troth.library.programme import Programme
     from troth.library.yaml_files import Document
 
 Item = TypeVar("Item")
@@ -52,6 +54,7 @@ class Library:
     not_shipped: Mapping[str, NotShipped]
     causes: Mapping[str, Cause]
     articles: Mapping[str, Article]
+    programmes: Mapping[str, Programme]
 
     def instrument(self, slug: str) -> Instrument:
         """Return an instrument, or raise `ContentNotFound`."""
@@ -76,6 +79,10 @@ class Library:
     def article(self, slug: str) -> Article:
         """Return an article, or raise `ContentNotFound`."""
         return _named("article", slug, self.articles)
+
+    def programme(self, slug: str) -> Programme:
+        """Return a programme, or raise `ContentNotFound`."""
+        return _named("programme", slug, self.programmes)
 
     def crisis(self, country_code: str) -> CrisisPage:
         """Return a country's crisis page, or the international one where it has none."""
@@ -128,6 +135,7 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
         read_not_shipped(root, problems),
         each("causes", read_cause),
         each("articles", read_article),
+        each("programmes", read_programme),
     )
     return library, problems
 

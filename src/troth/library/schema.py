@@ -9,6 +9,7 @@ from troth.library.article_sources import ArticleSource
 from troth.library.cause_sources import CauseSource, CauseWords
 from troth.library.load import content_root
 from troth.library.measure_sources import MeasureExamplesSource, MeasureSource, NotShippedSource
+from troth.library.programme_sources import ProgrammeSource
 from troth.library.sources import (
     CrisisSource,
     ExamplesSource,
@@ -36,6 +37,7 @@ MODELS: dict[str, type[Source]] = {
     "cause": CauseSource,
     "cause-words": CauseWords,
     "article": ArticleSource,
+    "programme": ProgrammeSource,
 }
 
 

@@ -36,6 +36,7 @@ from troth.practice.people.naming import names_of, told_apart
 from troth.practice.people.noting import note_of_couple
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
+from troth.practice.programme import courses
 from troth.practice.programme import queries as programme
 from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
@@ -86,7 +87,8 @@ def together(viewer: Viewer) -> dict[str, Any]:
     couple = people.own_couple(viewer)
     is_open = safety.joint_work_is_open(couple.pk)
     runs = programme.runs_for(viewer) if is_open else []
-    return {"is_open": is_open, "runs": runs, "tab": "together"}
+    ways = courses.whereabouts(viewer) if is_open else []
+    return {"is_open": is_open, "runs": runs, "ways": ways, "tab": "together"}
 
 
 def mine(viewer: Viewer) -> dict[str, Any]:

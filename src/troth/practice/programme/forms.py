@@ -10,7 +10,7 @@ from troth.practice.programme.rows import to_fill
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from troth.library import Step
+    from troth.library import Programme, Step
     from troth.practice.programme.giving import Giving
 
 REASON_LENGTH = 1000
@@ -102,21 +102,10 @@ class GivingForm(forms.Form):
         super().__init__(data)
         exercise = found.exercise
         if exercise.asked:
-            self.fields["thought_of"] = forms.MultipleChoiceField(
-                label="I have thought of each of these, and none of them holds for this couple",
-                choices=[(text, text) for text in exercise.asked],
-                widget=forms.CheckboxSelectMultiple,
-                help_text="Tick every line. Clinicians alone can read later that you did.",
-                error_messages={"required": "Tick each point that does not hold for this couple."},
-            )
+            self.fields["thought_of"] = _thought_of(exercise.asked)
         if exercise.parts:
-            self.fields["part_a"] = forms.ChoiceField(
-                label=f"Who is {exercise.parts[0][0].lower()}{exercise.parts[0][1:]}?",
-                choices=names,
-                widget=forms.RadioSelect,
-                help_text="Each reads only their own part, and never what the parts are called.",
-            )
-        if found.comes_first:
+            self.fields["part_a"] = _part_a(exercise.parts[0], names)
+        if found.comes_first or found.held_back:
             self.fields["despite"] = forms.CharField(
                 label="Why go another way?",
                 required=False,
@@ -140,4 +129,68 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH}),
         help_text="Both partners read this, beside the exercise.",
         error_messages={"required": "Write a few words first."},
+    )
+
+
+class ProgrammeForm(forms.Form):
+    """What a clinician has thought of when giving a programme."""
+
+    def __init__(self, data: Any = None, *, programme: Programme, names: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        if programme.asked:
+            self.fields["thought_of"] = _thought_of(programme.asked)
+        if programme.parts:
+            self.fields["part_a"] = _part_a(programme.parts[0], names)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action is told."""
+        return {"thought_of": [], **self.cleaned_data}
+
+
+class StageForm(forms.Form):
+    """What a clinician has thought of before opening a stage, and why they go on where something is missing."""
+
+    despite = forms.CharField(
+        label="Why go on, if something is not settled?",
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": REASON_LENGTH}),
+        help_text="Clinicians alone read this.",
+    )
+
+    def __init__(self, data: Any = None, *, asked: list[str]) -> None:
+        super().__init__(data)
+        if asked:
+            self.fields["thought_of"] = forms.MultipleChoiceField(
+                label="This holds",
+                required=False,
+                choices=[(text, text) for text in asked],
+                widget=forms.CheckboxSelectMultiple,
+                help_text="Tick what holds.",
+            )
+        self.order_fields(["thought_of", "despite"])
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action is told."""
+        return {"thought_of": [], **self.cleaned_data}
+
+
+def _thought_of(asked: tuple[str, ...]) -> forms.Field:
+    return forms.MultipleChoiceField(
+        label="I have thought of each of these, and none of them holds for this couple",
+        choices=[(text, text) for text in asked],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick every line. Clinicians alone can read later that you did.",
+        error_messages={"required": "Tick each point that does not hold for this couple."},
+    )
+
+
+def _part_a(role: str, names: list[tuple[str, str]]) -> forms.Field:
+    return forms.ChoiceField(
+        label=f"Who is {role[0].lower()}{role[1:]}?",
+        choices=names,
+        widget=forms.RadioSelect,
+        help_text="Each reads only their own part, and never what the parts are called.",
     )

@@ -11,6 +11,7 @@ from troth.library.exercise import THEMES
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.programme import rules
+from troth.practice.programme.course_rules import held_back
 from troth.practice.programme.models import Clearance, Comment, Run
 from troth.practice.programme.queries import exercises_to_assign, runs_of_couples
 from troth.practice.programme.states import LIVE_RUNS, RunState
@@ -46,11 +47,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Giving:
-    """Everything to think of before giving one exercise to one couple."""
+    """Everything to think of before giving one exercise to one couple; ``held_back`` is a stage that is not open."""
 
     exercise: Exercise
     standing: str
     comes_first: list[Exercise]
+    held_back: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Thought:
 
 def shelf(words: str = "", runs: list[Run] | None = None) -> list[tuple[str, list[Offer]]]:
     """Return the exercises that can be given by theme, those that hold all the words; ``runs`` are the couple's."""
-    order, standing = list(THEMES), _standing(runs or [])
+    order, standing = list(THEMES), standing_of(runs or [])
     found = [one for one in exercises_to_assign() if _holds(one, words)]
     found.sort(key=lambda one: (order.index(one.theme), one.title))
     return [
@@ -85,7 +87,12 @@ def giving(couple: Couple, slug: str) -> Giving:
     """Return what there is to think of. The caller may see the couple. Raises `Absent`."""
     exercise = exercise_on_shelf(slug)
     runs = runs_of_couples([couple.pk]).get(couple.pk, [])
-    return Giving(exercise, _standing(runs).get(slug, ""), rules.unmet(couple.pk, exercise))
+    return Giving(
+        exercise,
+        standing_of(runs).get(slug, ""),
+        rules.unmet(couple.pk, exercise),
+        held_back(couple.pk, slug),
+    )
 
 
 def parts_of(exercise: Exercise) -> list[Part]:
@@ -123,7 +130,8 @@ def thought_of(viewer: Viewer, run: Run) -> Thought | None:
     return Thought(people.person(kept.by).chosen_name, kept.thought_of.splitlines(), kept.despite or "")
 
 
-def _standing(runs: list[Run]) -> dict[str, str]:
+def standing_of(runs: list[Run]) -> dict[str, str]:
+    """Say of each exercise that a couple had whether it was done before or is on the way."""
     return dict(_standings(runs))
 
 

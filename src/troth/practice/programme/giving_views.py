@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
-from troth.practice.programme import actions, giving, queries
+from troth.practice.programme import actions, courses, giving, queries
 from troth.practice.programme.forms import CommentForm, GivingForm, SearchForm
 
 if TYPE_CHECKING:
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 def exercises(request: Visit) -> HttpResponse:
     """All exercises, by theme."""
     form = SearchForm(request.GET)
-    context = {"form": form, "themes": giving.shelf(form.words), "tab": "exercises"}
+    context = {
+        "form": form,
+        "themes": giving.shelf(form.words),
+        "programmes": courses.programmes_on_shelf(),
+        "tab": "exercises",
+    }
     return render(request, "programme/exercises.html", context)
 
 

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from troth.library import Exercise, load_library
+from troth.library import Exercise, Programme, load_library
 from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.privacy.items import PrivateItem
-from troth.practice.programme.states import LIVE_RUNS, RunState
+from troth.practice.programme.states import LIVE_RUNS, CourseState, RunState
+
+if TYPE_CHECKING:
+    from troth.library.exercise import Side
 
 
 class Run(KeyedRecord):
@@ -76,6 +79,63 @@ class Clearance(KeyedRecord):
 
     def __str__(self) -> str:
         return f"clearance of run {self.run_id}"
+
+
+class Course(KeyedRecord):
+    """A couple's way through a programme; ``part_a`` is the side that takes part a.
+
+    ``thought_of`` holds the contraindications that did not hold when it was given, for the care team alone.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    part_a = models.CharField(max_length=1, default="a")
+    given_by = models.UUIDField()
+    given_at = models.DateTimeField()
+    thought_of = EncryptedTextField()
+    state = models.CharField(max_length=5, choices=CourseState, default=CourseState.GOING)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple", "programme"],
+                condition=models.Q(state=CourseState.GOING),
+                name="one_going_course_a_programme",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"course {self.pk}"
+
+    @property
+    def content(self) -> Programme:
+        return load_library().programme(self.programme)
+
+    def part_of(self, side: str) -> Side:
+        """Return the part that a side takes."""
+        return "a" if side == self.part_a else "b"
+
+
+class StageOpening(KeyedRecord):
+    """A clinician opened a stage; ``despite`` says why, where something did not hold. For the care team alone."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="openings")
+    stage = models.CharField(max_length=60)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    thought_of = EncryptedTextField(null=True)
+    despite = EncryptedTextField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "stage"], name="one_opening_a_stage")
+        ]
+
+    def __str__(self) -> str:
+        return f"stage {self.stage} of course {self.course_id}"
 
 
 class Comment(KeyedRecord):

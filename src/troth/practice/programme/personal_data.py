@@ -63,6 +63,18 @@ HOLDINGS = [
         reason="It belongs to the couple and stops; its words end with the couple's key.",
     ),
     Holding(
+        "programme.Course",
+        export=None,
+        erase=None,
+        reason="Which programme the couple goes through; what was thought of ends with the clinical record's key.",
+    ),
+    Holding(
+        "programme.StageOpening",
+        export=None,
+        erase=None,
+        reason="A clinician's note in the couple's clinical record; it ends with the record's key.",
+    ),
+    Holding(
         "programme.Clearance",
         export=None,
         erase=None,

@@ -9,6 +9,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.programme import steps
+from troth.practice.programme.course_rules import held_back
 from troth.practice.programme.models import Run
 from troth.practice.programme.states import LIVE_RUNS, RUN_MOVES, RunState
 from troth.practice.safety.queries import joint_work_is_open
@@ -48,8 +49,13 @@ def check_thought_of(exercise: Exercise, thought_of: Collection[str]) -> None:
 
 def check_comes_next(couple: Couple, exercise: Exercise, despite: str) -> None:
     """What comes first has been done, or the therapist says why not."""
-    missing = unmet(couple.pk, exercise)
-    if missing and not despite.strip():
+    if despite.strip():
+        return
+    if stage := held_back(couple.pk, exercise.id):
+        raise Refused(
+            f"It belongs to the stage “{stage}”, which is not open. Open that, or write why you do not."
+        )
+    if missing := unmet(couple.pk, exercise):
         first = " and ".join(f"“{one.title}”" for one in missing)
         raise Refused(f"{first} comes first. Give that, or write why you go another way.")
 

@@ -24,3 +24,18 @@ RUN_MOVES: dict[RunState, frozenset[RunState]] = {
 }
 
 LIVE_RUNS = frozenset({RunState.ASSIGNED, RunState.GOING, RunState.PAUSED})
+
+
+class CourseState(models.TextChoices):
+    """Where a couple's way through a programme stands."""
+
+    GOING = "going", "under way"
+    DONE = "done", "done"
+    ENDED = "ended", "ended"
+
+
+COURSE_MOVES: dict[CourseState, frozenset[CourseState]] = {
+    CourseState.GOING: frozenset({CourseState.DONE, CourseState.ENDED}),
+    CourseState.DONE: frozenset(),
+    CourseState.ENDED: frozenset(),
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.programme import actions, giving_views, sheet_views, views
+from troth.practice.programme import actions, course_views, giving_views, sheet_views, views
 
 urlpatterns = [
     path("exercise/<uuid:run_id>/", views.exercise, name="exercise"),
@@ -12,6 +12,24 @@ urlpatterns = [
     path("exercise/<uuid:run_id>/resume/", views.moving(actions.resume_run), name="exercise-resume"),
     path("exercise/<uuid:run_id>/stop/", views.moving(actions.stop_run), name="exercise-stop"),
     path("exercise/<uuid:run_id>/sheet/<slug:kind>/", sheet_views.own_sheet, name="exercise-sheet"),
+    path("programmes/<slug:slug>/", course_views.programme, name="programme"),
+    path("couples/<uuid:couple_id>/programmes/", course_views.programmes, name="programmes"),
+    path(
+        "couples/<uuid:couple_id>/programmes/give/<slug:slug>/",
+        course_views.give_programme,
+        name="give-programme",
+    ),
+    path("couples/<uuid:couple_id>/programmes/<uuid:course_id>/", course_views.course, name="course"),
+    path(
+        "couples/<uuid:couple_id>/programmes/<uuid:course_id>/open/<slug:stage>/",
+        course_views.open_stage,
+        name="open-stage",
+    ),
+    path(
+        "couples/<uuid:couple_id>/programmes/<uuid:course_id>/end/<slug:state>/",
+        course_views.end_course,
+        name="end-course",
+    ),
     path("exercises/", giving_views.exercises, name="exercises"),
     path("exercises/<slug:slug>/<str:part>/", giving_views.preview, name="preview-exercise"),
     path("exercises/<slug:slug>/<str:part>/sheet/", sheet_views.blank_sheet, name="blank-sheet"),

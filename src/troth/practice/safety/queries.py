@@ -30,6 +30,7 @@ __all__ = [
     "GatePage",
     "PartnerLine",
     "alert_for",
+    "both_seen_alone",
     "check_joint_work_open",
     "crisis_page",
     "gate_page",
@@ -79,6 +80,12 @@ class GatePage:
 def joint_work_is_open(couple_id: UUID) -> bool:
     """Tell whether this couple can work together now; never why not."""
     return couple_id in gates_open([couple_id])
+
+
+def both_seen_alone(couple_id: UUID) -> bool:
+    """Tell whether a clinician has noted a talk with each partner alone. For the care team."""
+    seats = {seat.pk for seat in people.seats_of(couple_id)}
+    return seats <= set(SeenAlone.objects.filter(couple=couple_id).values_list("seat_id", flat=True))
 
 
 def has_closed_for_myself(viewer: Viewer) -> bool:
