@@ -139,7 +139,7 @@ def test_an_exercise_of_a_closed_stage_is_not_given_by_the_way(dana, couple, rea
 
 def test_each_partner_reads_the_words_of_their_own_part(dana, alice, bob, ready):
     opens(dana, ready, thought_of=IMPACT)
-    hurt, involved = "You have been hurt.", "You have done a hurt."
+    hurt, involved = "You have been hurt.", "You did something that hurt."
     alices, bobs = (who.client.get("/together/").content.decode() for who in (alice, bob))
     assert [(hurt in page, involved in page) for page in (alices, bobs)] == [(False, True), (True, False)]
 
