@@ -6,7 +6,7 @@ from troth.library.crisis import CrisisLine, CrisisPage
 from troth.library.exercise import Exercise, Mark, Step
 from troth.library.instrument import Alert, Condition, Instrument, Item, Option, Scale, Section
 from troth.library.letter import Letter
-from troth.library.load import Library, content_root, load_library
+from troth.library.load import Library, content_root, exercise_from, load_library
 from troth.library.measure import Measure, NotShipped
 from troth.library.names import NotTaken, named
 from troth.library.problems import ContentError, ContentNotFound, Problem
@@ -42,6 +42,7 @@ __all__ = [
     "Step",
     "Suggestion",
     "content_root",
+    "exercise_from",
     "load_library",
     "named",
 ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from troth.library.instrument import Audience
 
 Who = Literal["each", "together", "a", "b", "other"]  # other: it waits for the one whose step it is
@@ -150,7 +152,8 @@ class Exercise:
     """An exercise in one language; the therapist's guide and the evidence are safe HTML.
 
     `steps` has each step as whoever does it sees it. Where there are two `parts`, `views` has all steps as each part
-    sees them: words of its own, and a wait where the other one does something.
+    sees them: words of its own, and a wait where the other one does something. `files` holds the texts from which it
+    was read; from them it can be read again.
     """
 
     id: str
@@ -173,6 +176,7 @@ class Exercise:
     evidence: str
     parts: tuple[str, str] | None = None
     views: tuple[tuple[Step, ...], tuple[Step, ...]] | None = None
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def asked(self) -> tuple[str, ...]:

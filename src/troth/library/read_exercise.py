@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.check_exercise import check_gates, check_parts, check_steps, check_words, words_of
@@ -68,6 +69,7 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         views=(_view(structure[1], steps, "a"), _view(structure[1], steps, "b")) if cautions.parts else None,
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
+        files=MappingProxyType(dict(folder.read)),
     )
 
 

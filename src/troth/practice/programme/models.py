@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from troth.library import Exercise, Programme, load_library
+from troth.library import Exercise, Programme, exercise_from, load_library
 from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
@@ -13,6 +14,17 @@ from troth.practice.programme.states import LIVE_RUNS, CourseState, RunState
 
 if TYPE_CHECKING:
     from troth.library.exercise import Side
+
+
+class Edition(models.Model):
+    """The texts of an exercise as some couple was given it; content, with nothing of any person. Never changed."""
+
+    content_hash = models.CharField(max_length=64, primary_key=True)
+    exercise = models.CharField(max_length=60)
+    files = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"edition of {self.exercise}"
 
 
 class Run(KeyedRecord):
@@ -41,7 +53,14 @@ class Run(KeyedRecord):
 
     @property
     def content(self) -> Exercise:
-        return load_library().exercise(self.exercise)
+        """The exercise as it was given, also after a newer version came; the newest where the old one is not kept."""
+        newest = load_library().exercises.get(self.exercise)
+        if newest is not None and newest.content_hash == self.content_hash:
+            return newest
+        try:
+            return _as_given(self.content_hash)
+        except Edition.DoesNotExist:
+            return load_library().exercise(self.exercise)
 
     def side_of(self, part: str) -> str:
         """Return the side that takes a part; this also returns the part that a side takes."""
@@ -149,6 +168,12 @@ class Comment(KeyedRecord):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
+
+
+@lru_cache(maxsize=256)  # an edition never changes
+def _as_given(content_hash: str) -> Exercise:
+    kept = Edition.objects.get(pk=content_hash)
+    return exercise_from(kept.exercise, kept.files)
 
 
 class Progress(Record):
