@@ -83,7 +83,14 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     ids |= _answers(couple, alice, bob, dana)
     run = _exercise(couple, alice, dana)
     (said,) = giving.comments_for(dana.viewer, run)
-    ids |= {"run_id": run.pk, "exercise": run.exercise, "part": "a", "sheet": "shared", "comment_id": said.pk}
+    ids |= {
+        "run_id": run.pk,
+        "exercise": run.exercise,
+        "part": "a",
+        "sheet": "shared",
+        "number": 0,
+        "comment_id": said.pk,
+    }
     ids |= _invitation(dana) | _programme(couple, dana)
     ids |= {
         "article": PEBBLES,

@@ -121,11 +121,18 @@ def test_the_page_says_what_comes_first_and_takes_the_reason(dana, couple):
 
 
 def test_the_shelf_is_ordered_by_theme_and_can_be_searched(dana, couple):
-    everything = [one.exercise.id for _, offers in giving.shelf() for one in offers]
+    everything = [one.exercise.id for _, offers in giving.shelf(dana.viewer.practice_id) for one in offers]
     active = [one.id for one in load_library().exercises.values() if one.status == "active"]
     assert sorted(everything) == sorted(active)
-    assert [label for label, _ in giving.shelf()][:2] == ["Communication", "Healing past wounds"]
-    assert [one.exercise.id for _, offers in giving.shelf("PAUSE return") for one in offers] == [FIRST]
+    assert [label for label, _ in giving.shelf(dana.viewer.practice_id)][:2] == [
+        "Communication",
+        "Healing past wounds",
+    ]
+    assert [
+        one.exercise.id
+        for _, offers in giving.shelf(dana.viewer.practice_id, "PAUSE return")
+        for one in offers
+    ] == [FIRST]
     assert "Nothing found" in page_of(dana, f"/couples/{couple.pk}/exercises/?look_for=zzz")
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.programme.answers import lines_of, numbers_of
+from troth.practice.programme.own import FILES
 from troth.practice.programme.rows import to_fill
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from troth.practice.programme.giving import Giving
 
 REASON_LENGTH = 1000
+LONGEST_FILE = 60_000
 
 
 class EntryForm(forms.Form):
@@ -194,3 +196,37 @@ def _part_a(role: str, names: list[tuple[str, str]]) -> forms.Field:
         widget=forms.RadioSelect,
         help_text="Each reads only their own part, and never what the parts are called.",
     )
+
+
+class WordingForm(forms.Form):
+    """The files of an exercise, each in a field of its own."""
+
+    note = forms.CharField(
+        label="What did you change?",
+        required=False,
+        max_length=200,
+        help_text="A few words for your colleagues.",
+    )
+    begun_from = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, files: dict[str, str], last: int) -> None:
+        super().__init__(data, initial={"begun_from": last})
+        for name, label in FILES.items():
+            self.fields[name] = forms.CharField(
+                label=f"{label} ({name})",
+                max_length=LONGEST_FILE,
+                strip=False,
+                initial=files.get(name, ""),
+                widget=forms.Textarea(attrs={"rows": 18, "class": "code", "spellcheck": "false"}),
+            )
+        self.order_fields([*FILES, "note", "begun_from"])
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What was typed, by file."""
+        return {name: str(self.cleaned_data[name]).replace("\r\n", "\n") for name in FILES}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What else the action is told."""
+        return {"note": self.cleaned_data["note"], "begun_from": self.cleaned_data["begun_from"]}

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from troth.library import Exercise, load_library
+from troth.library import Exercise
 from troth.library.exercise import THEMES
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
-from troth.practice.programme import rules
+from troth.practice.programme import own, rules
 from troth.practice.programme.course_rules import held_back
 from troth.practice.programme.models import Clearance, Comment, Run
-from troth.practice.programme.queries import exercises_to_assign, runs_of_couples
+from troth.practice.programme.queries import runs_of_couples
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
@@ -64,10 +64,11 @@ class Thought:
     despite: str
 
 
-def shelf(words: str = "", runs: list[Run] | None = None) -> list[tuple[str, list[Offer]]]:
-    """Return the exercises that can be given by theme, those that hold all the words; ``runs`` are the couple's."""
+def shelf(practice_id: UUID, words: str = "", runs: list[Run] | None = None) -> list[tuple[str, list[Offer]]]:
+    """Return a practice's exercises by theme, those that hold all the words; ``runs`` are the couple's."""
     order, standing = list(THEMES), standing_of(runs or [])
-    found = [one for one in exercises_to_assign() if _holds(one, words)]
+    offered = own.exercises_for(practice_id).values()
+    found = [one for one in offered if one.status == "active" and _holds(one, words)]
     found.sort(key=lambda one: (order.index(one.theme), one.title))
     return [
         (THEMES[theme], [Offer(one, standing.get(one.id, "")) for one in each])
@@ -75,9 +76,9 @@ def shelf(words: str = "", runs: list[Run] | None = None) -> list[tuple[str, lis
     ]
 
 
-def exercise_on_shelf(slug: str) -> Exercise:
-    """Return an exercise that can be given. Raises `Absent`."""
-    found = load_library().exercises.get(slug)
+def exercise_on_shelf(practice_id: UUID, slug: str) -> Exercise:
+    """Return an exercise that can be given, as this practice words it. Raises `Absent`."""
+    found = own.exercise_for(practice_id, slug)
     if found is None or found.status != "active":
         raise Absent
     return found
@@ -85,7 +86,7 @@ def exercise_on_shelf(slug: str) -> Exercise:
 
 def giving(couple: Couple, slug: str) -> Giving:
     """Return what there is to think of. The caller may see the couple. Raises `Absent`."""
-    exercise = exercise_on_shelf(slug)
+    exercise = exercise_on_shelf(couple.practice_id, slug)
     runs = runs_of_couples([couple.pk]).get(couple.pk, [])
     return Giving(
         exercise,

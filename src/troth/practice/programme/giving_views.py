@@ -27,7 +27,7 @@ def exercises(request: Visit) -> HttpResponse:
     form = SearchForm(request.GET)
     context = {
         "form": form,
-        "themes": giving.shelf(form.words),
+        "themes": giving.shelf(request.viewer.own_practice_id, form.words),
         "programmes": courses.programmes_on_shelf(),
         "tab": "exercises",
     }
@@ -38,7 +38,7 @@ def exercises(request: Visit) -> HttpResponse:
 @require_safe
 def preview(request: Visit, slug: str, part: str) -> HttpResponse:
     """An exercise as a partner will see it."""
-    exercise = giving.exercise_on_shelf(slug)
+    exercise = giving.exercise_on_shelf(request.viewer.own_practice_id, slug)
     parts = {each.side: each for each in giving.parts_of(exercise)}
     if part not in parts:
         raise Absent
@@ -52,7 +52,12 @@ def assign(request: Visit, couple_id: UUID) -> HttpResponse:
     """What a couple was given, and the shelf to choose from."""
     couple, form = people.couple_for(request.viewer, couple_id), SearchForm(request.GET)
     runs = queries.runs_of_couples([couple.pk]).get(couple.pk, [])
-    context = {"couple": couple, "form": form, "runs": runs, "themes": giving.shelf(form.words, runs)}
+    context = {
+        "couple": couple,
+        "form": form,
+        "runs": runs,
+        "themes": giving.shelf(couple.practice_id, form.words, runs),
+    }
     return render(request, "programme/assign.html", context)
 
 

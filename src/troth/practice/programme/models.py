@@ -27,6 +27,39 @@ class Edition(models.Model):
         return f"edition of {self.exercise}"
 
 
+class OwnExercise(Record):
+    """A practice's own wording of an exercise; the latest need not be the one in use. Content, nothing personal."""
+
+    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
+    exercise = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    files = models.JSONField()
+    note = models.CharField(max_length=200)
+    made_by = models.UUIDField()
+    made_at = models.DateTimeField()
+    in_use = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["practice", "exercise", "number"], name="one_number_an_own_exercise"
+            ),
+            models.UniqueConstraint(
+                fields=["practice", "exercise"],
+                condition=models.Q(in_use=True),
+                name="one_own_exercise_in_use",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"own {self.exercise}, {self.number}"
+
+    @property
+    def content(self) -> Exercise:
+        return as_given(self.edition_id)
+
+
 class Run(KeyedRecord):
     """A couple's doing of one exercise; ``reason`` is the therapist's, and both read it.
 
@@ -58,7 +91,7 @@ class Run(KeyedRecord):
         if newest is not None and newest.content_hash == self.content_hash:
             return newest
         try:
-            return _as_given(self.content_hash)
+            return as_given(self.content_hash)
         except Edition.DoesNotExist:
             return load_library().exercise(self.exercise)
 
@@ -171,7 +204,8 @@ class Comment(KeyedRecord):
 
 
 @lru_cache(maxsize=256)  # an edition never changes
-def _as_given(content_hash: str) -> Exercise:
+def as_given(content_hash: str) -> Exercise:
+    """Return the exercise of an edition; raises `Edition.DoesNotExist`."""
     kept = Edition.objects.get(pk=content_hash)
     return exercise_from(kept.exercise, kept.files)
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from troth.library import Exercise, Step, load_library
+from troth.library import Exercise, Step
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
@@ -186,11 +186,6 @@ def days_done(runs: Iterable[Run]) -> list[tuple[dt.date, str]]:
         for run in runs
         if run.state == RunState.DONE and run.finished_at
     ]
-
-
-def exercises_to_assign() -> list[Exercise]:
-    """Return the exercises that can be assigned."""
-    return [exercise for exercise in load_library().exercises.values() if exercise.status == "active"]
 
 
 def player(viewer: Viewer, run: Run) -> Player:

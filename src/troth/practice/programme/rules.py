@@ -11,6 +11,7 @@ from troth.practice.people import queries as people
 from troth.practice.programme import steps
 from troth.practice.programme.course_rules import held_back
 from troth.practice.programme.models import Run
+from troth.practice.programme.own import exercise_for
 from troth.practice.programme.states import LIVE_RUNS, RUN_MOVES, RunState
 from troth.practice.safety.queries import joint_work_is_open
 from troth.practice.safety.states import NEUTRAL_SENTENCE
@@ -31,7 +32,7 @@ def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
     """The care team assigns an exercise that exists and is not on the way already."""
     if not people.cares_for(actor, couple.pk):
         raise Absent
-    exercise = load_library().exercises.get(slug)
+    exercise = exercise_for(couple.practice_id, slug)
     if exercise is None or exercise.status != "active":
         raise Refused("There is no such exercise. Choose one from the list.")
     if Run.objects.filter(couple=couple, exercise=slug, state__in=LIVE_RUNS).exists():

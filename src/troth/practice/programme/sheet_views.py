@@ -41,9 +41,9 @@ def care_sheet(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
 
 @for_care
 @require_safe
-def blank_sheet(_request: Visit, slug: str, part: str) -> HttpResponse:
+def blank_sheet(request: Visit, slug: str, part: str) -> HttpResponse:
     """Hand out an exercise with room to write."""
-    exercise = giving.exercise_on_shelf(slug)
+    exercise = giving.exercise_on_shelf(request.viewer.own_practice_id, slug)
     if part not in {each.side for each in giving.parts_of(exercise)}:
         raise Absent
     return handed_out(sheets.blank(exercise.seen_by("a" if part == "a" else "b")))

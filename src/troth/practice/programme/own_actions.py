@@ -1,0 +1,82 @@
+"""A practice words an exercise anew, uses one of its wordings, or goes back to Troth's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from troth.library import load_library
+from troth.practice.common import audit, clock
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.programme import own
+from troth.practice.programme.models import Edition, OwnExercise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from troth.practice.people.viewer import Viewer
+
+
+@transaction.atomic
+def save_wording(
+    *, actor: Viewer, slug: str, files: Mapping[str, str], note: str, begun_from: int
+) -> OwnExercise:
+    """Keep a new wording and use it from now on; what couples were given before stays as it was.
+
+    ``begun_from`` is the number of the latest wording when the actor began to write: a colleague's is not passed over.
+    """
+    practice_id = _check_may_word(actor, slug)
+    exercise, problems = own.read(slug, files)
+    if exercise is None:
+        raise Refused(f"{problems[0].message} {problems[0].remedy}")
+    if not note.strip():
+        raise Refused("Say in a few words what you changed, so that colleagues find it again.")
+    last = own.last_number(practice_id, slug)
+    if last != begun_from:
+        raise Refused(
+            "A colleague saved another wording meanwhile. Look at it first; what you typed is still here."
+        )
+    edition, _ = Edition.objects.get_or_create(
+        content_hash=exercise.content_hash, defaults={"exercise": slug, "files": dict(exercise.files)}
+    )
+    OwnExercise.objects.filter(practice_id=practice_id, exercise=slug, in_use=True).update(in_use=False)
+    made = OwnExercise.objects.create(
+        practice_id=practice_id,
+        exercise=slug,
+        number=last + 1,
+        edition=edition,
+        files=dict(files),
+        note=note.strip()[:200],
+        made_by=actor.person_id,
+        made_at=clock.now(),
+        in_use=True,
+    )
+    _note(actor, "exercise-wording.saved", slug, made.number)
+    return made
+
+
+@transaction.atomic
+def use_wording(*, actor: Viewer, slug: str, number: int) -> None:
+    """Use one of the practice's wordings from now on; 0 goes back to Troth's own."""
+    practice_id = _check_may_word(actor, slug)
+    wordings = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug)
+    if number and not wordings.filter(number=number).exists():
+        raise Absent
+    wordings.filter(in_use=True).update(in_use=False)
+    wordings.filter(number=number).update(in_use=True)
+    _note(actor, "exercise-wording.used", slug, number)
+
+
+def _check_may_word(actor: Viewer, slug: str) -> UUID:
+    """Clinicians who give care word their practice's exercises."""
+    if not actor.is_clinician or slug not in load_library().exercises:
+        raise Absent
+    return actor.own_practice_id
+
+
+def _note(actor: Viewer, event: str, slug: str, number: int) -> None:
+    audit.record(
+        event, actor_id=actor.person_id, practice_id=actor.own_practice_id, exercise=slug, number=number
+    )

@@ -1,0 +1,133 @@
+"""A clinic words an exercise anew, sees what is wrong with it, and goes back; couples keep what they were given."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.practice.giving import give
+from troth.library import load_library
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.models import AuditEvent
+from troth.practice.programme import own, own_actions
+from troth.practice.programme.models import OwnExercise, Run
+
+SLUG = "time-out"
+TITLE, OWN_TITLE = load_library().exercise(SLUG).title, "A break with a way back"
+
+
+def texts(dana, *, old=f"title: {TITLE}", new=f"title: {OWN_TITLE}", name="partner.en.md"):
+    files = own.files_of(dana.viewer, SLUG)
+    assert old in files[name]
+    return {**files, name: files[name].replace(old, new, 1)}
+
+
+def save(dana, files=None, note="A warmer title", begun_from=0):
+    return own_actions.save_wording(
+        actor=dana.viewer, slug=SLUG, files=files or texts(dana), note=note, begun_from=begun_from
+    )
+
+
+def title_for(actor):
+    return own.exercise_for(actor.viewer.practice_id, SLUG).title
+
+
+def test_a_wording_is_used_by_its_practice_and_by_no_other(dana, erin):
+    save(dana)
+    assert (title_for(dana), title_for(erin)) == (OWN_TITLE, TITLE)
+    for actor, title in ((dana, OWN_TITLE), (erin, TITLE)):
+        assert title in actor.client.get("/exercises/").content.decode()
+        assert title in actor.client.get(f"/exercises/{SLUG}/a/").content.decode()
+
+
+def test_what_couples_have_keeps_its_words_whatever_is_worded_later(dana, couple):
+    before = give(dana, couple, SLUG)
+    save(dana)
+    assert Run.objects.get(pk=before.pk).title == TITLE
+    Run.objects.update(state="stopped")
+    after = give(dana, couple, SLUG)
+    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
+    assert (Run.objects.get(pk=after.pk).title, title_for(dana)) == (OWN_TITLE, TITLE)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("partner.en.md", f"title: {TITLE}", "titel: X", '"titel" is not a field that belongs here'),
+        ("exercise.yaml", "opens: my-offer, barrier: true", "opens: my-offer", "would reveal before both"),
+        ("exercise.yaml", "opens: my-offer, barrier", "opens: my-signs, barrier", "which is not sealed"),
+        ("exercise.yaml", "id: time-out", "id: time-in", 'The id is "time-in" but the folder is "time-out"'),
+        ("exercise.yaml", "prerequisites: []", "prerequisites: [nothing]", "does not exist"),
+        ("partner.en.md", f"title: {TITLE}", "title: <b>X</b>", "There is HTML in the text"),
+    ],
+)
+def test_what_is_broken_or_would_leak_is_never_kept(dana, name, old, new, message):
+    broken = texts(dana, old=old, new=new, name=name)
+    exercise, problems = own.read(SLUG, broken)
+    assert exercise is None
+    assert any(message in problem.message and problem.remedy for problem in problems)
+    with pytest.raises(Refused):
+        save(dana, broken)
+    assert not OwnExercise.objects.exists()
+
+
+def test_going_back_and_forth_keeps_every_wording(dana):
+    save(dana)
+    save(dana, texts(dana, old=OWN_TITLE, new="A third title"), "Once more", begun_from=1)
+    assert title_for(dana) == "A third title"
+    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=1)
+    assert (title_for(dana), own.numbers_in_use(dana.viewer)) == (OWN_TITLE, {SLUG: 1})
+    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
+    assert (title_for(dana), own.numbers_in_use(dana.viewer)) == (TITLE, {})
+    assert [one.own.number for one in own.wordings_of(dana.viewer, SLUG)] == [2, 1]
+
+
+def test_each_wording_says_what_it_changed(dana):
+    save(dana)
+    (first,) = own.wordings_of(dana.viewer, SLUG)
+    assert first.changes == [f"-title: {TITLE}", f"+title: {OWN_TITLE}"]
+
+
+def test_a_colleagues_wording_is_not_passed_over(dana):
+    save(dana)
+    with pytest.raises(Refused, match="A colleague saved another wording meanwhile"):
+        save(dana, own.files_of(dana.viewer, SLUG), "Mine")
+    assert OwnExercise.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["alice", "frank"])
+def test_only_who_gives_care_words_an_exercise(request, dana, who):
+    actor = request.getfixturevalue(who)
+    files = texts(dana)
+    with pytest.raises(Absent):
+        own_actions.save_wording(actor=actor.viewer, slug=SLUG, files=files, note="Mine", begun_from=0)
+    pages = [f"/exercises/{SLUG}/wordings/", f"/exercises/{SLUG}/word/"]
+    assert [actor.client.get(page).status_code for page in pages] == [404, 404]
+
+
+def test_the_whole_way_on_pages(dana, erin):
+    page, listed = f"/exercises/{SLUG}/word/", f"/exercises/{SLUG}/wordings/"
+    sent = {**texts(dana), "note": "A warmer title", "begun_from": 0}
+    broken = {**sent, "exercise.yaml": sent["exercise.yaml"].replace("kind: reveal", "kind: reveals")}
+    told = dana.client.post(page, {**broken, "check": "1"}).content.decode()
+    assert ("to mend" in told, "line" in told, "A warmer title" in told) == (True, True, True)
+    looked = dana.client.post(page, {**sent, "check": "1"}).content.decode()
+    assert ("In order." in looked, OwnExercise.objects.exists()) == (True, False)
+    refused = dana.client.post(page, {**broken, "keep": "1"})
+    assert (refused.status_code, OwnExercise.objects.exists()) == (409, False)
+    assert dana.client.post(page, {**sent, "keep": "1"}).url == listed
+    shown = dana.client.get(listed).content.decode()
+    assert ("in use" in shown, f"+title: {OWN_TITLE}" in shown) == (True, True)
+    assert OWN_TITLE not in erin.client.get(listed).content.decode()
+    assert dana.client.post(f"{listed}0/use/").url == listed
+    assert title_for(dana) == TITLE
+    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x")] == [404, 404]
+
+
+def test_each_change_is_in_the_log(dana):
+    save(dana)
+    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
+    told = AuditEvent.objects.filter(event__startswith="exercise-wording").order_by("sequence")
+    assert [(event.event, event.facts) for event in told] == [
+        ("exercise-wording.saved", {"exercise": SLUG, "number": 1}),
+        ("exercise-wording.used", {"exercise": SLUG, "number": 0}),
+    ]
