@@ -109,11 +109,12 @@ def exercise_from(slug: str, files: Mapping[str, str], language: str = "en") -> 
     """Read one exercise from its `files`, as it was kept; raises `ContentError` with every problem found."""
     problems: list[Problem] = []
     with TemporaryDirectory(prefix="troth-exercise-") as room:
-        path = Path(room) / "exercises" / slug
+        root = Path(room) / "content"
+        path = root / "exercises" / slug
         path.mkdir(parents=True)
         for name, text in files.items():
             (path / name).write_text(text, "utf-8")
-        exercise = read_exercise(Folder(Path(room), path, problems), language)
+        exercise = read_exercise(Folder(root, path, problems), language)
     if exercise is None:
         raise ContentError(tuple(problems))
     return exercise

@@ -65,8 +65,15 @@ def test_what_is_broken_or_would_leak_is_never_kept(dana, name, old, new, messag
     exercise, problems = own.read(SLUG, broken)
     assert exercise is None
     assert any(message in problem.message and problem.remedy for problem in problems)
+    assert {problem.file.rpartition("/")[0] for problem in problems} <= {f"content/exercises/{SLUG}", ""}
     with pytest.raises(Refused):
         save(dana, broken)
+    assert not OwnExercise.objects.exists()
+
+
+def test_what_has_not_changed_is_not_kept(dana):
+    with pytest.raises(Refused, match="Nothing has changed yet"):
+        save(dana, own.files_of(dana.viewer, SLUG))
     assert not OwnExercise.objects.exists()
 
 
@@ -90,7 +97,7 @@ def test_each_wording_says_what_it_changed(dana):
 def test_a_colleagues_wording_is_not_passed_over(dana):
     save(dana)
     with pytest.raises(Refused, match="A colleague saved another wording meanwhile"):
-        save(dana, own.files_of(dana.viewer, SLUG), "Mine")
+        save(dana, texts(dana, old=OWN_TITLE, new="Mine"), "Mine")
     assert OwnExercise.objects.count() == 1
 
 

@@ -31,6 +31,9 @@ def save_wording(
     exercise, problems = own.read(slug, files)
     if exercise is None:
         raise Refused(f"{problems[0].message} {problems[0].remedy}")
+    before = own.exercise_for(practice_id, slug)
+    if before is not None and before.content_hash == exercise.content_hash:
+        raise Refused("Nothing has changed yet, so there is nothing to keep.")
     if not note.strip():
         raise Refused("Say in a few words what you changed, so that colleagues find it again.")
     last = own.last_number(practice_id, slug)
