@@ -128,13 +128,13 @@ def _planning(viewer: Viewer) -> Iterator[Thing]:
 
 
 def _exercises(viewer: Viewer) -> Iterator[Thing]:
-    for run in programme.runs_for(viewer):
-        if run.needs_me:
-            yield Thing(
-                run.title,
-                run.reason or run.why,
-                reverse("exercise", args=[run.id]),
-                "Begin" if run.state == RunState.ASSIGNED else "Go on",
-                f"About {run.minutes} minutes · the two of you",
-                "couple",
-            )
+    for run in programme.next_runs(viewer):
+        by = "" if run.due_on is None or run.is_overdue else f" · if you can, by {run.due_on:%-d %B}"
+        yield Thing(
+            run.title,
+            run.reason or run.why,
+            reverse("exercise", args=[run.id]),
+            "Begin" if run.state == RunState.ASSIGNED else "Go on",
+            f"About {run.minutes} minutes · {'the two of you' if run.is_joint else 'on your own'}{by}",
+            "couple" if run.is_joint else "",
+        )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from troth.library import Exercise, Step
-from troth.practice.common import audit
+from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunLine:
-    """One run in a partner's list."""
+    """One run in a partner's list; ``is_met`` where both are at a step that they do together."""
 
     id: UUID
     title: str
@@ -45,6 +45,13 @@ class RunLine:
     is_open: bool
     assigned_at: dt.datetime
     finished_at: dt.datetime | None
+    due_on: dt.date | None
+    is_met: bool
+    is_joint: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.today()
 
     @property
     def is_live(self) -> bool:
@@ -146,6 +153,15 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
         positions[row.run_id][row.seat_id] = row.position
     is_open = joint_work_is_open(viewer.couple_id)
     return [_line(run, viewer, positions[run.pk], is_open=is_open) for run in runs]
+
+
+def next_runs(viewer: Viewer) -> list[RunLine]:
+    """Return what this partner could do now, the best first: where both are ready, then what is wished for soonest.
+
+    It depends on nothing but how far each is, the days, and what was given first.
+    """
+    waiting = [run for run in runs_for(viewer) if run.needs_me]
+    return sorted(waiting, key=lambda run: (not run.is_met, run.due_on or dt.date.max, run.assigned_at))
 
 
 def run_for(viewer: Viewer, run_id: UUID) -> Run:
@@ -275,6 +291,9 @@ def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool
         is_open=is_open or not exercise.joint,
         assigned_at=run.assigned_at,
         finished_at=run.finished_at,
+        due_on=run.due_on,
+        is_joint=exercise.joint,
+        is_met=mine == theirs < len(exercise.steps) and steps.needs_both(exercise.steps[mine]),
     )
 
 
