@@ -123,6 +123,7 @@ MATRIX = {
     "exercise-start": Row(PARTNERS, ("run_id",), post=True),
     "exercise-pause": Row(PARTNERS, ("run_id",), post=True),
     "exercise-resume": Row(PARTNERS, ("run_id",), post=True),
+    "exercise-stopped": Row(PARTNERS, ("run_id",), post=True),
     "exercise-stop": Row(PARTNERS, ("run_id",), post=True),
     "assign-exercise": Row(CARE, ("couple_id",)),
     "exercises": Row(ANY_CARE),

@@ -13,7 +13,7 @@ from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
 from troth.practice.programme.models import Clearance, Comment, Edition, Entry, Progress, Run, TalkTurn
-from troth.practice.programme.states import LIVE_RUNS, RunState
+from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -97,6 +97,16 @@ def stop_run(*, actor: Viewer, run: Run) -> None:
 
 
 @transaction.atomic
+def say_what_stopped(*, actor: Viewer, run: Run, text: str, audience: str) -> None:
+    """Keep what a partner says of a stop, for themselves or for the therapist too; the other never learns of it."""
+    rules.check_can_say_what_stopped(actor, run, audience)
+    Entry.objects.filter(run=run, author_id=actor.person_id, step=STOPPED_STEP).delete()
+    if text.strip():
+        said = _new_entry(actor, run, STOPPED_STEP, audience, text.strip())
+        Entry.objects.filter(pk=said.pk).update(submitted_at=clock.now())
+
+
+@transaction.atomic
 def withdraw_run(*, actor: Viewer, run: Run) -> None:
     """Take back an exercise that was not begun; it can be given again."""
     run = _locked(run)
@@ -138,7 +148,7 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str, page: Page =
     entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step_id).first()
     if entry is None:
         if text:
-            _new_entry(actor, run, step, text, page)
+            _new_entry(actor, run, step.id, step.audience or "me", text, page)
         return
     if entry.text == text:
         return
@@ -226,19 +236,22 @@ def _set_state(run: Run, state: RunState) -> None:
     run.save(update_fields=["state", "finished_at"])
 
 
-def _new_entry(actor: Viewer, run: Run, step: Step, text: str, page: Page) -> None:
-    Entry.objects.create(
+def _new_entry(
+    actor: Viewer, run: Run, step_id: str, audience: str, text: str, page: Page = NO_PAGE
+) -> Entry:
+    entry = Entry.objects.create(
         run=run,
-        step=step.id,
+        step=step_id,
         couple_id=run.couple_id,
         author_id=actor.person_id,
         data_key=people.person(actor.person_id).data_key,
-        audience=step.audience or "me",
+        audience=audience,
         promise=promise_for(run.couple_id),
         text=text,
         page=page.own,
     )
-    _record(actor, run, "exercise.written", step=step.id)
+    _record(actor, run, "exercise.written", step=step_id)
+    return entry
 
 
 def _past_uncalled(actor: Viewer, run: Run, exercise: Exercise, mine: int, theirs: int) -> tuple[int, int]:

@@ -122,6 +122,24 @@ class GivingForm(forms.Form):
         return {"thought_of": [], **self.cleaned_data}
 
 
+class StoppedForm(forms.Form):
+    """What a partner says of a stop, if they like."""
+
+    text = forms.CharField(
+        label="What got in the way?",
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH, "autocomplete": "off"}),
+        help_text="Too long, a bad time, too hard just now: whatever it was. Your partner does not read it.",
+    )
+    audience = forms.ChoiceField(
+        label="Who may read it?",
+        choices=[("me", "Only you"), ("therapist", "You and your therapist")],
+        initial="me",
+        widget=forms.RadioSelect,
+    )
+
+
 class CommentForm(forms.Form):
     """What the therapist says about a run."""
 

@@ -9,7 +9,7 @@ from troth.practice.common.personal_data import Holding
 from troth.practice.programme import pings
 from troth.practice.programme.answers import worded
 from troth.practice.programme.models import Entry, Progress, Run
-from troth.practice.programme.states import LIVE_RUNS, RunState
+from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,11 +22,16 @@ def _export_entries(person_id: UUID) -> list[dict[str, Any]]:
             "exercise": entry.run.exercise,
             "step": entry.step,
             "audience": entry.audience,
-            "text": worded(entry.run.content.step(entry.step), entry.text),
+            "text": _words(entry),
             "submitted_at": entry.submitted_at,
         }
         for entry in entries
     ]
+
+
+def _words(entry: Entry) -> str:
+    text: str = entry.text
+    return text if entry.step == STOPPED_STEP else worded(entry.run.content.step(entry.step), text)
 
 
 def _erase_entries(person_id: UUID) -> None:

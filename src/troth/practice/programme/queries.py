@@ -21,7 +21,7 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
-from troth.practice.programme.states import LIVE_RUNS, RunState
+from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
 from troth.practice.programme.steps import Place
 from troth.practice.safety.queries import joint_work_is_open
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from troth.practice.people.viewer import Viewer
+
+
+TITLES = {STOPPED_STEP: "What got in the way"}
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,16 @@ class Player:
     @property
     def is_live(self) -> bool:
         return self.run.state in {RunState.GOING, RunState.PAUSED}
+
+    @property
+    def own_steps(self) -> list[Written]:
+        """What this partner wrote in the steps."""
+        return [one for one in self.own if one.title != TITLES[STOPPED_STEP]]
+
+    @property
+    def said_of_stop(self) -> Written | None:
+        """What this partner said of a stop."""
+        return next((one for one in self.own if one.title == TITLES[STOPPED_STEP]), None)
 
     @property
     def keeps_still(self) -> bool:
@@ -354,7 +367,7 @@ def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, 
     known = {step.id: step for step in exercise.steps}
     return [
         Written(
-            title=known[entry.step].title if entry.step in known else "",
+            title=known[entry.step].title if entry.step in known else TITLES.get(entry.step, ""),
             audience=Audience.COUPLE if entry.opened_at else entry.audience,
             text=worded(known[entry.step], entry.text) if entry.step in known else entry.text,
             by=names.get(entry.author_id, ""),

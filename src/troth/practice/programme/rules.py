@@ -155,6 +155,15 @@ def check_can_advance(exercise: Exercise, mine: int, theirs: int) -> None:
         raise Refused("This opens when both of you are here. You need not wait.")
 
 
+def check_can_say_what_stopped(actor: Viewer, run: Run, audience: str) -> None:
+    """After a stop each partner may say, for themselves or to the therapist, what got in the way."""
+    check_is_partner_in(actor, run)
+    if run.state != RunState.STOPPED:
+        raise Refused("This exercise was not stopped. You can write in its steps.")
+    if audience not in {"me", "therapist"}:
+        raise Refused("Choose who may read it: only you, or your therapist too.")
+
+
 def check_is_for_writing(step: Step) -> None:
     """An answer belongs to a step that asks for one."""
     if not step.is_written:

@@ -23,6 +23,7 @@ RUN_MOVES: dict[RunState, frozenset[RunState]] = {
     RunState.WITHDRAWN: frozenset(),
 }
 
+STOPPED_STEP = "~stopped"  # no step of any exercise is called so: what one says of a stop
 LIVE_RUNS = frozenset({RunState.ASSIGNED, RunState.GOING, RunState.PAUSED})
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("exercise/<uuid:run_id>/start/", views.moving(actions.start), name="exercise-start"),
     path("exercise/<uuid:run_id>/pause/", views.moving(actions.pause_run), name="exercise-pause"),
     path("exercise/<uuid:run_id>/resume/", views.moving(actions.resume_run), name="exercise-resume"),
+    path("exercise/<uuid:run_id>/stopped/", views.stopped, name="exercise-stopped"),
     path("exercise/<uuid:run_id>/stop/", views.moving(actions.stop_run), name="exercise-stop"),
     path("exercise/<uuid:run_id>/sheet/<slug:kind>/", sheet_views.own_sheet, name="exercise-sheet"),
     path("programmes/<slug:slug>/", course_views.programme, name="programme"),

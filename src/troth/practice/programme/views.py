@@ -13,7 +13,7 @@ from troth.practice.common.errors import Refused
 from troth.practice.people.access import for_care, for_partners
 from troth.practice.programme import actions, queries, rows, rules
 from troth.practice.programme.answers import Page, worded
-from troth.practice.programme.forms import EntryForm
+from troth.practice.programme.forms import REASON_LENGTH, EntryForm, StoppedForm
 from troth.practice.programme.giving import comments_for
 from troth.practice.programme.giving_views import run_context
 
@@ -69,6 +69,17 @@ def turn(request: Visit, run_id: UUID) -> HttpResponse:
     return redirect("exercise", run.pk)
 
 
+@for_partners
+@require_POST
+def stopped(request: Visit, run_id: UUID) -> HttpResponse:
+    """Say, if one likes, what got in the way."""
+    run = queries.run_for(request.viewer, run_id)
+    text, audience = request.POST.get("text", ""), request.POST.get("audience", "")
+    actions.say_what_stopped(actor=request.viewer, run=run, text=text[:REASON_LENGTH], audience=audience)
+    messages.success(request, "Kept. You need not explain more.")
+    return redirect("exercise", run.pk)
+
+
 def moving(act: Callable[..., None]) -> Callable[..., HttpResponse]:
     """Make the view that moves a run with one of the actions."""
 
@@ -98,6 +109,11 @@ def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpRespon
     """Read what was shared in a run."""
     page = queries.run_page(request.viewer, couple_id, run_id)
     return render(request, "programme/couple_exercise.html", run_context(request, page, couple_id))
+
+
+def _said(player: queries.Player) -> dict[str, str]:
+    said = player.said_of_stop
+    return {"text": said.text, "audience": said.audience} if said else {}
 
 
 def _keep(request: Visit, run: Run, step_id: str) -> None:
@@ -131,6 +147,7 @@ def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
         "elsewhere": elsewhere,
         "refusal": refusal,
         "now_ms": now_ms,
+        "stopped": StoppedForm(initial=_said(player)),
         "comments": comments_for(request.viewer, run),
         "tab": "together",
     }

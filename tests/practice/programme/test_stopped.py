@@ -1,0 +1,91 @@
+"""Who stops is met with a question that need not be answered, and the other never learns of the answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.practice.programme.story import shares
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.privacy.actions import export_own_data
+from troth.practice.programme import actions, queries
+
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|name="page" value="\w{16}"')
+WORDS = "It was too late in the evening."
+
+
+@pytest.fixture
+def ended(alice, begun):
+    shares(alice, begun, draft="Only mine", share="For both")
+    actions.stop_run(actor=alice.viewer, run=begun)
+    begun.refresh_from_db()
+    return begun
+
+
+def say(actor, run, audience, text=WORDS):
+    return actor.client.post(f"/exercise/{run.pk}/stopped/", {"text": text, "audience": audience})
+
+
+def page(actor, run):
+    return TOKEN.sub("", actor.client.get(f"/exercise/{run.pk}/").content.decode())
+
+
+def read_by_dana(dana, run):
+    return dana.client.get(f"/couples/{run.couple_id}/exercises/{run.pk}/").content.decode()
+
+
+def test_both_are_asked_and_neither_need_answer(alice, bob, ended):
+    assert ["Would you like to say what got in the way?" in page(who, ended) for who in (alice, bob)] == [
+        True
+    ] * 2
+
+
+@pytest.mark.parametrize(("audience", "dana_reads"), [("me", False), ("therapist", True)])
+def test_it_is_read_by_whom_the_author_chose(dana, alice, ended, audience, dana_reads):
+    assert say(alice, ended, audience).status_code == 302
+    assert WORDS in page(alice, ended)
+    assert (WORDS in read_by_dana(dana, ended)) is dana_reads
+
+
+@pytest.mark.parametrize("audience", ["me", "therapist"])
+def test_the_others_pages_are_the_same_whether_it_was_answered(alice, bob, ended, audience):
+    before = page(bob, ended)
+    say(alice, ended, audience)
+    assert page(bob, ended) == before
+    assert page(alice, ended) != before
+
+
+@pytest.mark.parametrize("audience", ["couple", "sealed", ""])
+def test_it_can_never_be_for_the_other(alice, bob, ended, audience):
+    assert say(alice, ended, audience).status_code == 409
+    assert [entry.step for entry in queries.entries_for(bob.viewer, ended)] == []
+
+
+def test_it_can_be_changed_and_taken_away(dana, alice, ended):
+    say(alice, ended, "therapist")
+    say(alice, ended, "therapist", "Something else")
+    assert ("Something else" in read_by_dana(dana, ended), WORDS in read_by_dana(dana, ended)) == (
+        True,
+        False,
+    )
+    say(alice, ended, "therapist", " ")
+    assert "Something else" not in read_by_dana(dana, ended)
+
+
+def test_nothing_is_asked_of_what_was_not_stopped(alice, begun):
+    with pytest.raises(Refused, match="was not stopped"):
+        actions.say_what_stopped(actor=alice.viewer, run=begun, text=WORDS, audience="me")
+
+
+@pytest.mark.parametrize("who", ["dana", "charlie", "erin"])
+def test_only_the_two_are_asked(request, ended, who):
+    with pytest.raises(Absent):
+        actions.say_what_stopped(
+            actor=request.getfixturevalue(who).viewer, run=ended, text=WORDS, audience="me"
+        )
+
+
+def test_the_author_takes_it_along_with_the_rest(alice, ended):
+    say(alice, ended, "me")
+    assert WORDS in export_own_data(actor=alice.viewer).decode()
