@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from troth.practice.instruments.lines import Line
     from troth.practice.instruments.silence import Silence
+    from troth.practice.programme.stalled import Stalled
 
 ALERT_WORDS = {
     "danger_to_self": ("Somebody may be in danger. Look at this first.", 100),
@@ -29,6 +30,7 @@ ALERT_WORDS = {
     "goal_to_leave": ("Goals to look at privately.", 60),
 }
 
+STALLED_WEIGHT = 15.0  # less than a partner who fell silent
 STEADY_WEIGHT = 10.0  # less than anything that needs somebody
 STEADY_FRESH = dt.timedelta(days=21)
 
@@ -120,6 +122,13 @@ def change_reasons(lines: Mapping[str, Line], names: Mapping[str, str]) -> list[
         weight = fall_weight(-move.change)
         reasons.append(Reason(words, weight, "watch" if weight else "good"))
     return reasons
+
+
+def stalled_reasons(found: Stalled | None, now: dt.datetime) -> list[Reason]:
+    """Tell which exercise has waited, and for how long; of the two, and never of one."""
+    if found is None:
+        return []
+    return [Reason(f"“{found.title}” has waited for {(now - found.since).days} days", STALLED_WEIGHT)]
 
 
 def fall_weight(fall: float) -> float:

@@ -21,6 +21,7 @@ from troth.practice.home.need import (
     review_reasons,
     signal_reasons,
     silence_reasons,
+    stalled_reasons,
     steady_reasons,
 )
 from troth.practice.home.spark import Spark, spark
@@ -36,7 +37,7 @@ from troth.practice.people.naming import names_of, told_apart
 from troth.practice.people.noting import note_of_couple
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
-from troth.practice.programme import courses
+from troth.practice.programme import courses, stalled
 from troth.practice.programme import queries as programme
 from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
@@ -141,13 +142,14 @@ def caseload(viewer: Viewer) -> list[Line]:
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
     gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
-    reviews = formulation.reviews_due(ids, day)
+    reviews, waits = formulation.reviews_due(ids, day), stalled.stalled(ids, gates)
     lines = []
     for couple_id, (stage, named) in people.names_in(couples).items():
         called = told_apart(named)
         reasons = alert_reasons(alerts.get(couple_id, []))
         reasons += silence_reasons(silent.get(couple_id, []), called, now)
         reasons += review_reasons(reviews.get(couple_id))
+        reasons += stalled_reasons(waits.get(couple_id), now)
         if stage == Stage.ASSESSMENT and couple_id not in gates:
             reasons.append(Reason(_JOINT_FIRST, 30))
         found = needs.get(couple_id, TrustNeed())

@@ -188,8 +188,8 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     mine, theirs = _past_uncalled(actor, run, exercise, mine, theirs)
     Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)
     Progress.objects.filter(run=run).exclude(seat_id=seat_id).update(position=theirs)
-    if steps.is_done(exercise.steps, mine, theirs):
-        _set_state(run, RunState.DONE)
+    is_done = steps.is_done(exercise.steps, mine, theirs)
+    _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
     pings.run_changed(run.pk)
 
@@ -231,9 +231,10 @@ def _positions(run: Run, seat_id: UUID) -> tuple[int, int]:
 
 
 def _set_state(run: Run, state: RunState) -> None:
-    run.state = state
-    run.finished_at = None if state in LIVE_RUNS else clock.now()
-    run.save(update_fields=["state", "finished_at"])
+    now = clock.now()
+    run.state, run.moved_at = state, now
+    run.finished_at = None if state in LIVE_RUNS else now
+    run.save(update_fields=["state", "moved_at", "finished_at"])
 
 
 def _new_entry(

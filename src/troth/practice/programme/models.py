@@ -64,6 +64,7 @@ class Run(KeyedRecord):
     """A couple's doing of one exercise; ``reason`` is the therapist's, and both read it.
 
     ``part_a`` is the side that takes part a, where the two have different parts. ``due_on`` is a wish, no deadline.
+    ``moved_at`` is when somebody last went on, whoever it was.
     """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -75,6 +76,7 @@ class Run(KeyedRecord):
     part_a = models.CharField(max_length=1, default="a")
     reason = EncryptedTextField(null=True)
     due_on = models.DateField(null=True)
+    moved_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=9, choices=RunState, default=RunState.ASSIGNED)
     finished_at = models.DateTimeField(null=True)
 
