@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
 MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 CLASSES = re.compile(r'\bclass="([^"]*)"')
-NAMED = re.compile(r"(?:(?<=/practice/measures/)|(?<=/reading/))[^/]+")
+NAMED = re.compile(
+    r"(?:(?<=/practice/measures/)|(?<=/reading/)|(?<=/exercises/)|(?<=/programmes/)|(?<=/give/))(?!give/)[^/…]+"
+)
 NEVER = ("/leave/", "/static/")
 OF_ONE_SHAPE = 12
 
@@ -48,5 +50,5 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
 
 
 def shape_of(path: str) -> str:
-    """Return the address without its ids and the names of measures and articles."""
+    """Return the address without its ids and the names of what a library holds."""
     return NAMED.sub("…", UUID.sub("…", path))
