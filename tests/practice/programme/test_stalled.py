@@ -8,6 +8,7 @@ import pytest
 
 from tests.practice import door
 from tests.practice.giving import give
+from tests.practice.programme.story import goes_on, shares
 from troth.practice.common import clock
 from troth.practice.programme import actions
 from troth.practice.programme.models import Run
@@ -47,6 +48,21 @@ def test_going_on_ends_it_whoever_it_was(dana, bob, given, time_machine):
     assert f"“{TITLE}” has waited for 12 days" in caseload(dana)
     actions.finish_step(actor=bob.viewer, run=given, step_id="why")
     assert TITLE not in caseload(dana)
+
+
+def test_taking_a_turn_to_speak_is_going_on(dana, alice, bob, couple, time_machine):
+    time_machine.move_to(DAY, tick=False)
+    door.open_the_door(dana, couple, (alice, bob))
+    run = give(dana, couple, "what-trust-means-to-me")
+    actions.start(actor=alice.viewer, run=run)
+    for who in (alice, bob):
+        shares(who, run, draft="One", share="Two")
+    for who in (alice, bob):
+        goes_on(who, run, "reveal")
+    after(time_machine, 12)
+    assert run.title in caseload(dana)
+    actions.start_turn(actor=bob.viewer, run=run, step_id="ask-and-listen", side="a")
+    assert run.title not in caseload(dana)
 
 
 @pytest.mark.parametrize("why", ["closed door", "paused", "day ahead", "stopped"])

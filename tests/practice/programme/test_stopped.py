@@ -48,6 +48,13 @@ def test_it_is_read_by_whom_the_author_chose(dana, alice, ended, audience, dana_
     assert (WORDS in read_by_dana(dana, ended)) is dana_reads
 
 
+def test_the_therapist_is_not_told_that_the_partner_will_read_it(dana, alice, ended):
+    say(alice, ended, "therapist")
+    told = read_by_dana(dana, ended)
+    said = told[told.index("What got in the way") :]
+    assert "until both have handed theirs in" not in said[: said.index(WORDS)]
+
+
 @pytest.mark.parametrize("audience", ["me", "therapist"])
 def test_the_others_pages_are_the_same_whether_it_was_answered(alice, bob, ended, audience):
     before = page(bob, ended)

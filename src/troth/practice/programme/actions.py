@@ -206,6 +206,7 @@ def start_turn(*, actor: Viewer, run: Run, step_id: str, side: str) -> None:
         return
     rules.check_can_take_turn(exercise, step, side, mine, theirs)
     TalkTurn.objects.get_or_create(run=run, step=step_id, side=side, defaults={"started_at": clock.now()})
+    _set_state(run, RunState.GOING)
     _record(actor, run, "exercise.turn-started", step=step.id, side=side)
     pings.run_changed(run.pk)
 
