@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library.load import documents_of
+from troth.library.load import documents_of, folders_of
 from troth.library.programme_sources import ProgrammeSource
 
 if TYPE_CHECKING:
@@ -21,26 +21,30 @@ Fault = tuple["Place", str, str]
 
 def check_programmes(root: Path, library: Library, problems: list[Problem]) -> None:
     """Note what a programme names and that is not there, and every way around a gate."""
+    there = {kind: {path.name for path in folders_of(root, kind)} for kind in ("causes", "exercises")}
     for folder, document, _ in documents_of(root, library.programmes, "programme", ProgrammeSource, problems):
         programme = library.programmes[folder.path.name]
-        for place, message, remedy in (*_named(programme, library), *_gates(programme, library)):
+        for place, message, remedy in (*_named(programme, library, there), *_gates(programme, library)):
             folder.report("programme.yaml", document.line(*place), message, remedy)
 
 
-def _named(programme: Programme, library: Library) -> Iterator[Fault]:
+def _named(programme: Programme, library: Library, there: dict[str, set[str]]) -> Iterator[Fault]:
     for index, cause in enumerate(programme.causes):
-        if cause not in library.causes:
+        if cause not in there["causes"]:
             yield ("causes", index), f'There is no cause "{cause}".', "Use the name of a folder in causes."
     before: set[str] = set()
     for index, stage in enumerate(programme.stages):
         for place, slug in enumerate(stage.exercises):
             where: Place = ("stages", index, "exercises", place)
             exercise = library.exercises.get(slug)
+            if exercise is None and slug in there["exercises"]:
+                before.add(slug)
+                continue
             if exercise is None:
                 yield where, f'There is no exercise "{slug}".', "Use the name of a folder in exercises."
                 continue
             for first in exercise.prerequisites:
-                if first not in before:
+                if first in there["exercises"] and first not in before:
                     message = f'"{slug}" comes after "{first}", which does not stand before it.'
                     yield where, message, f"Put {first} before it."
             if exercise.parts and not programme.parts:
