@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.journeys.running import Site
     from tests.journeys.visitor import Visitor
 
-PROGRAMME, FIRST = "After the breach", "Getting through the next days"
+PROGRAMME, FIRST = "From here, step by step", "Getting through the next days"
 HURT, INVOLVED = "You have been hurt.", "You did something that hurt."
 NEUTRAL = "Work together is not open at the moment."
 

@@ -101,4 +101,20 @@ def test_every_programme_has_its_gates_and_names_what_is_there():
     for programme in library.programmes.values():
         assert programme.stages[0].exercises
         assert [slug for slug in programme.exercises if slug not in library.exercises] == []
-        assert all(stage.gates for stage in programme.stages[1:]), programme.id
+        own = [[gate for gate in stage.gates if not gate.is_hard] for stage in programme.stages]
+        assert all(own[1:]), programme.id
+
+
+def test_the_door_and_seeing_each_alone_hold_for_every_later_stage():
+    kinds = [[gate.kind for gate in stage.gates] for stage in load_library().programme("old-wounds").stages]
+    assert kinds == [
+        [],
+        ["door", "seen_alone", "done", "asked", "asked"],
+        ["door", "seen_alone", "asked"],
+    ]
+
+
+def test_a_gate_that_is_named_again_is_asked_for_once(content):
+    content.replace(WAY, "      - {kind: done, exercises: [shared-story]}", "      - {kind: door}")
+    (stage,) = load_library(content.root).programme("affair-recovery").stages[2:]
+    assert sorted(gate.kind for gate in stage.gates) == ["asked", "door", "seen_alone"]

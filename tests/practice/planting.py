@@ -156,7 +156,12 @@ def _programme(couple: Couple, dana: Actor) -> dict[str, Any]:
     course_actions.open_stage(
         actor=dana.viewer, course=course, stage_id=found.stages[1].id, thought_of=(), despite="MARK-stage"
     )
-    return {"programme": found.id, "course_id": course.pk, "stage": found.stages[0].id}
+    return {
+        "programme": found.id,
+        "course_id": course.pk,
+        "course_state": "ended",
+        "stage": found.stages[0].id,
+    }
 
 
 def _invitation(dana: Actor) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from troth.library.prose import render, steps_of
 from troth.library.wording import validated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from troth.library.folder import Folder
     from troth.library.programme_sources import StageGateSource, StageSource
     from troth.library.prose import StepProse
@@ -54,20 +56,31 @@ def read_programme(folder: Folder, language: str) -> Programme | None:
             *(Contraindication("door", text) for text in gates.door),
             *(Contraindication("asked", text) for text in gates.asked),
         ),
-        stages=tuple(_stage(stage, stages, cautions.gates) for stage in source.stages),
+        stages=tuple(_stages(source, stages, cautions.gates)),
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
     )
 
 
-def _stage(source: StageSource, words: dict[str, StepProse], asked: dict[str, str]) -> ProgrammeStage:
+def _stages(
+    source: ProgrammeSource, words: dict[str, StepProse], asked: dict[str, str]
+) -> Iterator[ProgrammeStage]:
+    """A hard gate holds for every later stage too, or leaving the order would lead around it."""
+    hard: list[StageGate] = []
+    for stage in source.stages:
+        own = [_gate(gate, asked) for gate in stage.gate]
+        yield _stage(stage, words, (*(gate for gate in hard if gate not in own), *own))
+        hard += [gate for gate in own if gate.is_hard and gate not in hard]
+
+
+def _stage(source: StageSource, words: dict[str, StepProse], gates: tuple[StageGate, ...]) -> ProgrammeStage:
     a, b = words_of(words, source.id, "a"), words_of(words, source.id, "b")
     return ProgrammeStage(
         id=source.id,
         titles=(a.title, b.title),
         texts=(render(a.text), render(b.text)),
         exercises=source.exercises,
-        gates=tuple(_gate(gate, asked) for gate in source.gate),
+        gates=gates,
     )
 
 

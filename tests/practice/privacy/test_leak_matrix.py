@@ -132,7 +132,7 @@ MATRIX = {
     "give-programme": Row(CARE, ("couple_id", "slug=programme")),
     "course": Row(CARE, ("couple_id", "course_id")),
     "open-stage": Row(CARE, ("couple_id", "course_id", "stage"), post=True),
-    "end-course": Row(CARE, ("couple_id", "course_id", "state"), post=True),
+    "end-course": Row(CARE, ("couple_id", "course_id", "state=course_state"), post=True),
     "preview-exercise": Row(ANY_CARE, ("slug=exercise", "part")),
     "wordings": Row(ANY_CARE, ("slug=exercise",)),
     "word-exercise": Row(ANY_CARE, ("slug=exercise",)),

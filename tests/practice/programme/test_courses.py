@@ -11,7 +11,7 @@ from tests.practice.giving import give
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
-from troth.practice.programme import course_actions, course_rules, courses
+from troth.practice.programme import course_actions, course_rules, courses, own, own_actions
 from troth.practice.programme.models import Course, Run, StageOpening
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety import actions as safety
@@ -91,6 +91,34 @@ def test_no_stage_opens_behind_a_closed_door_whatever_the_reason(dana, alice, bo
     assert not StageOpening.objects.exists()
 
 
+@pytest.mark.parametrize("slug", sorted(load_library().programmes))
+def test_no_later_stage_leads_around_the_door(dana, couple, slug):
+    course, stages = given(dana, couple, slug), load_library().programme(slug).stages
+    first = next((place for place, stage in enumerate(stages) if _is_kept(stage)), len(stages))
+    for place, stage in enumerate(stages):
+        asked = [gate.words for gate in stage.gates if gate.kind == "asked"]
+        if place < first:
+            opens(dana, course, stage.id, thought_of=asked, despite=WHY)
+        else:
+            with pytest.raises(Refused, match="No reason goes past it"):
+                opens(dana, course, stage.id, thought_of=asked, despite=WHY)
+    assert course_rules.opened_stages(course) == {stage.id for stage in stages[:first]}
+
+
+def _is_kept(stage):
+    shelf = load_library().exercises
+    return any(shelf[slug].joint for slug in stage.exercises)
+
+
+def test_a_door_that_was_closed_meanwhile_keeps_the_next_stage(dana, alice, ready):
+    opens(dana, ready, thought_of=IMPACT)
+    safety.close_for_myself(actor=alice.viewer)
+    asked = [gate.words for gate in PROGRAMME.stage("meaning").gates if gate.kind == "asked"]
+    with pytest.raises(Refused, match=r"The door of joint work is open\. No reason goes past it"):
+        opens(dana, ready, "meaning", thought_of=asked, despite=WHY)
+    assert course_rules.opened_stages(ready) == {"impact"}
+
+
 def test_a_stage_opens_when_all_holds(dana, ready):
     opens(dana, ready, thought_of=IMPACT)
     assert course_rules.opened_stages(ready) == {"impact"}
@@ -137,6 +165,35 @@ def test_an_exercise_of_a_closed_stage_is_not_given_by_the_way(dana, couple, rea
     assert "It belongs to a stage that is not open" in page
 
 
+def test_an_exercise_of_an_open_stage_is_given_whatever_another_programme_holds_back(dana, couple, ready):
+    given(dana, couple, "out-of-the-cycle")
+    with pytest.raises(Refused, match="belongs to the stage"):
+        give(dana, couple, "time-out")
+    opens(dana, ready, thought_of=IMPACT)
+    assert give(dana, couple, "time-out").exercise == "time-out"
+
+
+def test_a_programme_names_its_exercises_in_the_words_of_the_practice(dana, couple, ready):
+    shipped, anew = _worded_anew(dana, "time-out")
+    pages = [
+        dana.client.get(address).content.decode()
+        for address in (
+            f"/programmes/{AFFAIR}/",
+            f"/couples/{couple.pk}/programmes/give/{AFFAIR}/",
+            f"/couples/{couple.pk}/programmes/{ready.pk}/",
+        )
+    ]
+    assert [(anew in page, shipped in page) for page in pages] == [(True, False)] * 3
+
+
+def _worded_anew(dana, slug):
+    title, anew = load_library().exercise(slug).title, "A pause of our own"
+    files = own.files_of(dana.viewer, slug)
+    files["partner.en.md"] = files["partner.en.md"].replace(f"title: {title}", f"title: {anew}")
+    own_actions.save_wording(actor=dana.viewer, slug=slug, files=files, note="A title", begun_from=0)
+    return title, anew
+
+
 def test_each_partner_reads_the_words_of_their_own_part(dana, alice, bob, ready):
     opens(dana, ready, thought_of=IMPACT)
     hurt, involved = "You have been hurt.", "You did something that hurt."
@@ -153,6 +210,18 @@ def test_a_partner_reads_the_same_whatever_keeps_a_stage_closed(dana, alice, bob
     assert [looks(who) for who in (alice, bob)] == before
     opens(dana, ready, thought_of=IMPACT)
     assert [looks(who) for who in (alice, bob)] != before
+
+
+def test_a_partner_reads_the_same_whether_a_gate_held_or_was_gone_past(dana, alice, bob, ready):
+    pages, told = [], []
+    for thought_of, despite in ((IMPACT, ""), (IMPACT[1:], WHY)):
+        opens(dana, ready, thought_of=thought_of, despite=despite)
+        pages.append([looks(who) for who in (alice, bob)])
+        told.append(
+            WHY in dana.client.get(f"/couples/{ready.couple_id}/programmes/{ready.pk}/").content.decode()
+        )
+        StageOpening.objects.all().delete()
+    assert (told, pages[0] == pages[1]) == ([False, True], True)
 
 
 def test_a_partner_never_reads_a_reason_or_a_gate(dana, alice, bob, ready):
@@ -212,6 +281,23 @@ def test_the_therapist_goes_the_way_on_pages(dana, alice, bob, couple):
     assert dana.client.post(f"{page}end/ended/").status_code == 302
     course.refresh_from_db()
     assert course.state == CourseState.ENDED
+
+
+def test_a_reason_that_is_too_long_opens_nothing(dana, couple, ready):
+    course = given(dana, couple, "out-of-the-cycle")
+    answered = dana.client.post(
+        f"/couples/{couple.pk}/programmes/{course.pk}/open/see-it/", {"despite": "x" * 1001}
+    )
+    assert (answered.status_code, "at most 1000 characters" in answered.content.decode()) == (409, True)
+    assert not StageOpening.objects.exists()
+
+
+def test_a_programme_ends_in_no_state_that_is_not_there(dana, course):
+    for state in ("nothing", "going"):
+        page = f"/couples/{course.couple_id}/programmes/{course.pk}/end/{state}/"
+        assert (state, dana.client.post(page).status_code) == (state, 404)
+    course.refresh_from_db()
+    assert course.state == CourseState.GOING
 
 
 def test_closing_the_door_closes_what_a_partner_reads(dana, alice, couple, ready):

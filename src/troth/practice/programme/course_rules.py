@@ -9,6 +9,7 @@ from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.programme.models import Course, Run
+from troth.practice.programme.own import exercises_for
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety.queries import both_seen_alone, joint_work_is_open
 
@@ -110,28 +111,33 @@ def opened_stages(course: Course) -> set[str]:
 
 def standings_of(course: Course, stage: ProgrammeStage) -> list[GateStanding]:
     """Say of each gate before a stage whether it holds now."""
-    return [_standing(course.couple_id, gate) for gate in stage.gates]
+    return [_standing(course.couple, gate) for gate in stage.gates]
 
 
 def held_back(couple_id: UUID, slug: str) -> str:
-    """Return the title of the closed stage to which an exercise belongs in a programme under way, or nothing."""
+    """Return the title of the closed stage to which an exercise belongs in a programme under way.
+
+    Nothing is returned where an open stage, of this programme or another, holds it too.
+    """
+    closed = ""
     for course in Course.objects.filter(couple_id=couple_id, state=CourseState.GOING):
         opened = opened_stages(course)
         for stage in course.content.stages:
-            if slug in stage.exercises and stage.id not in opened:
-                return stage.title("a")
-    return ""
+            if slug in stage.exercises:
+                if stage.id in opened:
+                    return ""
+                closed = closed or stage.title("a")
+    return closed
 
 
-def _standing(couple_id: UUID, gate: StageGate) -> GateStanding:
+def _standing(couple: Couple, gate: StageGate) -> GateStanding:
     if gate.kind == "asked":
         return GateStanding(gate, gate.words, None)
     if gate.kind == "door":
-        return GateStanding(gate, gate.words, joint_work_is_open(couple_id))
+        return GateStanding(gate, gate.words, joint_work_is_open(couple.pk))
     if gate.kind == "seen_alone":
-        return GateStanding(gate, gate.words, both_seen_alone(couple_id))
-    done = set(
-        Run.objects.filter(couple_id=couple_id, state=RunState.DONE).values_list("exercise", flat=True)
-    )
-    titles = " and ".join(f"“{load_library().exercise(slug).title}”" for slug in gate.exercises)
+        return GateStanding(gate, gate.words, both_seen_alone(couple.pk))
+    done = set(Run.objects.filter(couple=couple, state=RunState.DONE).values_list("exercise", flat=True))
+    shelf = exercises_for(couple.practice_id)
+    titles = " and ".join(f"“{shelf[slug].title}”" for slug in gate.exercises)
     return GateStanding(gate, f"Done before: {titles}.", set(gate.exercises) <= done)

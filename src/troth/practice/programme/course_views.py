@@ -7,13 +7,13 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from troth.practice.common.errors import Refused
+from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
 from troth.practice.programme import course_actions as actions
 from troth.practice.programme import courses
 from troth.practice.programme.forms import ProgrammeForm, StageForm
-from troth.practice.programme.states import CourseState
+from troth.practice.programme.states import COURSE_MOVES, CourseState
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 def programme(request: Visit, slug: str) -> HttpResponse:
     """Read a programme, with its stages and their gates."""
     found = courses.programme_on_shelf(slug)
-    context = {"programme": found, "stages": courses.exercises_of(found), "tab": "exercises"}
+    stages = courses.exercises_of(found, request.viewer.own_practice_id)
+    context = {"programme": found, "stages": stages, "tab": "exercises"}
     return render(request, "programme/programme.html", context)
 
 
@@ -60,7 +61,8 @@ def give_programme(request: Visit, couple_id: UUID, slug: str) -> HttpResponse:
             form.add_error(None, refusal.reason)
         else:
             return redirect("course", couple.pk, course.pk)
-    context = {"couple": couple, "programme": found, "stages": courses.exercises_of(found), "form": form}
+    stages = courses.exercises_of(found, couple.practice_id)
+    context = {"couple": couple, "programme": found, "stages": stages, "form": form}
     return render(request, "programme/give_programme.html", context, status=409 if form.errors else 200)
 
 
@@ -80,14 +82,15 @@ def open_stage(request: Visit, couple_id: UUID, course_id: UUID, stage: str) -> 
     """Open a stage."""
     found = courses.course_in_care(request.viewer, couple_id, course_id)
     form = _form_of(found, stage, request.POST)
-    try:
-        given = form.given if form.is_valid() else {}
-        actions.open_stage(actor=request.viewer, course=found, stage_id=stage, **{"thought_of": [], **given})
-    except Refused as refusal:
-        form.add_error(None, refusal.reason)
-        return _page(request, found, refused=(stage, form))
-    messages.success(request, "Open. Its exercises can be given now.")
-    return redirect("course", couple_id, course_id)
+    if form.is_valid():
+        try:
+            actions.open_stage(actor=request.viewer, course=found, stage_id=stage, **form.given)
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, "Open. Its exercises can be given now.")
+            return redirect("course", couple_id, course_id)
+    return _page(request, found, refused=(stage, form))
 
 
 @for_care
@@ -95,15 +98,17 @@ def open_stage(request: Visit, couple_id: UUID, course_id: UUID, stage: str) -> 
 def end_course(request: Visit, couple_id: UUID, course_id: UUID, state: str) -> HttpResponse:
     """End a programme, done or not."""
     found = courses.course_in_care(request.viewer, couple_id, course_id)
-    how = CourseState.DONE if state == "done" else CourseState.ENDED
-    actions.end_course(actor=request.viewer, course=found, state=how)
+    if state not in COURSE_MOVES[CourseState.GOING]:
+        raise Absent
+    actions.end_course(actor=request.viewer, course=found, state=CourseState(state))
     return redirect("course", couple_id, course_id)
 
 
 def _form_of(course: Course, stage_id: str, data: object = None) -> StageForm:
     stages = {stage.id: stage for stage in course.content.stages}
-    gates = stages[stage_id].gates if stage_id in stages else ()
-    return StageForm(data, asked=[gate.words for gate in gates if gate.kind == "asked"])
+    if stage_id not in stages:
+        raise Absent
+    return StageForm(data, asked=[gate.words for gate in stages[stage_id].gates if gate.kind == "asked"])
 
 
 def _page(request: Visit, found: Course, *, refused: tuple[str, StageForm] | None = None) -> HttpResponse:

@@ -12,6 +12,7 @@ from troth.practice.people.noting import note_of_couple
 from troth.practice.programme import course_rules as rules
 from troth.practice.programme.giving import standing_of
 from troth.practice.programme.models import Course, StageOpening
+from troth.practice.programme.own import exercises_for
 from troth.practice.programme.queries import runs_of_couples
 from troth.practice.programme.states import CourseState
 
@@ -77,11 +78,10 @@ def programme_on_shelf(slug: str) -> Programme:
     return found
 
 
-def exercises_of(programme: Programme) -> list[tuple[ProgrammeStage, list[Exercise]]]:
-    """Return the stages with their exercises."""
-    return [
-        (stage, [load_library().exercise(slug) for slug in stage.exercises]) for stage in programme.stages
-    ]
+def exercises_of(programme: Programme, practice_id: UUID) -> list[tuple[ProgrammeStage, list[Exercise]]]:
+    """Return the stages with their exercises, as a practice words them."""
+    shelf = exercises_for(practice_id)
+    return [(stage, [shelf[slug] for slug in stage.exercises]) for stage in programme.stages]
 
 
 def courses_of(couple: Couple) -> list[Course]:
@@ -118,7 +118,7 @@ def course_page(viewer: Viewer, course: Course) -> CoursePage:
                 exercises=[(exercise, standing.get(exercise.id, "")) for exercise in exercises],
                 is_out_of_order=rules.is_out_of_order(course, stage.id, openings),
             )
-            for stage, exercises in exercises_of(programme)
+            for stage, exercises in exercises_of(programme, course.couple.practice_id)
         ],
     )
 
