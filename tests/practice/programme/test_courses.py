@@ -173,6 +173,14 @@ def test_an_exercise_of_an_open_stage_is_given_whatever_another_programme_holds_
     assert give(dana, couple, "time-out").exercise == "time-out"
 
 
+def test_what_comes_first_is_named_before_a_programme_is_given(dana, couple):
+    (gate,) = [gate for gate in PROGRAMME.stage("moving-on").gates if gate.kind == "done"]
+    (slug,) = gate.exercises
+    for address in (f"/programmes/{AFFAIR}/", f"/couples/{couple.pk}/programmes/give/{AFFAIR}/"):
+        page = dana.client.get(address).content.decode()
+        assert f"Done before: “{load_library().exercise(slug).title}”." in page
+
+
 def test_a_programme_names_its_exercises_in_the_words_of_the_practice(dana, couple, ready):
     shipped, anew = _worded_anew(dana, "time-out")
     pages = [
@@ -269,6 +277,7 @@ def test_the_therapist_goes_the_way_on_pages(dana, alice, bob, couple):
     answered = dana.client.post(give_it, {"part_a": "a", "thought_of": list(PROGRAMME.asked)})
     page, course = answered.url, Course.objects.get()
     closed = dana.client.get(page).content.decode()
+    assert [closed.count(words) for words in IMPACT] == [1] * len(IMPACT)
     assert "No reason goes past these." in closed
     refused = dana.client.post(f"{page}open/impact/", {"thought_of": IMPACT})
     assert (refused.status_code, "This must hold first" in refused.content.decode()) == (409, True)

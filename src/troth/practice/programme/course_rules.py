@@ -14,10 +14,10 @@ from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety.queries import both_seen_alone, joint_work_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from uuid import UUID
 
-    from troth.library import Programme, ProgrammeStage, StageGate
+    from troth.library import Exercise, Programme, ProgrammeStage, StageGate
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -114,6 +114,12 @@ def standings_of(course: Course, stage: ProgrammeStage) -> list[GateStanding]:
     return [_standing(course.couple, gate) for gate in stage.gates]
 
 
+def words_of(gate: StageGate, shelf: Mapping[str, Exercise]) -> str:
+    """Say what a gate asks for, with the titles of what comes first."""
+    titles = " and ".join(f"“{shelf[slug].title}”" for slug in gate.exercises)
+    return f"Done before: {titles}." if titles else gate.words
+
+
 def held_back(couple_id: UUID, slug: str) -> str:
     """Return the title of the closed stage to which an exercise belongs in a programme under way.
 
@@ -138,6 +144,5 @@ def _standing(couple: Couple, gate: StageGate) -> GateStanding:
     if gate.kind == "seen_alone":
         return GateStanding(gate, gate.words, both_seen_alone(couple.pk))
     done = set(Run.objects.filter(couple=couple, state=RunState.DONE).values_list("exercise", flat=True))
-    shelf = exercises_for(couple.practice_id)
-    titles = " and ".join(f"“{shelf[slug].title}”" for slug in gate.exercises)
-    return GateStanding(gate, f"Done before: {titles}.", set(gate.exercises) <= done)
+    words = words_of(gate, exercises_for(couple.practice_id))
+    return GateStanding(gate, words, set(gate.exercises) <= done)

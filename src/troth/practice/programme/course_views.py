@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def programme(request: Visit, slug: str) -> HttpResponse:
     """Read a programme, with its stages and their gates."""
     found = courses.programme_on_shelf(slug)
-    stages = courses.exercises_of(found, request.viewer.own_practice_id)
+    stages = courses.stages_of(found, request.viewer.own_practice_id)
     context = {"programme": found, "stages": stages, "tab": "exercises"}
     return render(request, "programme/programme.html", context)
 
@@ -61,7 +61,7 @@ def give_programme(request: Visit, couple_id: UUID, slug: str) -> HttpResponse:
             form.add_error(None, refusal.reason)
         else:
             return redirect("course", couple.pk, course.pk)
-    stages = courses.exercises_of(found, couple.practice_id)
+    stages = courses.stages_of(found, couple.practice_id)
     context = {"couple": couple, "programme": found, "stages": stages, "form": form}
     return render(request, "programme/give_programme.html", context, status=409 if form.errors else 200)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from troth.library import Exercise, Programme, ProgrammeStage, load_library
+from troth.library import Exercise, Programme, ProgrammeStage, StageGate, load_library
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
+
+
+@dataclass(frozen=True)
+class StageRead:
+    """One stage of a programme as it is read before it is given."""
+
+    stage: ProgrammeStage
+    gates: list[tuple[StageGate, str]]
+    exercises: list[Exercise]
 
 
 @dataclass(frozen=True)
@@ -78,10 +87,17 @@ def programme_on_shelf(slug: str) -> Programme:
     return found
 
 
-def exercises_of(programme: Programme, practice_id: UUID) -> list[tuple[ProgrammeStage, list[Exercise]]]:
-    """Return the stages with their exercises, as a practice words them."""
+def stages_of(programme: Programme, practice_id: UUID) -> list[StageRead]:
+    """Return the stages with their gates in words and their exercises, as a practice words them."""
     shelf = exercises_for(practice_id)
-    return [(stage, [shelf[slug] for slug in stage.exercises]) for stage in programme.stages]
+    return [
+        StageRead(
+            stage=stage,
+            gates=[(gate, rules.words_of(gate, shelf)) for gate in stage.gates],
+            exercises=[shelf[slug] for slug in stage.exercises],
+        )
+        for stage in programme.stages
+    ]
 
 
 def courses_of(couple: Couple) -> list[Course]:
@@ -111,14 +127,14 @@ def course_page(viewer: Viewer, course: Course) -> CoursePage:
         parts=list(zip(programme.parts or (), (seats[course.part_a], seats[other]), strict=False)),
         stages=[
             StageLine(
-                stage=stage,
-                title=stage.title("a"),
-                opening=openings.get(stage.id),
-                gates=rules.standings_of(course, stage),
-                exercises=[(exercise, standing.get(exercise.id, "")) for exercise in exercises],
-                is_out_of_order=rules.is_out_of_order(course, stage.id, openings),
+                stage=read.stage,
+                title=read.stage.title("a"),
+                opening=openings.get(read.stage.id),
+                gates=rules.standings_of(course, read.stage),
+                exercises=[(exercise, standing.get(exercise.id, "")) for exercise in read.exercises],
+                is_out_of_order=rules.is_out_of_order(course, read.stage.id, openings),
             )
-            for stage, exercises in exercises_of(programme, course.couple.practice_id)
+            for read in stages_of(programme, course.couple.practice_id)
         ],
     )
 
