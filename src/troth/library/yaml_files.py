@@ -101,7 +101,7 @@ def _too_deep(text: str) -> int | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > DEEPEST:
-            return int(event.start_mark.line)
+            return int(event.start_mark.line) if event.start_mark else 0
     return None
 
 
