@@ -10,7 +10,7 @@ from pydantic import Field
 from troth.library.article import Topic
 from troth.library.cause import Phase
 from troth.library.measure import Mark
-from troth.library.sources import Label, Slug, Source, Status, Title
+from troth.library.sources import Label, Slug, Source, Status, Title, Version
 
 
 class PlannedWorkSource(Source):
@@ -32,7 +32,7 @@ class ArticleSource(Source):
     """`article.yaml`: everything about an article except its words."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     status: Status
     licence: Label
     author: Label

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from troth.library.cause import Direction, Gate, Phase, WorkKind
-from troth.library.sources import Label, Name, Prose, Sentence, Slug, Source, Title, Value
+from troth.library.sources import Label, Name, Prose, Sentence, Slug, Source, Title, Value, Version
 
 
 class IndicatorSource(Source):
@@ -46,7 +46,7 @@ class CauseSource(Source):
     """`cause.yaml`: everything about a cause except its words."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     licence: Label
     source: Sentence
     indicators: Annotated[tuple[IndicatorSource, ...], Field(min_length=1)]

@@ -13,6 +13,7 @@ from troth.library.crisis import INTERNATIONAL
 from troth.library.folder import FALLBACK_LANGUAGE, Folder
 from troth.library.load import content_root, folders_of, read_content
 from troth.library.names import named_twice
+from troth.library.prerequisites import prerequisite_faults
 from troth.library.problems import Problem
 from troth.library.sources import ExamplesSource
 
@@ -75,27 +76,9 @@ def _check_readme(folder: Folder) -> None:
 def _check_prerequisites(root: Path, library: Library, problems: list[Problem]) -> None:
     known = {path.name for path in folders_of(root, "exercises")}
     for exercise in library.exercises.values():
-        for slug in exercise.prerequisites:
-            if slug not in known:
-                name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
-                message = f'The exercise "{slug}" should come first, but it does not exist.'
-                problems.append(Problem(name, None, message, "Mend the id under prerequisites."))
-            elif exercise.id in _all_before(library, slug):
-                name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
-                message = f'"{exercise.id}" comes after "{slug}", and "{slug}" after "{exercise.id}".'
-                problems.append(Problem(name, None, message, "Take one of the two out of prerequisites."))
-
-
-def _all_before(library: Library, slug: str) -> set[str]:
-    """Return all exercises that come before one, whatever the number of steps."""
-    found: set[str] = set()
-    waiting = [slug]
-    while waiting:
-        exercise = library.exercises.get(waiting.pop())
-        new = set(exercise.prerequisites) - found if exercise else set()
-        found |= new
-        waiting += new
-    return found
+        name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
+        for message, remedy in prerequisite_faults(exercise, library.exercises, known):
+            problems.append(Problem(name, None, message, remedy))
 
 
 def _check_examples(folder: Folder, instrument: Instrument) -> None:

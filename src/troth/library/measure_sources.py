@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from troth.library.sources import Label, Name, Sentence, Slug, Source, Title
+from troth.library.sources import Label, Name, Sentence, Slug, Source, Title, Version
 
 Mark = Literal["V", "V2", "TV", "C"]
 Status = Literal["complete", "needs-option-codes", "incomplete"]
@@ -202,7 +202,7 @@ class MeasureSource(Source):
     """`measure.yaml`: the facts of a published measure, without a word of its items."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     name: Label
     aliases: tuple[Label, ...] = ()
     title: Title = Field(description="Ours, and neutral: safe on a screen that others can see.")

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from troth.library.programme import GateKind
-from troth.library.sources import Label, Prose, Sentence, Slug, Source, Status, TherapistWords, Title
+from troth.library.sources import Label, Prose, Sentence, Slug, Source, Status, TherapistWords, Title, Version
 
 
 class StageGateSource(Source):
@@ -30,7 +30,7 @@ class ProgrammeSource(Source):
     """`programme.yaml`: everything about a programme except its words."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     status: Status
     licence: Label
     source: Sentence

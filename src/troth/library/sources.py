@@ -18,6 +18,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Label = Annotated[str, Field(min_length=1, max_length=120)]
 Title = Annotated[str, Field(min_length=1, max_length=80)]
+Version = Annotated[int, Field(ge=1, le=9999)]
 Sentence = Annotated[str, Field(min_length=1, max_length=300)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Value = Annotated[int | str, Field(union_mode="left_to_right")]
@@ -98,7 +99,7 @@ class InstrumentSource(Source):
     """`instrument.yaml`: everything about a questionnaire except its words."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     kind: Literal["routine", "intake", "safety"]
     schedule: Literal["once", "weekly", "each_session_before", "each_session_after", "every_weeks"]
     every_weeks: Annotated[int, Field(ge=1, le=52)] | None = None
@@ -211,7 +212,7 @@ class ExerciseSource(Source):
     """`exercise.yaml`: everything about an exercise except its words."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     status: Status
     theme: Theme = Field(description="Where a therapist looks for it.")
     minutes: Annotated[int, Field(ge=1, le=180)]
@@ -264,7 +265,7 @@ class LetterSource(Source):
     """`letter.yaml`: what kind of letter it is and which placeholders it may use."""
 
     id: Slug
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     kind: Literal["consent", "policy", "wording", "mail"]
     placeholders: tuple[Name, ...] = ()
 
@@ -295,7 +296,7 @@ class CrisisSource(Source):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
     country: Annotated[str, Field(pattern=r"^([A-Z]{2}|international)$")]
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     country_name: Label
     emergency_number: Annotated[str, Field(pattern=r"^[0-9]{2,6}$")]
     lines: tuple[CrisisLineSource, ...] = ()

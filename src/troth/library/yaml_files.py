@@ -2,7 +2,7 @@
 
 Stricter and plainer than YAML 1.1: only `true` and `false` are truth values (a label `No` stays
 a word, and so does Norway), only plain decimals are numbers (a helpline `0800` keeps its zero),
-and there are no tags and no aliases.
+there are no tags and no aliases, and nothing is nested deeply.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Place = tuple[str | int, ...]
+DEEPEST = 30
 
 PLAIN_VALUES: dict[str, Callable[[str], object]] = {
     "tag:yaml.org,2002:str": str,
@@ -63,13 +64,22 @@ class Document:
 def parse_yaml(name: str, text: str, problems: list[Problem], *, first_line: int = 1) -> Document | None:
     """Parse one YAML text; what is wrong with it goes to `problems`."""
     try:
+        # Looked for first, and without recursion: what is nested by the thousand ends the whole process in `compose`.
+        if (deep := _too_deep(text)) is not None:
+            remedy = "Close the brackets, and write less inside one another."
+            problems.append(
+                Problem(
+                    name, first_line + deep, f"More than {DEEPEST} fields lie inside one another.", remedy
+                )
+            )
+            return None
         node = yaml.compose(text, Loader=PlainLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + mark.line if mark else None
         problems.append(_broken_yaml(name, line, error.problem or "it cannot be read"))
         return None
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         problems.append(_broken_yaml(name, None, str(error).splitlines()[0]))
         return None
     if node is None:
@@ -80,6 +90,19 @@ def parse_yaml(name: str, text: str, problems: list[Problem], *, first_line: int
     walk = _Walk(name, problems, first_line)
     data = walk.value(node, ())
     return None if walk.failed else Document(name, data, walk.lines)
+
+
+def _too_deep(text: str) -> int | None:
+    """Return the line, from 0, on which values lie deeper than any that is read; None if there is none."""
+    depth = 0
+    for event in yaml.parse(text, Loader=PlainLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            return int(event.start_mark.line) if event.start_mark else 0
+    return None
 
 
 def _broken_yaml(name: str, line: int | None, why: str) -> Problem:

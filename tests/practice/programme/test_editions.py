@@ -10,8 +10,8 @@ import pytest
 from tests.practice.giving import give
 from tests.practice.programme.story import goes_on, writes
 from troth.library import ContentError, exercise_from, load_library
-from troth.practice.programme import queries
-from troth.practice.programme.models import Edition, Run
+from troth.practice.programme import personal_data, queries
+from troth.practice.programme.models import Edition, Entry, Run
 
 SLUG = "what-trust-means-to-me"
 OLD = load_library().exercise(SLUG)
@@ -77,3 +77,13 @@ def test_where_an_edition_was_not_kept_the_newest_is_shown(begun, upgraded):
     Edition.objects.all().delete()
     Run.objects.update(content_hash="0" * 64)
     assert Run.objects.get().content == newer
+    assert Run.objects.get().given is None
+
+
+def test_words_to_a_step_that_is_gone_are_still_taken_out(alice, begun):
+    goes_on(alice, begun, "why")
+    writes(alice, begun, "draft", "Mine, whatever becomes of the step")
+    Entry.objects.update(step="a-step-of-long-ago")
+    exports = {one.model: one.export for one in personal_data.HOLDINGS}
+    (entry,) = exports["programme.Entry"](alice.person.pk)
+    assert entry["text"] == "Mine, whatever becomes of the step"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from uuid import uuid4
+
 import pytest
 
 from tests.practice.giving import give
@@ -57,18 +60,37 @@ def test_what_couples_have_keeps_its_words_whatever_is_worded_later(dana, couple
         ("exercise.yaml", "opens: my-offer, barrier", "opens: my-signs, barrier", "which is not sealed"),
         ("exercise.yaml", "id: time-out", "id: time-in", 'The id is "time-in" but the folder is "time-out"'),
         ("exercise.yaml", "prerequisites: []", "prerequisites: [nothing]", "does not exist"),
+        (
+            "exercise.yaml",
+            "prerequisites: []",
+            "prerequisites: [time-out]",
+            '"time-out" comes after "time-out"',
+        ),
+        ("exercise.yaml", "version: 1", "version: 99999999999", "is 99999999999"),
         ("partner.en.md", f"title: {TITLE}", "title: <b>X</b>", "There is HTML in the text"),
     ],
 )
 def test_what_is_broken_or_would_leak_is_never_kept(dana, name, old, new, message):
     broken = texts(dana, old=old, new=new, name=name)
-    exercise, problems = own.read(SLUG, broken)
+    exercise, problems = own.read(dana.viewer.practice_id, SLUG, broken)
     assert exercise is None
     assert any(message in problem.message and problem.remedy for problem in problems)
     assert {problem.file.rpartition("/")[0] for problem in problems} <= {f"content/exercises/{SLUG}", ""}
     with pytest.raises(Refused):
         save(dana, broken)
     assert not OwnExercise.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "old"), [("exercise.yaml", "prerequisites: []"), ("partner.en.md", "title: ")]
+)
+def test_what_is_nested_without_end_is_named_and_harms_nobody(dana, name, old):
+    endless = texts(dana, name=name, old=old, new=old.replace("[]", "") + "[" * 50_000)
+    page = dana.client.post(
+        f"/exercises/{SLUG}/word/", {**endless, "note": "Deep", "begun_from": 0, "keep": "1"}
+    )
+    assert (page.status_code, OwnExercise.objects.exists()) == (409, False)
+    assert "lie inside one another" in page.content.decode()
 
 
 def test_what_has_not_changed_is_not_kept(dana):
@@ -99,6 +121,57 @@ def test_a_colleagues_wording_is_not_passed_over(dana):
     with pytest.raises(Refused, match="A colleague saved another wording meanwhile"):
         save(dana, texts(dana, old=OWN_TITLE, new="Mine"), "Mine")
     assert OwnExercise.objects.count() == 1
+
+
+def test_whoever_is_passed_over_sees_what_a_colleague_changed_and_can_keep_their_own(dana):
+    page = f"/exercises/{SLUG}/word/"
+    mine = {**texts(dana), "note": "Mine", "begun_from": "0"}
+    save(dana, texts(dana, new="title: What a colleague wrote"), "Theirs")
+    told = dana.client.post(page, {**mine, "keep": "1"})
+    shown = told.content.decode()
+    assert (told.status_code, title_for(dana)) == (409, "What a colleague wrote")
+    assert ("+title: What a colleague wrote" in shown, f"title: {OWN_TITLE}" in shown) == (True, True)
+    (begun_from,) = re.findall(r'name="begun_from" value="(\d+)"', shown)
+    dana.client.post(page, {**mine, "begun_from": begun_from, "keep": "1"})
+    assert title_for(dana) == OWN_TITLE
+    assert [one.own.note for one in own.wordings_of(dana.viewer, SLUG)] == ["Mine", "Theirs"]
+
+
+def test_of_two_who_keep_a_wording_at_the_same_moment_the_second_is_refused(dana):
+    first = save(dana)
+    second = OwnExercise.objects.get(pk=first.pk)
+    second.pk, second.note = uuid4(), "The same number, a moment later"
+    with pytest.raises(Refused, match="A colleague saved another wording meanwhile"):
+        own_actions.put_in_use(second)
+    assert [(one.pk, one.in_use) for one in OwnExercise.objects.all()] == [(first.pk, True)]
+
+
+def test_what_comes_first_never_goes_round_in_a_practices_own_wordings(dana):
+    first, then = "impact-letter", "answer-to-a-letter"
+    assert first in load_library().exercise(then).prerequisites
+    files = own.files_of(dana.viewer, first)
+    files["exercise.yaml"] = files["exercise.yaml"].replace("prerequisites: []", f"prerequisites: [{then}]")
+    exercise, (problem,) = own.read(dana.viewer.practice_id, first, files)
+    assert exercise is None
+    assert problem.message == f'"{first}" comes after "{then}", and "{then}" after "{first}".'
+
+
+def test_a_wording_that_stricter_rules_no_longer_allow_gives_way_and_is_named(
+    dana, couple, alice, unreadable
+):
+    save(dana)
+    run = give(dana, couple, SLUG)
+    listed, given = f"/exercises/{SLUG}/wordings/", f"/couples/{couple.pk}/exercises/{run.pk}/"
+    before = [dana.client.get(page).content.decode() for page in (listed, given)]
+    unreadable(run.content_hash)
+    after = [dana.client.get(page).content.decode() for page in (listed, given)]
+    told = ("This wording cannot be read", "can no longer be read")
+    assert [words in page for words, page in zip(told, before, strict=True)] == [False, False]
+    assert [words in page for words, page in zip(told, after, strict=True)] == [True, True]
+    assert (title_for(dana), Run.objects.get().title) == (TITLE, TITLE)
+    assert TITLE in dana.client.get("/exercises/").content.decode()
+    assert alice.client.get("/together/").status_code == 200
+    assert alice.client.get(f"/exercise/{run.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize("who", ["alice", "frank"])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from troth.library import Programme, Step
     from troth.practice.programme.giving import Giving
+    from troth.practice.programme.own import Wording
 
 REASON_LENGTH = 1000
 LONGEST_FILE = 60_000
@@ -238,6 +239,14 @@ class WordingForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 18, "class": "code", "spellcheck": "false"}),
             )
         self.order_fields([*FILES, "note", "begun_from"])
+
+    def go_on_from(self, theirs: Wording | None) -> None:
+        """Go on from a colleague's wording, which is shown beside what was typed."""
+        if theirs is not None:
+            self.data = {
+                **{name: self.data.get(name, "") for name in self.fields},
+                "begun_from": theirs.own.number,
+            }
 
     @property
     def texts(self) -> dict[str, str]:

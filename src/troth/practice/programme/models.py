@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from troth.library import Exercise, Programme, exercise_from, load_library
+from troth.library import ContentError, Exercise, Programme, exercise_from, load_library
 from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
@@ -13,6 +13,7 @@ from troth.practice.privacy.items import PrivateItem
 from troth.practice.programme.states import LIVE_RUNS, CourseState, RunState
 
 if TYPE_CHECKING:
+    from troth.library import Step
     from troth.library.exercise import Side
 
 
@@ -56,7 +57,8 @@ class OwnExercise(Record):
         return f"own {self.exercise}, {self.number}"
 
     @property
-    def content(self) -> Exercise:
+    def content(self) -> Exercise | None:
+        """The exercise in this wording; None where a newer Troth cannot read it any longer."""
         return as_given(self.edition_id)
 
 
@@ -87,15 +89,24 @@ class Run(KeyedRecord):
         return f"run {self.pk}"
 
     @property
-    def content(self) -> Exercise:
-        """The exercise as it was given, also after a newer version came; the newest where the old one is not kept."""
+    def given(self) -> Exercise | None:
+        """The exercise as it was given; None where it is not kept, or a newer Troth cannot read it any longer."""
         newest = load_library().exercises.get(self.exercise)
         if newest is not None and newest.content_hash == self.content_hash:
             return newest
         try:
             return as_given(self.content_hash)
         except Edition.DoesNotExist:
-            return load_library().exercise(self.exercise)
+            return None
+
+    @property
+    def content(self) -> Exercise:
+        """The exercise as it was given, also after a newer version came; or else the newest."""
+        return self.given or load_library().exercise(self.exercise)
+
+    def step(self, step_id: str) -> Step | None:
+        """Return a step of the exercise, or None: the newest need not have every step that was given."""
+        return next((step for step in self.content.steps if step.id == step_id), None)
 
     def side_of(self, part: str) -> str:
         """Return the side that takes a part; this also returns the part that a side takes."""
@@ -206,10 +217,16 @@ class Comment(KeyedRecord):
 
 
 @lru_cache(maxsize=256)  # an edition never changes
-def as_given(content_hash: str) -> Exercise:
-    """Return the exercise of an edition; raises `Edition.DoesNotExist`."""
+def as_given(content_hash: str) -> Exercise | None:
+    """Return the exercise of an edition, or None where the rules on content no longer allow it.
+
+    Raises `Edition.DoesNotExist`.
+    """
     kept = Edition.objects.get(pk=content_hash)
-    return exercise_from(kept.exercise, kept.files)
+    try:
+        return exercise_from(kept.exercise, kept.files)
+    except ContentError:
+        return None
 
 
 class Progress(Record):

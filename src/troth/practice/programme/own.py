@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from troth.library import ContentError, Exercise, Problem, content_root, exercise_from, load_library
+from troth.library.prerequisites import prerequisite_faults
 from troth.practice.common.errors import Absent
 from troth.practice.programme.models import OwnExercise
 
@@ -33,15 +34,15 @@ class Wording:
 
 
 def exercises_for(practice_id: UUID) -> dict[str, Exercise]:
-    """Return every exercise as this practice words it, in one query."""
+    """Return every exercise as this practice words it, in one query; Troth's own where a wording cannot be read."""
     own = OwnExercise.objects.filter(practice_id=practice_id, in_use=True)
-    return {**load_library().exercises, **{one.exercise: one.content for one in own}}
+    return {**load_library().exercises, **{one.exercise: one.content for one in own if one.content}}
 
 
 def exercise_for(practice_id: UUID, slug: str) -> Exercise | None:
     """Return one exercise as this practice words it, or None."""
     own = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug, in_use=True).first()
-    return own.content if own else load_library().exercises.get(slug)
+    return (own and own.content) or load_library().exercises.get(slug)
 
 
 def wordings_of(viewer: Viewer, slug: str) -> list[Wording]:
@@ -54,6 +55,12 @@ def wordings_of(viewer: Viewer, slug: str) -> list[Wording]:
         found.append(Wording(own, _changes(before, own.files)))
         before = own.files
     return found[::-1]
+
+
+def saved_since(viewer: Viewer, slug: str, begun_from: int) -> Wording | None:
+    """Return the latest wording, if it came after the one from which somebody began to write. Raises `Absent`."""
+    latest = next(iter(wordings_of(viewer, slug)), None)
+    return latest if latest is not None and latest.own.number > begun_from else None
 
 
 def numbers_in_use(viewer: Viewer) -> dict[str, int]:
@@ -87,18 +94,23 @@ def files_of(viewer: Viewer, slug: str, *, number: int | None = None) -> dict[st
     }
 
 
-def read(slug: str, files: Mapping[str, str]) -> tuple[Exercise | None, list[Problem]]:
+def read(practice_id: UUID, slug: str, files: Mapping[str, str]) -> tuple[Exercise | None, list[Problem]]:
     """Read what was typed; return the exercise, or every problem with file, line and remedy."""
     try:
         exercise = exercise_from(slug, files)
     except ContentError as error:
         return None, list(error.problems)
-    known = load_library().exercises
-    lost = [name for name in exercise.prerequisites if name not in known or name == slug]
-    if not lost:
-        return exercise, []
-    message = f'The exercise "{lost[0]}" should come first, but it does not exist.'
-    return None, [Problem("exercise.yaml", None, message, "Mend the id under prerequisites.")]
+    exercises = {**exercises_for(practice_id), slug: exercise}
+    problems = [
+        Problem(f"content/exercises/{slug}/exercise.yaml", None, message, remedy)
+        for message, remedy in prerequisite_faults(exercise, exercises, exercises)
+    ]
+    return (None, problems) if problems else (exercise, [])
+
+
+def placed(problems: list[Problem]) -> list[tuple[str, Problem]]:
+    """Put beside each problem the name of the file in which it lies."""
+    return [(problem.file.rpartition("/")[2], problem) for problem in problems]
 
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

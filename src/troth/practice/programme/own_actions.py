@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from troth.library import load_library
 from troth.practice.common import audit, clock
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
 
 
+PASSED_OVER = "A colleague saved another wording meanwhile. What it changed stands above; keep yours again to use it instead."
+
+
 @transaction.atomic
 def save_wording(
     *, actor: Viewer, slug: str, files: Mapping[str, str], note: str, begun_from: int
@@ -28,7 +31,7 @@ def save_wording(
     ``begun_from`` is the number of the latest wording when the actor began to write: a colleague's is not passed over.
     """
     practice_id = _check_may_word(actor, slug)
-    exercise, problems = own.read(slug, files)
+    exercise, problems = own.read(practice_id, slug, files)
     if exercise is None:
         raise Refused(f"{problems[0].message} {problems[0].remedy}")
     before = own.exercise_for(practice_id, slug)
@@ -38,14 +41,11 @@ def save_wording(
         raise Refused("Say in a few words what you changed, so that colleagues find it again.")
     last = own.last_number(practice_id, slug)
     if last != begun_from:
-        raise Refused(
-            "A colleague saved another wording meanwhile. Look at it first; what you typed is still here."
-        )
+        raise Refused(PASSED_OVER)
     edition, _ = Edition.objects.get_or_create(
         content_hash=exercise.content_hash, defaults={"exercise": slug, "files": dict(exercise.files)}
     )
-    OwnExercise.objects.filter(practice_id=practice_id, exercise=slug, in_use=True).update(in_use=False)
-    made = OwnExercise.objects.create(
+    made = OwnExercise(
         practice_id=practice_id,
         exercise=slug,
         number=last + 1,
@@ -56,6 +56,7 @@ def save_wording(
         made_at=clock.now(),
         in_use=True,
     )
+    put_in_use(made)
     _note(actor, "exercise-wording.saved", slug, made.number)
     return made
 
@@ -70,6 +71,17 @@ def use_wording(*, actor: Viewer, slug: str, number: int) -> None:
     wordings.filter(in_use=True).update(in_use=False)
     wordings.filter(number=number).update(in_use=True)
     _note(actor, "exercise-wording.used", slug, number)
+
+
+def put_in_use(made: OwnExercise) -> None:
+    """Keep a wording in the place of the one in use; of two at the same moment the second is refused."""
+    try:
+        with transaction.atomic():
+            before = OwnExercise.objects.filter(practice_id=made.practice_id, exercise=made.exercise)
+            before.filter(in_use=True).update(in_use=False)
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise Refused(PASSED_OVER) from error
 
 
 def _check_may_word(actor: Viewer, slug: str) -> UUID:

@@ -45,15 +45,16 @@ def word(request: Visit, slug: str) -> HttpResponse:
     )
     exercise: Exercise | None = None
     problems: list[Problem] = []
-    refused = False
+    refused, theirs = False, None
     if request.method == "POST" and form.is_valid():
-        exercise, problems = own.read(slug, form.texts)
+        exercise, problems = own.read(request.viewer.own_practice_id, slug, form.texts)
         if "keep" in request.POST:
             try:
                 actions.save_wording(actor=request.viewer, slug=slug, files=form.texts, **form.told)
             except Refused as refusal:
-                refused = True
+                refused, theirs = True, own.saved_since(request.viewer, slug, form.told["begun_from"])
                 form.add_error(None, refusal.reason)
+                form.go_on_from(theirs)
             else:
                 messages.success(
                     request, "Kept. It is in use from now on; what was given before stays as it was."
@@ -62,7 +63,8 @@ def word(request: Visit, slug: str) -> HttpResponse:
     context = {
         "slug": slug,
         "form": form,
-        "problems": problems,
+        "problems": own.placed(problems),
+        "theirs": theirs,
         "exercise": exercise,
         "parts": giving.parts_of(exercise) if exercise else [],
         "tab": "exercises",

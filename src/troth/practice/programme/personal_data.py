@@ -9,7 +9,7 @@ from troth.practice.common.personal_data import Holding
 from troth.practice.programme import pings
 from troth.practice.programme.answers import worded
 from troth.practice.programme.models import Entry, Progress, Run
-from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
+from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +31,8 @@ def _export_entries(person_id: UUID) -> list[dict[str, Any]]:
 
 def _words(entry: Entry) -> str:
     text: str = entry.text
-    return text if entry.step == STOPPED_STEP else worded(entry.run.content.step(entry.step), text)
+    step = entry.run.step(entry.step)
+    return worded(step, text) if step else text
 
 
 def _erase_entries(person_id: UUID) -> None:

@@ -128,7 +128,7 @@ def _page_of(request: Any) -> Page:
 def _typed(request: Any, run: Run, step_id: str) -> str:
     """Return what was typed in one step; of a step that is none the action tells."""
     values = request.POST.getlist(step_id)
-    step = next((step for step in run.content.steps if step.id == step_id), None)
+    step = run.step(step_id)
     return rows.typed(step, values) if step else "\n".join(values)
 
 
