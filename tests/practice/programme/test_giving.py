@@ -136,6 +136,14 @@ def test_the_shelf_is_ordered_by_theme_and_can_be_searched(dana, couple):
     assert "Nothing found" in page_of(dana, f"/couples/{couple.pk}/exercises/?look_for=zzz")
 
 
+def test_a_link_leads_to_each_theme_of_the_shelf(dana, couple):
+    for address in ("/exercises/", f"/couples/{couple.pk}/exercises/"):
+        page = page_of(dana, address)
+        targets = re.findall(r'href="#(theme-\d+)"', page)
+        assert targets == re.findall(r'<h2 id="(theme-\d+)"', page)
+        assert len(targets) == len(giving.shelf(dana.viewer.practice_id)) > 1
+
+
 def test_the_shelf_says_what_was_done_before(dana, couple):
     run = give(dana, couple, FIRST)
     address = f"/couples/{couple.pk}/exercises/"

@@ -37,7 +37,7 @@ from troth.practice.people.naming import names_of, told_apart
 from troth.practice.people.noting import note_of_couple
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
-from troth.practice.programme import courses, stalled
+from troth.practice.programme import courses, giving, stalled
 from troth.practice.programme import queries as programme
 from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
@@ -88,8 +88,10 @@ def together(viewer: Viewer) -> dict[str, Any]:
     couple = people.own_couple(viewer)
     is_open = safety.joint_work_is_open(couple.pk)
     runs = programme.runs_for(viewer) if is_open else []
+    said = giving.latest_comments(viewer, couple.pk) if runs else {}
     ways = courses.whereabouts(viewer) if is_open else []
-    return {"is_open": is_open, "runs": runs, "ways": ways, "tab": "together"}
+    given = [(run, said.get(run.id)) for run in runs]
+    return {"is_open": is_open, "given": given, "ways": ways, "tab": "together"}
 
 
 def mine(viewer: Viewer) -> dict[str, Any]:

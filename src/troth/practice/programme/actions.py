@@ -124,6 +124,7 @@ def comment(*, actor: Viewer, run: Run, text: str) -> None:
         run=run, data_key=run.couple.data_key, author_id=actor.person_id, at=clock.now(), text=text
     )
     _record(actor, run, "exercise.commented", comment=str(said.pk))
+    pings.run_changed(run.pk)
 
 
 @transaction.atomic
@@ -132,6 +133,7 @@ def take_comment_back(*, actor: Viewer, comment: Comment) -> None:
     rules.check_can_comment(actor, comment.run, comment.text)
     Comment.objects.filter(pk=comment.pk, taken_back_at=None).update(taken_back_at=clock.now())
     _record(actor, comment.run, "exercise.comment-taken-back", comment=str(comment.pk))
+    pings.run_changed(comment.run_id)
 
 
 @transaction.atomic

@@ -148,7 +148,7 @@ class CommentForm(forms.Form):
         label="Say something to both",
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": REASON_LENGTH}),
-        help_text="Both partners read this, beside the exercise.",
+        help_text="Both partners read this, beside the exercise and under Together.",
         error_messages={"required": "Write a few words first."},
     )
 

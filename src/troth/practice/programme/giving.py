@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from troth.library import Exercise
+from troth.library import Exercise, load_library
 from troth.library.exercise import THEMES
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.programme import own, rules
 from troth.practice.programme.course_rules import held_back
 from troth.practice.programme.models import Clearance, Comment, Run
-from troth.practice.programme.queries import runs_of_couples
+from troth.practice.programme.queries import how_far, runs_of_couples
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from troth.library import Step
     from troth.library.exercise import Side
@@ -52,7 +54,17 @@ class Giving:
     exercise: Exercise
     standing: str
     comes_first: list[Exercise]
+    done_first: list[Exercise]
     held_back: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """One run in the care team's list: how far each is, and what was said to both last."""
+
+    run: Run
+    how_far: list[tuple[str, str]]
+    said: Comment | None
 
 
 @dataclass(frozen=True)
@@ -88,12 +100,22 @@ def giving(couple: Couple, slug: str) -> Giving:
     """Return what there is to think of. The caller may see the couple. Raises `Absent`."""
     exercise = exercise_on_shelf(couple.practice_id, slug)
     runs = runs_of_couples([couple.pk]).get(couple.pk, [])
+    comes_first = rules.unmet(couple.pk, exercise)
+    before = [load_library().exercise(one) for one in exercise.prerequisites]
     return Giving(
         exercise,
         standing_of(runs).get(slug, ""),
-        rules.unmet(couple.pk, exercise),
+        comes_first,
+        [one for one in before if one not in comes_first],
         held_back(couple.pk, slug),
     )
+
+
+def given_so_far(viewer: Viewer, couple: Couple, runs: list[Run]) -> list[Given]:
+    """Return what a couple was given, with what there is to know of it at a glance. Raises `Absent`."""
+    said = latest_comments(viewer, couple.pk)
+    reached = how_far(runs, people.seats_of(couple.pk))
+    return [Given(run, reached[run.pk], said.get(run.pk)) for run in runs]
 
 
 def parts_of(exercise: Exercise) -> list[Part]:
@@ -108,9 +130,12 @@ def parts_of(exercise: Exercise) -> list[Part]:
 
 def comments_for(viewer: Viewer, run: Run) -> list[Comment]:
     """Return what was said about a run, the latest first. Raises `Absent` for those who may not see the run."""
-    if not (viewer.couple_id == run.couple_id or people.cares_for(viewer, run.couple_id)):
-        raise Absent
-    return list(Comment.objects.filter(run=run, taken_back_at=None).order_by("-at"))
+    return list(_comments(viewer, run.couple_id).filter(run=run))
+
+
+def latest_comments(viewer: Viewer, couple_id: UUID) -> dict[UUID, Comment]:
+    """Return what was said last about each run of a couple. Raises `Absent` for those who may not see its runs."""
+    return {said.run_id: said for said in _comments(viewer, couple_id).reverse()}
 
 
 def comment_in_care(viewer: Viewer, run: Run, comment_id: UUID) -> Comment:
@@ -134,6 +159,13 @@ def thought_of(viewer: Viewer, run: Run) -> Thought | None:
 def standing_of(runs: list[Run]) -> dict[str, str]:
     """Say of each exercise that a couple had whether it was done before or is on the way."""
     return dict(_standings(runs))
+
+
+def _comments(viewer: Viewer, couple_id: UUID) -> QuerySet[Comment]:
+    if not (viewer.couple_id == couple_id or people.cares_for(viewer, couple_id)):
+        raise Absent
+    said = Comment.objects.filter(run__couple=couple_id, taken_back_at=None)
+    return said.select_related("data_key").order_by("-at")
 
 
 def _standings(runs: list[Run]) -> Iterator[tuple[str, str]]:

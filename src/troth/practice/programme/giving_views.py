@@ -55,7 +55,7 @@ def assign(request: Visit, couple_id: UUID) -> HttpResponse:
     context = {
         "couple": couple,
         "form": form,
-        "runs": runs,
+        "given": giving.given_so_far(request.viewer, couple, runs),
         "themes": giving.shelf(couple.practice_id, form.words, runs),
     }
     return render(request, "programme/assign.html", context)
