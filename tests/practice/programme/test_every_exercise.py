@@ -110,23 +110,29 @@ def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
 def assert_papers_hold_only_what_is_theirs(
     dana: Actor, pair: tuple[Actor, Actor], run: Run, kept: Kept
 ) -> None:
-    """Print each sheet with words: the own one, what both can read, and the therapist's."""
+    """Print each sheet with words: the own one, what both can read, and the therapist's.
+
+    A look back quotes the lines that it is about, so the other's stand there too, if they are for both.
+    """
     steps = {step.id: step for step in run.content.steps}
     told = {(side, step_id): given(side, steps[step_id]) for side, step_id in kept}
     marks = {place: text for place, text in told.items() if text.startswith("MARK")}
     for_both = {
         text for (_, step_id), text in marks.items() if steps[step_id].audience in {"couple", "sealed"}
     }
+    reviewed = {step.opens for step in steps.values() if step.kind == "review"}
+    quoted = {text for (_, step_id), text in marks.items() if step_id in reviewed} & for_both
     for_care = {text for (_, step_id), text in marks.items() if steps[step_id].audience != "me"}
-    papers = [(sheets.care_sheet(dana.viewer, run), for_care)]
+    papers = [(sheets.care_sheet(dana.viewer, run), run.content, for_care)]
     for actor in pair:
+        seen = run.seen_by(actor.viewer.side)
         own = {text for (side, _), text in marks.items() if side == actor.viewer.side}
-        papers.append((sheets.own_sheet(actor.viewer, run, "own"), own))
-        papers.append((sheets.own_sheet(actor.viewer, run, "shared"), for_both))
-    for paper, wanted in papers:
+        papers.append((sheets.own_sheet(actor.viewer, run, "own"), seen, own | quoted))
+        papers.append((sheets.own_sheet(actor.viewer, run, "shared"), seen, for_both))
+    for paper, exercise, wanted in papers:
         text = text_of(paper)
         assert {mark for mark in marks.values() if mark in text} == wanted
-        assert [step.title for step in steps.values() if "".join(step.title.split()) not in text] == []
+        assert [step.title for step in exercise.steps if "".join(step.title.split()) not in text] == []
 
 
 @pytest.mark.parametrize("slug", [*SLUGS, "our-rows"])
