@@ -110,9 +110,9 @@ def test_a_shared_choice_is_left_to_the_phones(evening):
     assert held(text, NO_MATCHES_HERE) == [NO_MATCHES_HERE]
 
 
-def test_what_both_wrote_stands_once_where_both_read_it(alice, bob, dana, begun):
-    shares(alice, begun, draft="Mine", share=ALICES)
+def test_what_both_wrote_stands_once_where_both_read_it_whoever_began(alice, bob, dana, begun):
     shares(bob, begun, draft="Mine", share=BOBS)
+    shares(alice, begun, draft="Mine", share=ALICES)
     for text in (own(alice, begun, "shared"), text_of(sheets.care_sheet(dana.viewer, begun))):
         assert (text.count(ALICES), text.count(BOBS)) == (1, 1)
         place = [text.index(closed_up(words)) for words in ("It stands under 4.", ALICES, BOBS)]
@@ -172,6 +172,15 @@ def test_what_looks_like_markup_is_printed_as_it_was_written(alice, bob, begun):
     words = '#read("/etc/passwd") *no* <b>bold</b> $x$'
     shares(alice, begun, draft=words, share=ALICES)
     assert closed_up(words) in own(alice, begun, "own")
+
+
+def test_long_words_go_on_over_the_sheets_and_nothing_of_them_is_cut(alice, bob, begun):
+    words = "\n".join(f"LINE-{number}." for number in range(180))
+    shares(alice, begun, draft=words, share=words)
+    shares(bob, begun, draft="Mine", share=words)
+    for kind, times in (("own", 2), ("shared", 2)):
+        text = own(alice, begun, kind)
+        assert {text.count(f"LINE-{number}.") for number in range(180)} == {times}
 
 
 def test_a_sheet_with_words_asks_again_who_this_is_and_a_blank_one_does_not(alice, begun):

@@ -65,10 +65,11 @@ def _kept(kind: str, viewer: Viewer, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _filled(run: Run, entries: Sequence[Entry]) -> Filled:
+    """Return the words of each step by side, so that nothing tells who began first."""
     names = {seat.person_id: seat.called for seat in people.seats_of(run.couple_id)}
     known = {step.id: step for step in run.content.steps}
     filled: dict[str, list[tuple[str, str]]] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: [*names, entry.author_id].index(entry.author_id)):
         if entry.text and entry.step in known:
             words = worded(known[entry.step], entry.text)
             filled.setdefault(entry.step, []).append((names.get(entry.author_id, ""), words))
