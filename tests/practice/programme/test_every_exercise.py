@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice.giving import give
+from tests.practice.paper_text import text_of
 from tests.practice.programme.story import goes_on, writes
 from troth.library import load_library
-from troth.practice.programme import actions, queries
+from troth.practice.programme import actions, queries, sheets
 from troth.practice.programme.states import RunState
 from troth.practice.safety import actions as safety
 
@@ -106,6 +107,34 @@ def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     run.refresh_from_db()
 
 
+def assert_papers_hold_only_what_is_theirs(
+    dana: Actor, pair: tuple[Actor, Actor], run: Run, kept: Kept
+) -> None:
+    """Print each sheet with words: the own one, what both can read, and the therapist's.
+
+    A look back quotes the lines that it is about, so the other's stand there too, if they are for both.
+    """
+    steps = {step.id: step for step in run.content.steps}
+    told = {(side, step_id): given(side, steps[step_id]) for side, step_id in kept}
+    marks = {place: text for place, text in told.items() if text.startswith("MARK")}
+    for_both = {
+        text for (_, step_id), text in marks.items() if steps[step_id].audience in {"couple", "sealed"}
+    }
+    reviewed = {step.opens for step in steps.values() if step.kind == "review"}
+    quoted = {text for (_, step_id), text in marks.items() if step_id in reviewed} & for_both
+    for_care = {text for (_, step_id), text in marks.items() if steps[step_id].audience != "me"}
+    papers = [(sheets.care_sheet(dana.viewer, run), run.content, for_care)]
+    for actor in pair:
+        seen = run.seen_by(actor.viewer.side)
+        own = {text for (side, _), text in marks.items() if side == actor.viewer.side}
+        papers.append((sheets.own_sheet(actor.viewer, run, "own"), seen, own | quoted))
+        papers.append((sheets.own_sheet(actor.viewer, run, "shared"), seen, for_both))
+    for paper, exercise, wanted in papers:
+        text = text_of(paper)
+        assert {mark for mark in marks.values() if mark in text} == wanted
+        assert [step.title for step in exercise.steps if "".join(step.title.split()) not in text] == []
+
+
 @pytest.mark.parametrize("slug", [*SLUGS, "our-rows"])
 @pytest.mark.usefixtures("shelf")
 def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, bob, opened, slug):
@@ -121,3 +150,4 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
     for_others = [step for step in steps if step.audience not in {None, "me"}]
     shared = sorted(entry.title for entry in queries.run_page(dana.viewer, opened.pk, run.pk).shared)
     assert shared == sorted(step.title for step in for_others for _ in sides_of(run, step))
+    assert_papers_hold_only_what_is_theirs(dana, (alice, bob), run, kept)

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from troth.library.paper_blocks import blocks_of
 from troth.practice.common.errors import Absent
 from troth.practice.common.paper import printed
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.states import Audience
 from troth.practice.programme import queries, rules
-from troth.practice.programme.answers import numbers_of, worded
+from troth.practice.programme.answers import worded
+from troth.practice.programme.sheet_steps import CARE_READS, Reader, steps_on_paper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from troth.library import Exercise, Step
+    from troth.library import Exercise
+    from troth.library.exercise import Side
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.models import Entry, Run
+    from troth.practice.programme.sheet_steps import Filled
 
-    Filled = Mapping[str, Sequence[tuple[str, str]]]
-
-WHO_READS = {
-    Audience.ME: "Only you",
-    Audience.THERAPIST: "You and your therapist",
-    Audience.COUPLE: "Both of you and your therapist",
-    Audience.SEALED: "Your therapist; your partner when both have answered",
-}
 KINDS = ("blank", "own", "shared")
-LETTERS_A_LINE = 120
-FEWEST_LINES, MOST_LINES = 4, 8
-DONE_BY = {"together": "both together", "other": "the other one"}
+FOR_ONE = {"together": "both together", "other": "your partner’s step"}
 
 
-def blank(exercise: Exercise) -> bytes:
-    """Return the sheet of an exercise as one part sees it, with room to write."""
-    return _sheet(exercise, {})
+def blank(exercise: Exercise, part: Side) -> bytes:
+    """Return the sheet of an exercise as one part sees it, with room to write and without a name."""
+    return _sheet(exercise.seen_by(part), _partner(exercise, part), {})
 
 
 @transaction.atomic
@@ -49,14 +41,19 @@ def own_sheet(viewer: Viewer, run: Run, kind: str) -> bytes:
         raise Absent
     note_of_couple(viewer, run.couple, "exercise.printed", subject=run, kind=kind)
     kept = _kept(kind, viewer, queries.entries_for(viewer, run))
-    return _sheet(run.seen_by(viewer.side), _filled(run, kept))
+    part: Side = "a" if run.side_of(viewer.side) == "a" else "b"
+    reader = Reader(_first(part), FOR_ONE)
+    return _sheet(run.seen_by(viewer.side), reader, _filled(run, kept), together=kind == "shared")
 
 
 @transaction.atomic
 def care_sheet(viewer: Viewer, run: Run) -> bytes:
     """Return the sheet of a run with what the care team may read. The run is in the viewer's care."""
     note_of_couple(viewer, run.couple, "exercise.printed", subject=run, kind="care")
-    return _sheet(run.content, _filled(run, queries.entries_for(viewer, run)))
+    names = {run.side_of(seat.side): seat.called for seat in people.seats_of(run.couple_id)}
+    first = {part: f"{name} speaks first" for part, name in names.items()}
+    reader = Reader(first, {"together": "both together", **names}, CARE_READS, can_write=False)
+    return _sheet(run.content, reader, _filled(run, queries.entries_for(viewer, run)), together=True)
 
 
 def _kept(kind: str, viewer: Viewer, entries: Sequence[Entry]) -> list[Entry]:
@@ -68,64 +65,35 @@ def _kept(kind: str, viewer: Viewer, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _filled(run: Run, entries: Sequence[Entry]) -> Filled:
+    """Return the words of each step by side, so that nothing tells who began first."""
     names = {seat.person_id: seat.called for seat in people.seats_of(run.couple_id)}
     known = {step.id: step for step in run.content.steps}
     filled: dict[str, list[tuple[str, str]]] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: [*names, entry.author_id].index(entry.author_id)):
         if entry.text and entry.step in known:
             words = worded(known[entry.step], entry.text)
             filled.setdefault(entry.step, []).append((names.get(entry.author_id, ""), words))
     return filled
 
 
-def _sheet(exercise: Exercise, filled: Filled) -> bytes:
+def _partner(exercise: Exercise, part: Side) -> Reader:
+    """Where the two have the same steps, a blank sheet is for either."""
+    either = dict.fromkeys("ab", "one of you speaks first")
+    return Reader(either if exercise.parts is None else _first(part), FOR_ONE)
+
+
+def _first(part: Side) -> dict[str, str]:
+    return {"a": "your partner speaks first", "b": "your partner speaks first", part: "you speak first"}
+
+
+def _sheet(exercise: Exercise, reader: Reader, filled: Filled, *, together: bool = False) -> bytes:
     data = {
         "title": exercise.title,
         "goal": exercise.goal,
         "minutes": exercise.minutes,
         "stop": list(exercise.stop_rules),
-        "foot": f"{exercise.title}, version {exercise.version}",
-        "steps": [_step(number, step, filled) for number, step in enumerate(exercise.steps, 1)],
+        "version": exercise.version,
+        "can_write": reader.can_write,
+        "steps": steps_on_paper(exercise, reader, filled, together=together),
     }
     return printed("programme/papers/worksheet.typ", data)
-
-
-def _step(number: int, step: Step, filled: Filled) -> dict[str, Any]:
-    shown = filled.get(step.id if step.is_written else step.opens or "", ())
-    return {
-        "number": number,
-        "title": step.title,
-        "about": _about(step),
-        "text": blocks_of(step.text),
-        "reads": WHO_READS[Audience(step.audience)] if step.audience else "",
-        "prompt": step.prompt,
-        "written": [{"by": by, "words": words} for by, words in shown],
-        "lines": 0 if shown else _lines(step),
-        "numbers": numbers_of(step) if step.kind == "rate" and not shown else [],
-        "ends": [step.mark(str(step.lowest)), step.mark(str(step.highest))] if step.kind == "rate" else [],
-        "boxes": [mark.words for mark in step.marks] if step.kind == "choose" and not shown else [],
-        "timed": [f"{mark.words} ({mark.key} seconds)" for mark in step.marks] if step.is_paced else [],
-    }
-
-
-def _about(step: Step) -> str:
-    told = [DONE_BY.get(step.who, ""), f"about {_minutes(step.minutes)}" if step.minutes else ""]
-    if step.seconds_each:
-        told.append("in turns")
-    if step.rounds > 1:
-        told.append(f"{step.rounds} times")
-    if (step.kind == "choose" or step.is_counted) and step.at_most > 1:
-        told.append(f"up to {step.at_most}")
-    return ", ".join(part for part in told if part)
-
-
-def _minutes(count: int) -> str:
-    return "1 minute" if count == 1 else f"{count} minutes"
-
-
-def _lines(step: Step) -> int:
-    if step.is_counted:
-        return step.at_most
-    if step.kind in {"write", "takeaway"}:
-        return max(FEWEST_LINES, min(MOST_LINES, step.max_length // LETTERS_A_LINE))
-    return 0
