@@ -16,8 +16,21 @@ PARTS_WORDS = "exercises/two-parts/partner.en.md"
 PARTS_GUIDE = "exercises/two-parts/therapist.en.md"
 
 ROWS = "exercises/our-rows/exercise.yaml"
+SESSION = "exercises/in-a-session/exercise.yaml"
 
 FAULTS = [
+    Fault(
+        SESSION,
+        "therapist, kind: read",
+        "therapist, kind: talk",
+        '"begin" is opened by the therapist, but it is no text.',
+    ),
+    Fault(
+        SESSION,
+        "kind: read, minutes: 1",
+        "kind: read, skippable: true",
+        '"begin" waits for the therapist, and for nothing else.',
+    ),
     Fault(ROWS, "sealed, at_most: 4", "sealed, at_most: 13", '"line" has more rows than a phone holds well.'),
     Fault(
         ROWS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from troth.library.check_opening import opening_faults
 from troth.library.check_rows import row_faults
 from troth.library.check_when import when_faults
 from troth.library.exercise import COUNTED, MARKED, PACED, WRITTEN
@@ -41,11 +42,12 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             *_step_faults(step, earlier),
             *_kind_faults(step),
             *row_faults(step, earlier),
+            *opening_faults(step),
             *when_faults(step, earlier, shown),
         ]:
             report(index, field, message, remedy)
         earlier[step.id] = step
-    together = any(step.who == "together" for step in source.steps)
+    together = any(step.who in {"together", "therapist"} for step in source.steps)
     if together and not source.joint:
         message = "There are steps for both together, but the exercise is not joint."
         remedy = "Set joint: true, so that the therapist opens it."

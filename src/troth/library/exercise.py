@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from troth.library.instrument import Audience
 
-Who = Literal["each", "together", "a", "b", "other"]  # other: it waits for the one whose step it is
+Who = Literal[  # therapist: the care team opens it for both; other: it waits for the one whose step it is
+    "each", "together", "therapist", "a", "b", "other"
+]
 StepKind = Literal[
     "read",
     "write",

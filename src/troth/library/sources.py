@@ -187,7 +187,7 @@ class StepSource(Source):
     """One step of an exercise, without its words."""
 
     id: Slug
-    who: Literal["each", "together", "a", "b"]
+    who: Literal["each", "together", "therapist", "a", "b"]
     kind: StepKind
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000

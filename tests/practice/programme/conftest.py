@@ -67,6 +67,12 @@ def rowed(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
+def in_session(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with a step that the therapist opens, under way."""
+    return _begin(dana, alice, seen, "in-a-session")
+
+
+@pytest.fixture
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")

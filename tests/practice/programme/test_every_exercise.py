@@ -92,6 +92,14 @@ def assert_sees_only(reader: Actor, author: Actor, run: Run, kept: Kept) -> None
     assert [text for text in shut if text.startswith("MARK") and text in page.content.decode()] == []
 
 
+def opens_where_both_wait(dana: Actor, alice: Actor, bob: Actor, run: Run) -> None:
+    """Open a step in the session, as the therapist does once both wait for it."""
+    here = [queries.player(actor.viewer, run) for actor in (alice, bob)]
+    ids = {one.step.id for one in here if one.scene == "waiting" and one.step.who == "therapist"}
+    if len(ids) == 1 and all(one.scene == "waiting" for one in here):
+        actions.open_step(actor=dana.viewer, run=run, step_id=ids.pop())
+
+
 def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     """Do the step at which the actor stands, if it can be done now, and give an answer where one is asked for."""
     here = queries.player(actor.viewer, run)
@@ -106,7 +114,7 @@ def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     run.refresh_from_db()
 
 
-@pytest.mark.parametrize("slug", [*SLUGS, "our-rows"])
+@pytest.mark.parametrize("slug", [*SLUGS, "our-rows", "in-a-session"])
 @pytest.mark.usefixtures("shelf")
 def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, bob, opened, slug):
     run = begin(dana, alice, opened, slug)
@@ -115,6 +123,7 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
         for actor, other in ((alice, bob), (alice, bob), (bob, alice)):
             does_a_step(actor, run, kept)
             assert_sees_only(other, actor, run, kept)
+        opens_where_both_wait(dana, alice, bob, run)
     assert run.state == RunState.DONE
     steps = run.content.steps
     assert kept == {(side, step.id) for step in steps for side in sides_of(run, step)}

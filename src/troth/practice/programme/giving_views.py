@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
-from troth.practice.programme import actions, courses, giving, queries
+from troth.practice.programme import actions, courses, giving, opening, queries
 from troth.practice.programme.forms import CommentForm, GivingForm, SearchForm
 
 if TYPE_CHECKING:
@@ -113,5 +113,6 @@ def run_context(request: Visit, page: queries.RunPage, couple_id: UUID) -> dict[
         "couple_id": couple_id,
         "comments": giving.comments_for(request.viewer, page.run),
         "thought": giving.thought_of(request.viewer, page.run),
+        "to_open": opening.to_open(request.viewer, page.run),
         "form": CommentForm(),
     }

@@ -259,3 +259,18 @@ class TalkTurn(Record):
 
     def __str__(self) -> str:
         return f"turn of side {self.side} in run {self.run_id}"
+
+
+class Opening(Record):
+    """A clinician opened a step for both, in a session."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=60)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "step"], name="one_opening_a_step")]
+
+    def __str__(self) -> str:
+        return f"step {self.step} of run {self.run_id}"

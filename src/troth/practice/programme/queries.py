@@ -21,8 +21,9 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
+from troth.practice.programme.opening import here_in, here_in_each
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
-from troth.practice.programme.steps import Place
+from troth.practice.programme.steps import NOTHING_YET, Here, Place
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
@@ -164,8 +165,10 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     positions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
     for row in Progress.objects.filter(run__in=runs):
         positions[row.run_id][row.seat_id] = row.position
-    is_open = joint_work_is_open(viewer.couple_id)
-    return [_line(run, viewer, positions[run.pk], is_open=is_open) for run in runs]
+    is_open, here = joint_work_is_open(viewer.couple_id), here_in_each(runs)
+    return [
+        _line(run, viewer, positions[run.pk], here.get(run.pk, NOTHING_YET), is_open=is_open) for run in runs
+    ]
 
 
 def next_runs(viewer: Viewer) -> list[RunLine]:
@@ -224,7 +227,7 @@ def player(viewer: Viewer, run: Run) -> Player:
     position, theirs = positions_of(run, seat_id)
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
-    scene = _scene(run, steps.place(exercise.steps, position, theirs))
+    scene = _scene(run, steps.place(exercise.steps, position, theirs, here_in(run)))
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
@@ -289,7 +292,7 @@ def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
     return mine, max(reached.values(), default=0)
 
 
-def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool) -> RunLine:
+def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], here: Here, *, is_open: bool) -> RunLine:
     exercise = run.seen_by(viewer.side)
     mine = positions.get(viewer.seat_id, 0) if viewer.seat_id else 0
     theirs = max((position for seat, position in positions.items() if seat != viewer.seat_id), default=0)
@@ -300,7 +303,7 @@ def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool
         minutes=exercise.minutes,
         reason=run.reason or "",
         state=RunState(run.state),
-        place=steps.place(exercise.steps, mine, theirs),
+        place=steps.place(exercise.steps, mine, theirs, here),
         is_open=is_open or not exercise.joint,
         assigned_at=run.assigned_at,
         finished_at=run.finished_at,

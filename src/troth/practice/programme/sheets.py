@@ -33,7 +33,7 @@ WHO_READS = {
 KINDS = ("blank", "own", "shared")
 LETTERS_A_LINE = 120
 FEWEST_LINES, MOST_LINES = 4, 8
-DONE_BY = {"together": "both together", "other": "the other one"}
+DONE_BY = {"together": "both together", "other": "the other one", "therapist": "your therapist opens it"}
 
 
 def blank(exercise: Exercise) -> bytes:

@@ -104,6 +104,16 @@ def withdraw(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
 
 
 @for_care
+@require_POST
+def open_step(request: Visit, couple_id: UUID, run_id: UUID, step: str) -> HttpResponse:
+    """Open a step for both, in a session."""
+    run = queries.run_in_care(request.viewer, couple_id, run_id)
+    actions.open_step(actor=request.viewer, run=run, step_id=step)
+    messages.success(request, "It is open. Both can read it now.")
+    return redirect("couple-exercise", couple_id, run_id)
+
+
+@for_care
 @require_safe
 def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
     """Read what was shared in a run."""
