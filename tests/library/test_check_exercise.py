@@ -17,8 +17,27 @@ PARTS_GUIDE = "exercises/two-parts/therapist.en.md"
 
 ROWS = "exercises/our-rows/exercise.yaml"
 SESSION = "exercises/in-a-session/exercise.yaml"
+LATER = "exercises/after-a-while/exercise.yaml"
 
 FAULTS = [
+    Fault(
+        LATER,
+        "kind: read, minutes: 1",
+        "kind: read, after_days: 1",
+        '"begin" rests, but nothing comes before it.',
+    ),
+    Fault(
+        LATER,
+        "kind: talk",
+        "kind: talk, after_days: 1",
+        '"talk" is for both, but each would come to it on another day.',
+    ),
+    Fault(
+        ROWS,
+        "audience: me, when: {step: weight, at_least: 7}",
+        "audience: me, after_days: 1, when: {step: weight, at_least: 7}",
+        'How long one rests before "heavy" would tell the partner what was answered.',
+    ),
     Fault(
         SESSION,
         "therapist, kind: read",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.library.check_opening import opening_faults
+from troth.library.check_resting import resting_faults
 from troth.library.check_rows import row_faults
 from troth.library.check_when import when_faults
 from troth.library.exercise import COUNTED, MARKED, PACED, WRITTEN
@@ -43,6 +44,7 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             *_kind_faults(step),
             *row_faults(step, earlier),
             *opening_faults(step),
+            *resting_faults(step, earlier),
             *when_faults(step, earlier, shown),
         ]:
             report(index, field, message, remedy)

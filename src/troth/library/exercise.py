@@ -89,7 +89,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `text` is safe HTML; `prompt` is the plain question above a field to write in."""
+    """One step. `text` is safe HTML; `prompt` is the plain question above a field to write in.
+
+    `after_days` is how many days after its doer came to it the step opens.
+    """
 
     id: str
     who: Who
@@ -111,6 +114,7 @@ class Step:
     rounds: int = 1
     skippable: bool = False
     when: Condition | None = None
+    after_days: int | None = None
 
     @property
     def is_written(self) -> bool:

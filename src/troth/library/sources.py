@@ -205,6 +205,9 @@ class StepSource(Source):
     when: StepConditionSource | None = Field(
         None, description="Only where the own earlier answer calls for it."
     )
+    after_days: Annotated[int, Field(ge=1, le=90)] | None = Field(
+        None, description="Opens so many days after its doer came to it."
+    )
 
 
 class ExerciseSource(Source):

@@ -73,6 +73,12 @@ def in_session(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
+def resting(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with a step that opens a week later, under way."""
+    return _begin(dana, alice, seen, "after-a-while")
+
+
+@pytest.fixture
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")

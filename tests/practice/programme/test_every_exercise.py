@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.practice.giving import give
 from tests.practice.programme.story import goes_on, writes
 from troth.library import load_library
+from troth.practice.common import clock
 from troth.practice.programme import actions, queries
 from troth.practice.programme.states import RunState
 from troth.practice.safety import actions as safety
@@ -103,6 +105,11 @@ def opens_where_both_wait(dana: Actor, alice: Actor, bob: Actor, run: Run) -> No
 def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     """Do the step at which the actor stands, if it can be done now, and give an answer where one is asked for."""
     here = queries.player(actor.viewer, run)
+    if here.rests_until is not None:
+        with clock.telling_of(dt.datetime.combine(here.rests_until, dt.time(9), tzinfo=dt.UTC)):
+            assert queries.player(actor.viewer, run).rests_until is None
+            does_a_step(actor, run, kept)
+        return
     if here.step is None or here.scene in {"waiting", "finished", "done"}:
         return
     if here.step.is_written:
@@ -114,7 +121,7 @@ def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     run.refresh_from_db()
 
 
-@pytest.mark.parametrize("slug", [*SLUGS, "our-rows", "in-a-session"])
+@pytest.mark.parametrize("slug", [*SLUGS, "our-rows", "in-a-session", "after-a-while"])
 @pytest.mark.usefixtures("shelf")
 def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, bob, opened, slug):
     run = begin(dana, alice, opened, slug)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
@@ -189,7 +190,7 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
         return
-    here = here_in(run)
+    here = here_in(run, seat_id)
     rules.check_can_advance(exercise, mine, theirs, here)
     if skipped:
         rules.check_can_skip(step)
@@ -197,8 +198,10 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
         _hand_in(actor, run, step)
     mine, theirs = steps.advance(exercise.steps, mine, theirs, here)
     mine, theirs = _past_uncalled(actor, run, exercise, mine, theirs)
-    Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)
-    Progress.objects.filter(run=run).exclude(seat_id=seat_id).update(position=theirs)
+    own = Q(seat_id=seat_id)
+    for side, position in ((own, mine), (~own, theirs)):
+        moved = Progress.objects.filter(side, run=run).exclude(position=position)
+        moved.update(position=position, reached_at=clock.now())
     is_done = steps.is_done(exercise.steps, mine, theirs)
     _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)

@@ -213,11 +213,12 @@ def as_given(content_hash: str) -> Exercise:
 
 
 class Progress(Record):
-    """How many steps one side of a run has behind it."""
+    """How many steps one side of a run has behind it, and since when."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="progress")
     seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField(default=0)
+    reached_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seat"], name="one_progress_a_seat")]

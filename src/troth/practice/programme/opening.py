@@ -1,4 +1,4 @@
-"""Steps that the care team opens in a session: which are open, and which comes next."""
+"""What opens a step besides the partners: the care team, in a session, and days that pass."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.programme import rules
 from troth.practice.programme.models import Opening, Progress
 from troth.practice.programme.steps import NOTHING_YET, Here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from troth.library import Step
@@ -28,19 +31,27 @@ class ToOpen:
     why_not: str
 
 
-def here_in(run: Run) -> Here:
-    """Return what holds in one run."""
-    return here_in_each([run]).get(run.pk, NOTHING_YET)
+def here_in(run: Run, seat_id: UUID) -> Here:
+    """Return what holds in one run for one side."""
+    return here_of(Progress.objects.filter(run=run, seat_id=seat_id).first(), opened_in([run]))
 
 
-def here_in_each(runs: Iterable[Run]) -> dict[UUID, Here]:
-    """Return what holds in each run; it asks the database only where the therapist opens something."""
+def here_of(progress: Progress | None, opened: Mapping[UUID, frozenset[str]]) -> Here:
+    """Return the same where what is open was read before."""
+    if progress is None:
+        return NOTHING_YET
+    since = timezone.localdate(progress.reached_at) if progress.reached_at else None
+    return Here(opened[progress.run_id], since, clock.today())
+
+
+def opened_in(runs: Iterable[Run]) -> Mapping[UUID, frozenset[str]]:
+    """Return the steps opened in each run; it asks the database only where the therapist opens something."""
     asked = [run for run in runs if any(step.who == "therapist" for step in run.content.steps)]
-    opened: dict[UUID, set[str]] = defaultdict(set)
+    opened: dict[UUID, frozenset[str]] = defaultdict(frozenset)
     if asked:
         for run_id, step in Opening.objects.filter(run__in=asked).values_list("run_id", "step"):
-            opened[run_id].add(step)
-    return {run_id: Here(frozenset(steps)) for run_id, steps in opened.items()}
+            opened[run_id] |= {step}
+    return opened
 
 
 def reached_by_both(run: Run) -> int:
@@ -52,7 +63,7 @@ def to_open(viewer: Viewer, run: Run) -> ToOpen | None:
     """Return the next step to open in a live run of the viewer's care, if there is one."""
     if not run.is_live:
         return None
-    opened = here_in(run).opened
+    opened = opened_in([run])[run.pk]
     for step in run.content.steps:
         if step.who == "therapist" and step.id not in opened:
             return ToOpen(step, _why_not(viewer, run, step))

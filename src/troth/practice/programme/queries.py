@@ -21,13 +21,13 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
-from troth.practice.programme.opening import here_in, here_in_each
+from troth.practice.programme.opening import here_in, here_of, opened_in
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
-from troth.practice.programme.steps import NOTHING_YET, Here, Place
+from troth.practice.programme.steps import Place
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from troth.practice.people.viewer import Viewer
 
@@ -64,7 +64,9 @@ class RunLine:
     @property
     def needs_me(self) -> bool:
         """Whether this partner can do something in it now."""
-        return self.is_open and self.is_live and self.place not in {Place.WAITING, Place.FINISHED}
+        return (
+            self.is_open and self.is_live and self.place not in {Place.WAITING, Place.RESTING, Place.FINISHED}
+        )
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class Player:
     partner_name: str
     number: int
     step: Step | None
+    rests_until: dt.date | None
     draft: str
     page: Page
     mine: str
@@ -162,13 +165,11 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     runs = runs_of_couples([viewer.couple_id]).get(viewer.couple_id, [])
     if not runs:
         return []
-    positions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    reached: dict[UUID, dict[UUID, Progress]] = defaultdict(dict)
     for row in Progress.objects.filter(run__in=runs):
-        positions[row.run_id][row.seat_id] = row.position
-    is_open, here = joint_work_is_open(viewer.couple_id), here_in_each(runs)
-    return [
-        _line(run, viewer, positions[run.pk], here.get(run.pk, NOTHING_YET), is_open=is_open) for run in runs
-    ]
+        reached[row.run_id][row.seat_id] = row
+    is_open, opened = joint_work_is_open(viewer.couple_id), opened_in(runs)
+    return [_line(run, viewer, reached[run.pk], opened, is_open=is_open) for run in runs]
 
 
 def next_runs(viewer: Viewer) -> list[RunLine]:
@@ -227,7 +228,8 @@ def player(viewer: Viewer, run: Run) -> Player:
     position, theirs = positions_of(run, seat_id)
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
-    scene = _scene(run, steps.place(exercise.steps, position, theirs, here_in(run)))
+    here = here_in(run, seat_id)
+    scene = _scene(run, steps.place(exercise.steps, position, theirs, here))
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
@@ -241,6 +243,7 @@ def player(viewer: Viewer, run: Run) -> Player:
         partner_name=names["b" if viewer.side == "a" else "a"],
         number=position + 1,
         step=step,
+        rests_until=steps.rests_until(step, here) if step else None,
         draft=own[step.id].text if step and step.id in own else "",
         page=Page(secrets.token_hex(8), own[step.id].page if step and step.id in own else ""),
         mine=_worded(run, own[shown]) if shown in own else "",
@@ -292,10 +295,18 @@ def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
     return mine, max(reached.values(), default=0)
 
 
-def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], here: Here, *, is_open: bool) -> RunLine:
+def _line(
+    run: Run,
+    viewer: Viewer,
+    reached: dict[UUID, Progress],
+    opened: Mapping[UUID, frozenset[str]],
+    *,
+    is_open: bool,
+) -> RunLine:
     exercise = run.seen_by(viewer.side)
-    mine = positions.get(viewer.seat_id, 0) if viewer.seat_id else 0
-    theirs = max((position for seat, position in positions.items() if seat != viewer.seat_id), default=0)
+    own = reached.pop(viewer.seat_id, None) if viewer.seat_id else None
+    mine = own.position if own else 0
+    theirs = max((row.position for row in reached.values()), default=0)
     return RunLine(
         id=run.pk,
         title=exercise.title,
@@ -303,7 +314,7 @@ def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], here: Here, *, i
         minutes=exercise.minutes,
         reason=run.reason or "",
         state=RunState(run.state),
-        place=steps.place(exercise.steps, mine, theirs, here),
+        place=steps.place(exercise.steps, mine, theirs, here_of(own, opened)),
         is_open=is_open or not exercise.joint,
         assigned_at=run.assigned_at,
         finished_at=run.finished_at,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import formats
+
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
@@ -166,11 +168,15 @@ def check_can_open_step(actor: Viewer, run: Run, step_id: str, reached: int) -> 
 
 
 def check_can_advance(exercise: Exercise, mine: int, theirs: int, here: Here) -> None:
-    """Nobody goes on alone where both are needed, or the therapist is."""
-    if not steps.can_advance(exercise.steps, mine, theirs, here):
-        if mine < len(exercise.steps) and exercise.steps[mine].who == "therapist":
-            raise Refused("Your therapist opens this with you. You need not wait.")
-        raise Refused("This opens when both of you are here. You need not wait.")
+    """Nobody goes on alone where both are needed, or the therapist is, nor before the day."""
+    if steps.can_advance(exercise.steps, mine, theirs, here):
+        return
+    step = exercise.steps[mine] if mine < len(exercise.steps) else None
+    if step and step.who == "therapist":
+        raise Refused("Your therapist opens this with you. You need not wait.")
+    if step and (day := steps.rests_until(step, here)):
+        raise Refused(f"This opens on {formats.date_format(day, 'j F')}. Nothing to do until then.")
+    raise Refused("This opens when both of you are here. You need not wait.")
 
 
 def check_can_say_what_stopped(actor: Viewer, run: Run, audience: str) -> None:

@@ -110,6 +110,8 @@ def _step(number: int, step: Step, filled: Filled) -> dict[str, Any]:
 
 def _about(step: Step) -> str:
     told = [DONE_BY.get(step.who, ""), f"about {_minutes(step.minutes)}" if step.minutes else ""]
+    if step.after_days:
+        told.insert(0, "1 day later" if step.after_days == 1 else f"{step.after_days} days later")
     if step.seconds_each:
         told.append("in turns")
     if step.rounds > 1:
