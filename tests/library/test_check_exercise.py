@@ -18,8 +18,24 @@ PARTS_GUIDE = "exercises/two-parts/therapist.en.md"
 ROWS = "exercises/our-rows/exercise.yaml"
 SESSION = "exercises/in-a-session/exercise.yaml"
 LATER = "exercises/after-a-while/exercise.yaml"
+CARDS = "exercises/with-cards/exercise.yaml"
+CARDS_WORDS = "exercises/with-cards/partner.en.md"
 
 FAULTS = [
+    Fault(CARDS, "together, kind: cards", "each, kind: cards", '"play" is played by both.'),
+    Fault(
+        CARDS_WORDS,
+        "- [b] First",
+        "- [a] First",
+        'The cards of "play" are not those of two people.',
+        at="{#play}",
+    ),
+    Fault(
+        CARDS_WORDS,
+        "{#play}",
+        "{#play a}",
+        'The cards of "play" stand under two headings.',
+    ),
     Fault(
         LATER,
         "kind: read, minutes: 1",

@@ -79,6 +79,12 @@ def resting(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
+def carded(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with cue cards, under way."""
+    return _begin(dana, alice, seen, "with-cards")
+
+
+@pytest.fixture
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")

@@ -121,7 +121,7 @@ def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     run.refresh_from_db()
 
 
-@pytest.mark.parametrize("slug", [*SLUGS, "our-rows", "in-a-session", "after-a-while"])
+@pytest.mark.parametrize("slug", [*SLUGS, "our-rows", "in-a-session", "after-a-while", "with-cards"])
 @pytest.mark.usefixtures("shelf")
 def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, bob, opened, slug):
     run = begin(dana, alice, opened, slug)

@@ -33,7 +33,7 @@ def address(run, kind):
 @pytest.mark.parametrize("slug", EXERCISES)
 def test_every_exercise_prints_with_room_to_write(slug):
     for part in giving.parts_of(EXERCISES[slug]):
-        text = text_of(sheets.blank(EXERCISES[slug].seen_by(part.side)))
+        text = text_of(sheets.blank(giving.on_sheet(EXERCISES[slug], part.side)))
         wanted = [words for step in part.steps for words in (step.title, step.prompt)]
         marks = [mark.words for step in part.steps for mark in step.marks]
         assert [words for words in wanted + marks if closed_up(words) not in text] == []

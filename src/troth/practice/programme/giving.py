@@ -106,6 +106,11 @@ def parts_of(exercise: Exercise) -> list[Part]:
     ]
 
 
+def on_sheet(exercise: Exercise, side: Side) -> Exercise:
+    """Return what a clinician prints: one part, or all of it where both see the same but for their cards."""
+    return exercise.seen_by(side) if exercise.parts else exercise
+
+
 def comments_for(viewer: Viewer, run: Run) -> list[Comment]:
     """Return what was said about a run, the latest first. Raises `Absent` for those who may not see the run."""
     if not (viewer.couple_id == run.couple_id or people.cares_for(viewer, run.couple_id)):

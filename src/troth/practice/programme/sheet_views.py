@@ -46,4 +46,4 @@ def blank_sheet(request: Visit, slug: str, part: str) -> HttpResponse:
     exercise = giving.exercise_on_shelf(request.viewer.own_practice_id, slug)
     if part not in {each.side for each in giving.parts_of(exercise)}:
         raise Absent
-    return handed_out(sheets.blank(exercise.seen_by("a" if part == "a" else "b")))
+    return handed_out(sheets.blank(giving.on_sheet(exercise, "a" if part == "a" else "b")))

@@ -105,7 +105,15 @@ def _step(number: int, step: Step, filled: Filled) -> dict[str, Any]:
         "ends": [step.mark(str(step.lowest)), step.mark(str(step.highest))] if step.kind == "rate" else [],
         "boxes": [mark.words for mark in step.marks] if step.kind == "choose" and not shown else [],
         "timed": [f"{mark.words} ({mark.key} seconds)" for mark in step.marks] if step.is_paced else [],
+        "cards": _cards(step) if step.kind == "cards" else [],
     }
+
+
+def _cards(step: Step) -> list[str]:
+    """Word the cue cards: the own ones and the turns between them, or all with the letters of their sides."""
+    if all(mark.words for mark in step.marks):
+        return [f"{mark.key.upper()}: {mark.words}" for mark in step.marks]
+    return [mark.words or "It is your partner’s turn." for mark in step.marks]
 
 
 def _about(step: Step) -> str:

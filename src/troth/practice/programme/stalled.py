@@ -51,8 +51,8 @@ def stalled(couple_ids: Iterable[UUID], open_ids: Collection[UUID]) -> dict[UUID
     for couple_id, slug, content_hash, moved, position, reached_at in rows:
         if slug in exercises and (couple_id in open_ids or not exercises[slug].joint):
             given = Run(exercise=slug, content_hash=content_hash).content
-            rested = _end_of_rest(given.steps[position or 0 :], reached_at)
-            since[couple_id, slug] = max(since.get((couple_id, slug), moved), rested or moved)
+            moment = _waits_since(moved, given.steps[position or 0 :], reached_at)
+            since[couple_id, slug] = max(since.get((couple_id, slug), moment), moment)
     found: dict[UUID, Stalled] = {}
     for (couple_id, slug), moment in sorted(since.items(), key=lambda one: one[1]):
         if moment <= waited:
@@ -60,8 +60,8 @@ def stalled(couple_ids: Iterable[UUID], open_ids: Collection[UUID]) -> dict[UUID
     return found
 
 
-def _end_of_rest(ahead: Sequence[Step], reached_at: dt.datetime | None) -> dt.datetime | None:
-    """Return when the step at which one of the two stands opens or opened, if it rests at all."""
+def _waits_since(moved: dt.datetime, ahead: Sequence[Step], reached_at: dt.datetime | None) -> dt.datetime:
+    """Return since when a run waits, as far as it lies with one side: a step that rests waits once it is open."""
     if not ahead or ahead[0].after_days is None or reached_at is None:
-        return None
-    return reached_at + dt.timedelta(days=ahead[0].after_days)
+        return moved
+    return max(moved, reached_at + dt.timedelta(days=ahead[0].after_days))

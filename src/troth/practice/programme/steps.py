@@ -56,7 +56,7 @@ def place(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YE
         return Place.WAITING
     if rests_until(step, here):
         return Place.RESTING
-    if step.kind == "talk":
+    if step.is_spoken:
         return Place.TALKING
     return Place.WRITING if step.is_written else Place.READING
 
