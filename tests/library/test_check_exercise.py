@@ -16,8 +16,56 @@ PARTS_WORDS = "exercises/two-parts/partner.en.md"
 PARTS_GUIDE = "exercises/two-parts/therapist.en.md"
 
 ROWS = "exercises/our-rows/exercise.yaml"
+SESSION = "exercises/in-a-session/exercise.yaml"
+LATER = "exercises/after-a-while/exercise.yaml"
+CARDS = "exercises/with-cards/exercise.yaml"
+CARDS_WORDS = "exercises/with-cards/partner.en.md"
 
 FAULTS = [
+    Fault(CARDS, "together, kind: cards", "each, kind: cards", '"play" is played by both.'),
+    Fault(
+        CARDS_WORDS,
+        "- [b] First",
+        "- [a] First",
+        'The cards of "play" are not those of two people.',
+        at="{#play}",
+    ),
+    Fault(
+        CARDS_WORDS,
+        "{#play}",
+        "{#play a}",
+        'The cards of "play" stand under two headings.',
+    ),
+    Fault(
+        LATER,
+        "kind: read, minutes: 1",
+        "kind: read, after_days: 1",
+        '"begin" rests, but nothing comes before it.',
+    ),
+    Fault(
+        LATER,
+        "kind: talk",
+        "kind: talk, after_days: 1",
+        '"talk" is for both, but each would come to it on another day.',
+    ),
+    Fault(
+        ROWS,
+        "audience: me, when: {step: weight, at_least: 7}",
+        "audience: me, after_days: 1, when: {step: weight, at_least: 7}",
+        'How long one rests before "heavy" would tell the partner what was answered.',
+    ),
+    Fault(
+        SESSION,
+        "therapist, kind: read",
+        "therapist, kind: talk",
+        '"begin" is opened by the therapist, but it is no text.',
+    ),
+    Fault(
+        SESSION,
+        "kind: read, minutes: 1",
+        "kind: read, skippable: true",
+        '"begin" waits for the therapist, and for nothing else.',
+    ),
     Fault(ROWS, "sealed, at_most: 4", "sealed, at_most: 13", '"line" has more rows than a phone holds well.'),
     Fault(
         ROWS,

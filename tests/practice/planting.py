@@ -88,6 +88,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "exercise": run.exercise,
         "part": "a",
         "sheet": "shared",
+        "step": "why",
         "number": 0,
         "comment_id": said.pk,
     }

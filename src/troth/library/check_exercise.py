@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from troth.library.check_cards import card_faults, card_word_faults
+from troth.library.check_opening import opening_faults
+from troth.library.check_resting import resting_faults
 from troth.library.check_rows import row_faults
 from troth.library.check_when import when_faults
 from troth.library.exercise import COUNTED, MARKED, PACED, WRITTEN
@@ -41,11 +44,14 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             *_step_faults(step, earlier),
             *_kind_faults(step),
             *row_faults(step, earlier),
+            *card_faults(step),
+            *opening_faults(step),
+            *resting_faults(step, earlier),
             *when_faults(step, earlier, shown),
         ]:
             report(index, field, message, remedy)
         earlier[step.id] = step
-    together = any(step.who == "together" for step in source.steps)
+    together = any(step.who in {"together", "therapist"} for step in source.steps)
     if together and not source.joint:
         message = "There are steps for both together, but the exercise is not joint."
         remedy = "Set joint: true, so that the therapist opens it."
@@ -139,8 +145,10 @@ def _match_faults(step: StepSource) -> list[Fault]:
     return faults
 
 
-def _mark_faults(step: StepSource, keys: list[str]) -> list[tuple[str, str]]:
+def _mark_faults(step: StepSource, heading: str, keys: list[str]) -> list[tuple[str, str]]:
     """Compare the lines `- [key] words` of a step with what its kind needs."""
+    if step.kind == "cards":
+        return card_word_faults(step, heading, keys)
     if step.kind in PACED:
         if keys and all(key.isdecimal() and 1 <= int(key) <= LONGEST_LINE for key in keys):
             return []
@@ -170,7 +178,7 @@ def check_words(folder: Folder, source: ExerciseSource, name: str, steps: dict[s
             message = f'The step "{key}" does not say what to write.'
             folder.report(name, words.line, message, 'Add a line that begins with "> ".')
         elif step.kind in MARKED:
-            for message, remedy in _mark_faults(step, [mark for mark, _ in split_marks(words.text)[1]]):
+            for message, remedy in _mark_faults(step, key, [mark for mark, _ in split_marks(words.text)[1]]):
                 folder.report(name, words.line, message, remedy)
     for key in sorted(steps.keys() - {key for _, key in wanted}):
         message = f'There are words for the step "{key}", but it does not exist.'

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from troth.library.instrument import Audience
 
-Who = Literal["each", "together", "a", "b", "other"]  # other: it waits for the one whose step it is
+Who = Literal[  # therapist: the care team opens it for both; other: it waits for the one whose step it is
+    "each", "together", "therapist", "a", "b", "other"
+]
 StepKind = Literal[
     "read",
     "write",
@@ -26,6 +28,7 @@ StepKind = Literal[
     "breathe",
     "timer",
     "imagery",
+    "cards",
 ]
 Status = Literal["draft", "active", "retired"]
 Side = Literal["a", "b"]
@@ -47,7 +50,8 @@ ROWED = frozenset({"timeline", "plan", "review"})
 COUNTED = frozenset({"list", "timeline", "plan"})
 WRITTEN = ROWED | {"write", "takeaway", "rate", "choose", "list"}
 PACED = frozenset({"breathe", "timer", "imagery"})
-MARKED = PACED | {"rate", "choose"}
+MARKED = PACED | {"rate", "choose", "cards"}
+SPOKEN = frozenset({"talk", "cards"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,10 @@ class Contraindication:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A line `- [key] words`: an end of a scale, a word to choose, or a text with its seconds."""
+    """A line `- [key] words`: an end of a scale, a word to choose, a text with its seconds, or the cue card of a side.
+
+    A cue card without words is one of the other side.
+    """
 
     key: str
     words: str
@@ -87,7 +94,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `text` is safe HTML; `prompt` is the plain question above a field to write in."""
+    """One step. `text` is safe HTML; `prompt` is the plain question above a field to write in.
+
+    `after_days` is how many days after its doer came to it the step opens.
+    """
 
     id: str
     who: Who
@@ -109,6 +119,7 @@ class Step:
     rounds: int = 1
     skippable: bool = False
     when: Condition | None = None
+    after_days: int | None = None
 
     @property
     def is_written(self) -> bool:
@@ -126,6 +137,11 @@ class Step:
         return self.kind in COUNTED
 
     @property
+    def is_spoken(self) -> bool:
+        """Whether the two go through it aloud, side by side."""
+        return self.kind in SPOKEN
+
+    @property
     def is_paced(self) -> bool:
         """Whether the text comes at its own pace, line by line."""
         return self.kind in PACED
@@ -134,6 +150,13 @@ class Step:
     def seconds(self) -> int:
         """How long a paced step lasts."""
         return self.rounds * sum(int(mark.key) for mark in self.marks)
+
+    def with_cards_of(self, part: Side) -> Step:
+        """Return the step with the cue cards of one part only; those of the other lose their words."""
+        if self.kind != "cards":
+            return self
+        marks = (mark if mark.key == part else Mark(mark.key, "") for mark in self.marks)
+        return replace(self, marks=tuple(marks))
 
     def mark(self, key: str) -> str:
         """Return the words of a mark, or the key itself where there are none."""
@@ -190,9 +213,8 @@ class Exercise:
 
     def seen_by(self, part: Side) -> Exercise:
         """Return the exercise as one of the two parts sees it."""
-        if self.views is None:
-            return self
-        return replace(self, steps=self.views["ab".index(part)], views=None)
+        steps = self.steps if self.views is None else self.views["ab".index(part)]
+        return replace(self, steps=tuple(step.with_cards_of(part) for step in steps), views=None)
 
     def step(self, step_id: str) -> Step:
         """Return one step; a `KeyError` says that there is none."""

@@ -123,4 +123,5 @@ def _step(step: StepSource, words: StepProse) -> Step:
         rounds=step.rounds,
         skippable=step.skippable,
         when=Condition(**step.when.model_dump()) if step.when else None,
+        after_days=step.after_days,
     )

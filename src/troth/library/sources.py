@@ -188,7 +188,7 @@ class StepSource(Source):
     """One step of an exercise, without its words."""
 
     id: Slug
-    who: Literal["each", "together", "a", "b"]
+    who: Literal["each", "together", "therapist", "a", "b"]
     kind: StepKind
     audience: Audience | None = Field(None, description="Who may read what is written here.")
     max_length: Annotated[int, Field(ge=1, le=20_000)] = 4000
@@ -205,6 +205,9 @@ class StepSource(Source):
     skippable: bool = Field(False, description="Each partner may go past it.")
     when: StepConditionSource | None = Field(
         None, description="Only where the own earlier answer calls for it."
+    )
+    after_days: Annotated[int, Field(ge=1, le=90)] | None = Field(
+        None, description="Opens so many days after its doer came to it."
     )
 
 

@@ -90,6 +90,7 @@ MATRIX = {
     "announce-release": Row(CARE, ("couple_id", "round_id", "response_id")),
     "take-back-announcement": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "withdraw-round": Row(CARE, ("couple_id", "round_id"), post=True),
+    "open-step": Row(CARE, ("couple_id", "run_id", "step"), post=True),
     "withdraw-exercise": Row(CARE, ("couple_id", "run_id"), post=True),
     "release-response": Row(CARE, ("couple_id", "round_id", "response_id"), post=True),
     "feedback": Row(CARE, ("couple_id",)),

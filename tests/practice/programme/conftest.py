@@ -83,6 +83,24 @@ def rowed(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
+def in_session(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with a step that the therapist opens, under way."""
+    return _begin(dana, alice, seen, "in-a-session")
+
+
+@pytest.fixture
+def resting(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with a step that opens a week later, under way."""
+    return _begin(dana, alice, seen, "after-a-while")
+
+
+@pytest.fixture
+def carded(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with cue cards, under way."""
+    return _begin(dana, alice, seen, "with-cards")
+
+
+@pytest.fixture
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")

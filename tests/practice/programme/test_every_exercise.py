@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from tests.practice.giving import give
 from tests.practice.paper_text import text_of
 from tests.practice.programme.story import goes_on, writes
 from troth.library import load_library
+from troth.practice.common import clock
 from troth.practice.programme import actions, queries, sheets
 from troth.practice.programme.states import RunState
 from troth.practice.safety import actions as safety
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from troth.library import Step
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
-    from troth.practice.programme.queries import Player
+    from troth.practice.programme.shown import Player
 
 Kept = set[tuple[str, str]]  # side and step
 SLUGS = list(load_library().exercises)
@@ -93,9 +95,22 @@ def assert_sees_only(reader: Actor, author: Actor, run: Run, kept: Kept) -> None
     assert [text for text in shut if text.startswith("MARK") and text in page.content.decode()] == []
 
 
+def opens_where_both_wait(dana: Actor, alice: Actor, bob: Actor, run: Run) -> None:
+    """Open a step in the session, as the therapist does once both wait for it."""
+    here = [queries.player(actor.viewer, run) for actor in (alice, bob)]
+    ids = {one.step.id for one in here if one.scene == "waiting" and one.step.who == "therapist"}
+    if len(ids) == 1 and all(one.scene == "waiting" for one in here):
+        actions.open_step(actor=dana.viewer, run=run, step_id=ids.pop())
+
+
 def does_a_step(actor: Actor, run: Run, kept: Kept) -> None:
     """Do the step at which the actor stands, if it can be done now, and give an answer where one is asked for."""
     here = queries.player(actor.viewer, run)
+    if here.rests_until is not None:
+        with clock.telling_of(dt.datetime.combine(here.rests_until, dt.time(9), tzinfo=dt.UTC)):
+            assert queries.player(actor.viewer, run).rests_until is None
+            does_a_step(actor, run, kept)
+        return
     if here.step is None or here.scene in {"waiting", "finished", "done"}:
         return
     if here.step.is_written:
@@ -135,7 +150,7 @@ def assert_papers_hold_only_what_is_theirs(
         assert [step.title for step in exercise.steps if "".join(step.title.split()) not in text] == []
 
 
-@pytest.mark.parametrize("slug", [*SLUGS, "our-rows"])
+@pytest.mark.parametrize("slug", [*SLUGS, "our-rows", "in-a-session", "after-a-while", "with-cards"])
 @pytest.mark.usefixtures("shelf")
 def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, bob, opened, slug):
     run = begin(dana, alice, opened, slug)
@@ -144,6 +159,7 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
         for actor, other in ((alice, bob), (alice, bob), (bob, alice)):
             does_a_step(actor, run, kept)
             assert_sees_only(other, actor, run, kept)
+        opens_where_both_wait(dana, alice, bob, run)
     assert run.state == RunState.DONE
     steps = run.content.steps
     assert kept == {(side, step.id) for step in steps for side in sides_of(run, step)}

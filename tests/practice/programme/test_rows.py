@@ -183,7 +183,7 @@ def test_a_look_back_at_nothing_can_be_gone_on_from(alice, bob, rowed):
 
 
 def test_rows_have_room_on_paper(rowed):
-    assert "upto4" in text_of(sheets.blank(rowed.content)).replace(" ", "")
+    assert "upto4" in text_of(sheets.blank(rowed.content, "a")).replace(" ", "")
 
 
 def test_a_row_without_a_year_stays_behind_the_one_it_was_written_after(rowed):

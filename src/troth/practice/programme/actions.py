@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
-from troth.practice.programme.models import Clearance, Comment, Edition, Entry, Progress, Run, TalkTurn
+from troth.practice.programme.models import (
+    Clearance,
+    Comment,
+    Edition,
+    Entry,
+    Opening,
+    Progress,
+    Run,
+    TalkTurn,
+)
+from troth.practice.programme.opening import here_in, reached_by_both
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
 
 if TYPE_CHECKING:
@@ -181,15 +192,18 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
         return
-    rules.check_can_advance(exercise, mine, theirs)
+    here = here_in(run, seat_id)
+    rules.check_can_advance(exercise, mine, theirs, here)
     if skipped:
         rules.check_can_skip(step)
     elif step.is_written:
         _hand_in(actor, run, step)
-    mine, theirs = steps.advance(exercise.steps, mine, theirs)
+    mine, theirs = steps.advance(exercise.steps, mine, theirs, here)
     mine, theirs = _past_uncalled(actor, run, exercise, mine, theirs)
-    Progress.objects.filter(run=run, seat_id=seat_id).update(position=mine)
-    Progress.objects.filter(run=run).exclude(seat_id=seat_id).update(position=theirs)
+    own = Q(seat_id=seat_id)
+    for side, position in ((own, mine), (~own, theirs)):
+        moved = Progress.objects.filter(side, run=run).exclude(position=position)
+        moved.update(position=position, reached_at=clock.now())
     is_done = steps.is_done(exercise.steps, mine, theirs)
     _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
@@ -211,6 +225,19 @@ def start_turn(*, actor: Viewer, run: Run, step_id: str, side: str) -> None:
     _set_state(run, RunState.GOING)
     _record(actor, run, "exercise.turn-started", step=step.id, side=side)
     pings.run_changed(run.pk)
+
+
+@transaction.atomic
+def open_step(*, actor: Viewer, run: Run, step_id: str) -> None:
+    """Open a step of the care team for both; one that is open stays as it is."""
+    run = _locked(run)
+    rules.check_can_open_step(actor, run, step_id, reached_by_both(run))
+    facts = {"by": actor.person_id, "at": clock.now()}
+    _, is_new = Opening.objects.get_or_create(run=run, step=step_id, defaults=facts)
+    if is_new:
+        _set_state(run, RunState.GOING)
+        _record(actor, run, "exercise.step-opened", step=step_id)
+        pings.run_changed(run.pk)
 
 
 @transaction.atomic

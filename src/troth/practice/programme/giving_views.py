@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
-from troth.practice.programme import actions, courses, giving, queries
+from troth.practice.programme import actions, courses, giving, opening, queries
 from troth.practice.programme.forms import CommentForm, GivingForm, SearchForm
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from troth.practice.people.access import Visit
+    from troth.practice.programme.shown import RunPage
 
 
 @for_care
@@ -106,12 +107,13 @@ def take_comment_back(request: Visit, couple_id: UUID, run_id: UUID, comment_id:
     return redirect("couple-exercise", couple_id, run_id)
 
 
-def run_context(request: Visit, page: queries.RunPage, couple_id: UUID) -> dict[str, object]:
+def run_context(request: Visit, page: RunPage, couple_id: UUID) -> dict[str, object]:
     """Return what the care team's page of a run shows."""
     return {
         "page": page,
         "couple_id": couple_id,
         "comments": giving.comments_for(request.viewer, page.run),
         "thought": giving.thought_of(request.viewer, page.run),
+        "to_open": opening.to_open(request.viewer, page.run),
         "form": CommentForm(),
     }

@@ -230,11 +230,12 @@ def as_given(content_hash: str) -> Exercise | None:
 
 
 class Progress(Record):
-    """How many steps one side of a run has behind it."""
+    """How many steps one side of a run has behind it, and since when."""
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="progress")
     seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField(default=0)
+    reached_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "seat"], name="one_progress_a_seat")]
@@ -276,3 +277,18 @@ class TalkTurn(Record):
 
     def __str__(self) -> str:
         return f"turn of side {self.side} in run {self.run_id}"
+
+
+class Opening(Record):
+    """A clinician opened a step for both, in a session."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+")
+    step = models.CharField(max_length=60)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["run", "step"], name="one_opening_a_step")]
+
+    def __str__(self) -> str:
+        return f"step {self.step} of run {self.run_id}"

@@ -93,6 +93,12 @@ HOLDINGS = [
         reason="The therapist's words to both; they belong to the couple and end with its key.",
     ),
     Holding(
+        "programme.Opening",
+        export=None,
+        erase=None,
+        reason="It says only which step of the couple's run a clinician opened, and when.",
+    ),
+    Holding(
         "programme.TalkTurn",
         export=None,
         erase=None,

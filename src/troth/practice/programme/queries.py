@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from troth.library import Exercise, Step
-from troth.practice.common import audit, clock
+from troth.practice.common import audit
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
@@ -21,138 +20,17 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
-from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
+from troth.practice.programme.opening import here_in, here_of, opened_in
+from troth.practice.programme.shown import TITLES, Player, RunLine, RunPage, Turn, Written
+from troth.practice.programme.states import LIVE_RUNS, RunState
 from troth.practice.programme.steps import Place
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from troth.practice.people.models import Seat
     from troth.practice.people.viewer import Viewer
-
-
-TITLES = {STOPPED_STEP: "What got in the way"}
-
-
-@dataclass(frozen=True)
-class RunLine:
-    """One run in a partner's list; ``is_met`` where both are at a step that they do together."""
-
-    id: UUID
-    title: str
-    why: str
-    minutes: int
-    reason: str
-    state: RunState
-    place: Place
-    is_open: bool
-    assigned_at: dt.datetime
-    finished_at: dt.datetime | None
-    due_on: dt.date | None
-    is_met: bool
-    is_joint: bool
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.due_on is not None and self.due_on < clock.today()
-
-    @property
-    def is_live(self) -> bool:
-        return self.state in LIVE_RUNS
-
-    @property
-    def needs_me(self) -> bool:
-        """Whether this partner can do something in it now."""
-        return self.is_open and self.is_live and self.place not in {Place.WAITING, Place.FINISHED}
-
-
-@dataclass(frozen=True)
-class Written:
-    """A text with the step it belongs to; a sealed one that has opened is for both."""
-
-    title: str
-    audience: str
-    text: str
-    by: str
-    drawn: rows.Drawn | None = None
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One side's turn to speak."""
-
-    side: str
-    name: str
-    seconds: int
-    started_at: dt.datetime | None
-
-    @property
-    def words(self) -> str:
-        return f"{self.name} speaks"
-
-    @property
-    def started_ms(self) -> int | None:
-        return milliseconds(self.started_at) if self.started_at else None
-
-
-@dataclass(frozen=True)
-class Player:
-    """The exercise page of one partner."""
-
-    run: Run
-    exercise: Exercise
-    scene: str
-    side: str
-    partner_name: str
-    number: int
-    step: Step | None
-    draft: str
-    page: Page
-    mine: str
-    theirs: str
-    my_rows: rows.Drawn | None
-    their_rows: rows.Drawn | None
-    looked_back_at: list[str]
-    matches: list[str] | None
-    turns: list[Turn]
-    own: list[Written]
-
-    @property
-    def is_live(self) -> bool:
-        return self.run.state in {RunState.GOING, RunState.PAUSED}
-
-    @property
-    def own_steps(self) -> list[Written]:
-        """What this partner wrote in the steps."""
-        return [one for one in self.own if one.title != TITLES[STOPPED_STEP]]
-
-    @property
-    def said_of_stop(self) -> Written | None:
-        """What this partner said of a stop."""
-        return next((one for one in self.own if one.title == TITLES[STOPPED_STEP]), None)
-
-    @property
-    def keeps_still(self) -> bool:
-        """Whether the page must not be fetched anew under somebody who writes, or follows timed lines."""
-        paced = self.step is not None and self.step.is_paced
-        return self.scene == Place.WRITING or (self.scene == Place.READING and paced)
-
-
-@dataclass(frozen=True)
-class RunPage:
-    """The care team's page of one run: how far each is, and what was shared."""
-
-    run: Run
-    exercise: Exercise
-    parts: list[tuple[str, str]]
-    positions: list[tuple[str, str]]
-    shared: list[Written]
-
-
-def milliseconds(moment: dt.datetime) -> int:
-    """Return a moment as the page's timer wants it."""
-    return int(moment.timestamp() * 1000)
 
 
 def runs_for(viewer: Viewer) -> list[RunLine]:
@@ -162,11 +40,11 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     runs = runs_of_couples([viewer.couple_id]).get(viewer.couple_id, [])
     if not runs:
         return []
-    positions: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    reached: dict[UUID, dict[UUID, Progress]] = defaultdict(dict)
     for row in Progress.objects.filter(run__in=runs):
-        positions[row.run_id][row.seat_id] = row.position
-    is_open = joint_work_is_open(viewer.couple_id)
-    return [_line(run, viewer, positions[run.pk], is_open=is_open) for run in runs]
+        reached[row.run_id][row.seat_id] = row
+    is_open, opened = joint_work_is_open(viewer.couple_id), opened_in(runs)
+    return [_line(run, viewer, reached[run.pk], opened, is_open=is_open) for run in runs]
 
 
 def next_runs(viewer: Viewer) -> list[RunLine]:
@@ -225,7 +103,8 @@ def player(viewer: Viewer, run: Run) -> Player:
     position, theirs = positions_of(run, seat_id)
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
-    scene = _scene(run, steps.place(exercise.steps, position, theirs))
+    here = here_in(run, seat_id)
+    scene = _scene(run, steps.place(exercise.steps, position, theirs, here))
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
@@ -239,6 +118,7 @@ def player(viewer: Viewer, run: Run) -> Player:
         partner_name=names["b" if viewer.side == "a" else "a"],
         number=position + 1,
         step=step,
+        rests_until=steps.rests_until(step, here) if step else None,
         draft=own[step.id].text if step and step.id in own else "",
         page=Page(secrets.token_hex(8), own[step.id].page if step and step.id in own else ""),
         mine=_worded(run, own[shown]) if shown in own else "",
@@ -299,10 +179,18 @@ def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
     return mine, max(reached.values(), default=0)
 
 
-def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool) -> RunLine:
+def _line(
+    run: Run,
+    viewer: Viewer,
+    reached: dict[UUID, Progress],
+    opened: Mapping[UUID, frozenset[str]],
+    *,
+    is_open: bool,
+) -> RunLine:
     exercise = run.seen_by(viewer.side)
-    mine = positions.get(viewer.seat_id, 0) if viewer.seat_id else 0
-    theirs = max((position for seat, position in positions.items() if seat != viewer.seat_id), default=0)
+    own = reached.pop(viewer.seat_id, None) if viewer.seat_id else None
+    mine = own.position if own else 0
+    theirs = max((row.position for row in reached.values()), default=0)
     return RunLine(
         id=run.pk,
         title=exercise.title,
@@ -310,7 +198,7 @@ def _line(run: Run, viewer: Viewer, positions: dict[UUID, int], *, is_open: bool
         minutes=exercise.minutes,
         reason=run.reason or "",
         state=RunState(run.state),
-        place=steps.place(exercise.steps, mine, theirs),
+        place=steps.place(exercise.steps, mine, theirs, here_of(own, opened)),
         is_open=is_open or not exercise.joint,
         assigned_at=run.assigned_at,
         finished_at=run.finished_at,

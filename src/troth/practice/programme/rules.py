@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import formats
+
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.answers import Page
     from troth.practice.programme.models import Entry
+    from troth.practice.programme.steps import Here
 
 
 def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
@@ -149,10 +152,31 @@ def check_step(exercise: Exercise, step_id: str, *, position: int) -> tuple[int,
     raise Refused("This is not the step you are at. Open the exercise again and go on from there.")
 
 
-def check_can_advance(exercise: Exercise, mine: int, theirs: int) -> None:
-    """Nobody goes on alone where both are needed."""
-    if not steps.can_advance(exercise.steps, mine, theirs):
-        raise Refused("This opens when both of you are here. You need not wait.")
+def check_can_open_step(actor: Viewer, run: Run, step_id: str, reached: int) -> None:
+    """The care team opens a step of its own, behind an open door, once both have come as far as that."""
+    if not people.cares_for(actor, run.couple_id):
+        raise Absent
+    found = [index for index, step in enumerate(run.content.steps) if step.id == step_id]
+    if not found or run.content.steps[found[0]].who != "therapist":
+        raise Refused("This step is not yours to open. Open the exercise again and look.")
+    if run.state != RunState.GOING:
+        raise Refused(f"This exercise is {RunState(run.state).label}, so nothing can be opened in it now.")
+    if run.content.joint and not joint_work_is_open(run.couple_id):
+        raise Refused("Joint work is closed at the moment. Once it is open, you can open this.")
+    if reached < found[0]:
+        raise Refused("You can open this once both have come this far.")
+
+
+def check_can_advance(exercise: Exercise, mine: int, theirs: int, here: Here) -> None:
+    """Nobody goes on alone where both are needed, or the therapist is, nor before the day."""
+    if steps.can_advance(exercise.steps, mine, theirs, here):
+        return
+    step = exercise.steps[mine] if mine < len(exercise.steps) else None
+    if step and step.who == "therapist":
+        raise Refused("Your therapist opens this with you. You need not wait.")
+    if step and (day := steps.rests_until(step, here)):
+        raise Refused(f"This opens on {formats.date_format(day, 'j F')}. Nothing to do until then.")
+    raise Refused("This opens when both of you are here. You need not wait.")
 
 
 def check_can_say_what_stopped(actor: Viewer, run: Run, audience: str) -> None:

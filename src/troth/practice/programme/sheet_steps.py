@@ -64,6 +64,7 @@ def steps_on_paper(
                 "about": _about(exercise, step, reader, numbers),
                 "text": _grouped(step.text),
                 "timed": [[mark.words, _long(int(mark.key))] for mark in step.marks] if step.is_paced else [],
+                "cards": _cards(step) if step.kind == "cards" else [],
                 "prompt": step.prompt,
                 "reads": _reads(step, reader),
                 "written": [{"by": by, "words": said} for by, said in words],
@@ -87,7 +88,8 @@ def _grouped(markup: str) -> list[dict[str, Any]]:
 
 
 def _about(exercise: Exercise, step: Step, reader: Reader, numbers: Mapping[str, int]) -> str:
-    told = [reader.does.get(step.who, ""), f"about {_minutes(step.minutes)}" if step.minutes else ""]
+    later = f"{step.after_days} day{'s' * (step.after_days > 1)} later" if step.after_days else ""
+    told = [later, reader.does.get(step.who, ""), f"about {_minutes(step.minutes)}" if step.minutes else ""]
     if step.first and step.seconds_each:
         told += [reader.first[step.first], f"{_long(step.seconds_each)} each"]
     if step.rounds > 1:
@@ -99,6 +101,13 @@ def _about(exercise: Exercise, step: Step, reader: Reader, numbers: Mapping[str,
     if step.when:
         told.append(_when(exercise.step(step.when.step), step.when, numbers))
     return ", ".join(part for part in told if part)
+
+
+def _cards(step: Step) -> list[str]:
+    """Word the cue cards: the own ones and the turns between them, or all with the letters of their sides."""
+    if all(mark.words for mark in step.marks):
+        return [f"{mark.key.upper()}: {mark.words}" for mark in step.marks]
+    return [mark.words or "It is your partner’s turn." for mark in step.marks]
 
 
 def _when(asked: Step, when: Condition, numbers: Mapping[str, int]) -> str:

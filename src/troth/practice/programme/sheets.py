@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from troth.practice.programme.sheet_steps import Filled
 
 KINDS = ("blank", "own", "shared")
-FOR_ONE = {"together": "both together", "other": "your partner’s step"}
+TOGETHER = {"together": "both together", "therapist": "opened in a session"}
+FOR_ONE = {**TOGETHER, "other": "your partner’s step"}
 
 
 def blank(exercise: Exercise, part: Side) -> bytes:
-    """Return the sheet of an exercise as one part sees it, with room to write and without a name."""
-    return _sheet(exercise.seen_by(part), _partner(exercise, part), {})
+    """Return the sheet of one part, with room to write and without a name; all cue cards where there is one part."""
+    seen = exercise.seen_by(part) if exercise.parts else exercise
+    return _sheet(seen, _partner(exercise, part), {})
 
 
 @transaction.atomic
@@ -52,7 +54,7 @@ def care_sheet(viewer: Viewer, run: Run) -> bytes:
     note_of_couple(viewer, run.couple, "exercise.printed", subject=run, kind="care")
     names = {run.side_of(seat.side): seat.called for seat in people.seats_of(run.couple_id)}
     first = {part: f"{name} speaks first" for part, name in names.items()}
-    reader = Reader(first, {"together": "both together", **names}, CARE_READS, can_write=False)
+    reader = Reader(first, {**TOGETHER, **names}, CARE_READS, can_write=False)
     return _sheet(run.content, reader, _filled(run, queries.entries_for(viewer, run)), together=True)
 
 

@@ -15,8 +15,10 @@ from troth.practice.programme.models import Run
 from troth.practice.programme.states import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from uuid import UUID
+
+    from troth.library import Step
 
 STALLED_AFTER = dt.timedelta(days=10)  # a default without a source, like that of silence
 
@@ -32,20 +34,34 @@ class Stalled:
 def stalled(couple_ids: Iterable[UUID], open_ids: Collection[UUID]) -> dict[UUID, Stalled]:
     """Return what has waited longest in each couple, in one query. The caller cares for all of them.
 
-    What both could not go on with does not wait: a closed door, a pause, or a day that is still ahead. ``open_ids`` are
-    the couples whose joint work is open.
+    What both could not go on with does not wait: a closed door, a pause, a day that is still ahead, or the days for
+    which a step rests, of whichever of the two. ``open_ids`` are the couples whose joint work is open.
     """
+    waited, exercises = clock.now() - STALLED_AFTER, load_library().exercises
     rows = (
         Run.objects.filter(couple_id__in=couple_ids, state__in=(RunState.ASSIGNED, RunState.GOING))
         .filter(Q(due_on=None) | Q(due_on__lt=clock.today()))
-        .annotate(since=Coalesce(F("moved_at"), F("assigned_at")))
-        .filter(since__lte=clock.now() - STALLED_AFTER)
-        .order_by("since")
+        .annotate(moved=Coalesce(F("moved_at"), F("assigned_at")))
+        .filter(moved__lte=waited)
+        .values_list(
+            "couple_id", "exercise", "content_hash", "moved", "progress__position", "progress__reached_at"
+        )
     )
-    exercises = load_library().exercises
+    since: dict[tuple[UUID, str], dt.datetime] = {}
+    for couple_id, slug, content_hash, moved, position, reached_at in rows:
+        if slug in exercises and (couple_id in open_ids or not exercises[slug].joint):
+            given = Run(exercise=slug, content_hash=content_hash).content
+            moment = _waits_since(moved, given.steps[position or 0 :], reached_at)
+            since[couple_id, slug] = max(since.get((couple_id, slug), moment), moment)
     found: dict[UUID, Stalled] = {}
-    for couple_id, slug, since in rows.values_list("couple_id", "exercise", "since"):
-        exercise = exercises.get(slug)
-        if exercise is not None and (couple_id in open_ids or not exercise.joint):
-            found.setdefault(couple_id, Stalled(exercise.title, since))
+    for (couple_id, slug), moment in sorted(since.items(), key=lambda one: one[1]):
+        if moment <= waited:
+            found.setdefault(couple_id, Stalled(exercises[slug].title, moment))
     return found
+
+
+def _waits_since(moved: dt.datetime, ahead: Sequence[Step], reached_at: dt.datetime | None) -> dt.datetime:
+    """Return since when a run waits, as far as it lies with one side: a step that rests waits once it is open."""
+    if not ahead or ahead[0].after_days is None or reached_at is None:
+        return moved
+    return max(moved, reached_at + dt.timedelta(days=ahead[0].after_days))

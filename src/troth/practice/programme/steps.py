@@ -1,14 +1,16 @@
 """How two people go through the steps of an exercise. Pure: it knows neither database nor clock.
 
 A position is the number of steps that a side has behind it; the steps are those that this side sees. Where the other
-one does something alone, a side waits until that is done. A step for both together opens when both have reached
+one does something alone, a side waits until that is done; where the therapist opens a step, until it is opened. A step can open some days after a side came
+to it. A step for both together opens when both have reached
 it; talking is shared, so whoever goes on takes the other along. Everything else each does at their own pace.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -23,21 +25,48 @@ class Place(StrEnum):
     WRITING = "writing"
     TALKING = "talking"
     WAITING = "waiting"
+    RESTING = "resting"
     FINISHED = "finished"
 
 
-def place(steps: Sequence[Step], mine: int, theirs: int) -> Place:
+class Here(NamedTuple):
+    """What holds for one side besides the positions.
+
+    The steps that the therapist has opened, the day on which this side came to its step, and the present day.
+    """
+
+    opened: frozenset[str] = frozenset()
+    since: dt.date | None = None
+    today: dt.date | None = None
+
+
+NOTHING_YET = Here()
+
+
+def place(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> Place:
     """Return what the side at ``mine`` is doing while the other is at ``theirs``."""
     if mine >= len(steps):
         return Place.FINISHED
     step = steps[mine]
     if step.who == "other":
         return Place.READING if theirs > mine else Place.WAITING
+    if step.who == "therapist":
+        return Place.READING if step.id in here.opened else Place.WAITING
     if needs_both(step) and theirs < mine:
         return Place.WAITING
-    if step.kind == "talk":
+    if rests_until(step, here):
+        return Place.RESTING
+    if step.is_spoken:
         return Place.TALKING
     return Place.WRITING if step.is_written else Place.READING
+
+
+def rests_until(step: Step, here: Here) -> dt.date | None:
+    """Return the day on which a step opens, as long as it lies ahead."""
+    if step.after_days is None or here.since is None or here.today is None:
+        return None
+    day = here.since + dt.timedelta(days=step.after_days)
+    return day if here.today < day else None
 
 
 def needs_both(step: Step) -> bool:
@@ -45,16 +74,16 @@ def needs_both(step: Step) -> bool:
     return step.barrier or step.who == "together"
 
 
-def can_advance(steps: Sequence[Step], mine: int, theirs: int) -> bool:
+def can_advance(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> bool:
     """Tell whether the side at ``mine`` can go on."""
-    return place(steps, mine, theirs) not in {Place.WAITING, Place.FINISHED}
+    return place(steps, mine, theirs, here) not in {Place.WAITING, Place.RESTING, Place.FINISHED}
 
 
-def advance(steps: Sequence[Step], mine: int, theirs: int) -> tuple[int, int]:
+def advance(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> tuple[int, int]:
     """Return both positions after the side at ``mine`` has gone on; unchanged where it cannot."""
-    if not can_advance(steps, mine, theirs):
+    if not can_advance(steps, mine, theirs, here):
         return mine, theirs
-    along = place(steps, mine, theirs) is Place.TALKING and theirs == mine
+    along = place(steps, mine, theirs, here) is Place.TALKING and theirs == mine
     return mine + 1, theirs + along
 
 

@@ -54,6 +54,11 @@ urlpatterns = [
         name="take-comment-back",
     ),
     path(
+        "couples/<uuid:couple_id>/exercises/<uuid:run_id>/open/<slug:step>/",
+        views.open_step,
+        name="open-step",
+    ),
+    path(
         "couples/<uuid:couple_id>/exercises/<uuid:run_id>/withdraw/", views.withdraw, name="withdraw-exercise"
     ),
 ]

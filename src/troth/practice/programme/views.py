@@ -16,6 +16,7 @@ from troth.practice.programme.answers import Page, worded
 from troth.practice.programme.forms import REASON_LENGTH, EntryForm, StoppedForm
 from troth.practice.programme.giving import comments_for
 from troth.practice.programme.giving_views import run_context
+from troth.practice.programme.shown import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from troth.practice.people.access import Visit
     from troth.practice.programme.models import Run
+    from troth.practice.programme.shown import Player
 
 
 @for_partners
@@ -104,6 +106,16 @@ def withdraw(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
 
 
 @for_care
+@require_POST
+def open_step(request: Visit, couple_id: UUID, run_id: UUID, step: str) -> HttpResponse:
+    """Open a step for both, in a session."""
+    run = queries.run_in_care(request.viewer, couple_id, run_id)
+    actions.open_step(actor=request.viewer, run=run, step_id=step)
+    messages.success(request, "It is open. Both can read it now.")
+    return redirect("couple-exercise", couple_id, run_id)
+
+
+@for_care
 @require_safe
 def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
     """Read what was shared in a run."""
@@ -111,7 +123,7 @@ def couple_exercise(request: Visit, couple_id: UUID, run_id: UUID) -> HttpRespon
     return render(request, "programme/couple_exercise.html", run_context(request, page, couple_id))
 
 
-def _said(player: queries.Player) -> dict[str, str]:
+def _said(player: Player) -> dict[str, str]:
     said = player.said_of_stop
     return {"text": said.text, "audience": said.audience} if said else {}
 
@@ -140,7 +152,7 @@ def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
         form = EntryForm(player.step, typed, player.looked_back_at)
         if rules.is_overtaken(player.page.seen, _page_of(request)):
             elsewhere = worded(player.step, player.draft)
-    now_ms = queries.milliseconds(clock.now())
+    now_ms = milliseconds(clock.now())
     context = {
         "player": player,
         "form": form,
