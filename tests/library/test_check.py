@@ -230,7 +230,7 @@ def test_a_prerequisite_that_does_not_exist_is_found(content):
         (b"# nothing\n", "The file is empty."),
         (b"\xff\xfe\x00", "The file is not UTF-8 text."),
         (b"a" * 500_001, "The file is too large."),
-        (b"[" * 5000, "This is not valid YAML"),
+        (b"[" * 5000, "More than 30 fields lie inside one another."),
         (b"just words\n", '"instrument.yaml" should hold fields.'),
         (b"a: [1, 2\nb: 3\n", "This is not valid YAML"),
         (b"? [a]\n: b\n", "A field has no plain name."),

@@ -122,5 +122,5 @@ def test_nobody_but_the_care_team_opens_it(alice, bob, charlie, erin, frank, in_
 
 def test_on_paper_it_says_who_opens_it(in_session):
     text = closed_up(text_of(sheets.blank(in_session.content, "a")))
-    for words in ("your therapist opens it", "The next steps are done in the room."):
+    for words in ("opened in a session", "The next steps are done in the room."):
         assert closed_up(words) in text
