@@ -68,9 +68,7 @@ def _languages(root: Path) -> set[str]:
 
 def _check_readme(folder: Folder) -> None:
     prose = folder.prose("README.md", with_head=False)
-    if prose is not None and not prose.body.strip():
-        remedy = "Write why it is here, who sees it, and its limits."
-        folder.report("README.md", None, "The file says nothing.", remedy)
+    folder.says("README.md", prose, "Write why it is here, who sees it, and its limits.")
 
 
 def _check_prerequisites(root: Path, library: Library, problems: list[Problem]) -> None:

@@ -30,9 +30,6 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
     def report(index: int, field: str, message: str, remedy: str) -> None:
         folder.report("exercise.yaml", document.line("steps", index, field), message, remedy)
 
-    if source.id != folder.path.name:
-        message = f'The id is "{source.id}" but the folder is "{folder.path.name}".'
-        folder.report("exercise.yaml", document.line("id"), message, "Give both the same name.")
     _check_way(source, report)
     earlier: dict[str, StepSource] = {}
     shown = {step.opens for step in source.steps}

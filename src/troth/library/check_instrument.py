@@ -34,7 +34,7 @@ def check_sources(
 ) -> None:
     """Note every disagreement in an instrument's files."""
     check = Check(folder.problems, structure, source)
-    check.whole(folder.path.name)
+    check.whole()
     for name, answer_set in source.answer_sets.items():
         check.answer_set(name, answer_set)
     for place, item in source.placed_items():
@@ -58,12 +58,9 @@ class Check:
         line = self.document.line(*place)
         self.problems.append(Problem(self.document.name, line, message, remedy))
 
-    def whole(self, folder_name: str) -> None:
+    def whole(self) -> None:
         """What concerns the instrument as one."""
         source = self.source
-        if source.id != folder_name:
-            message = f'The id is "{source.id}" but the folder is "{folder_name}".'
-            self.report(("id",), message, "Give both the same name.")
         ids = [item.id for item in source.all_items()]
         for place, item in source.placed_items():
             if ids.count(item.id) > 1:

@@ -68,10 +68,7 @@ class _Check:
             self.report(place, f"Item {twice} stands here twice.", "Keep one of them.")
 
     def whole(self) -> None:
-        source, name = self.source, self.folder.path.name
-        if source.id != name:
-            message = f'The id is "{source.id}" but the folder is "{name}".'
-            self.report(("id",), message, "Give both the same name.")
+        source = self.source
         for scale, times in Counter(scale.id for scale in source.scales).items():
             if times > 1:
                 self.report(("scales",), f'"{scale}" stands twice in scales.', "Keep one of them.")

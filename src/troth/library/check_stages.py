@@ -16,9 +16,6 @@ FILE = "programme.yaml"
 def check_stages(folder: Folder, structure: tuple[Document, ProgrammeSource], guide: ProgrammeGuide) -> None:
     """Every stage and gate is whole, and nothing comes twice, so that the way has an end."""
     document, source = structure
-    if source.id != folder.path.name:
-        message = f'The id is "{source.id}" but the folder is "{folder.path.name}".'
-        folder.report(FILE, document.line("id"), message, "Give both the same name.")
     stages: set[str] = set()
     given: set[str] = set()
     for index, stage in enumerate(source.stages):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from troth.library.instrument import Audience
 
@@ -60,6 +60,11 @@ class Contraindication:
 
     gate: Gate
     text: str
+
+
+def texts_of(contraindications: Iterable[Contraindication], gate: Gate) -> tuple[str, ...]:
+    """Return the contraindications that one gate keeps."""
+    return tuple(one.text for one in contraindications if one.gate == gate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +209,12 @@ class Exercise:
     @property
     def asked(self) -> tuple[str, ...]:
         """When it is not given, as far as nothing but the one who gives it can stop it."""
-        return tuple(one.text for one in self.contraindications if one.gate == "asked")
+        return texts_of(self.contraindications, "asked")
 
     @property
     def kept_by_the_door(self) -> tuple[str, ...]:
         """When it is not given, as far as the closed door of joint work stops it."""
-        return tuple(one.text for one in self.contraindications if one.gate == "door")
+        return texts_of(self.contraindications, "door")
 
     def seen_by(self, part: Side) -> Exercise:
         """Return the exercise as one of the two parts sees it."""

@@ -58,7 +58,20 @@ class Folder:
         find_tags(document, self.problems)
         self.read[name] = _canonical(document.data)
         source = validated(document, model, self.problems)
-        return None if source is None else (document, source)
+        if source is None:
+            return None
+        self._check_id(name, document, getattr(source, "id", self.path.name))
+        return document, source
+
+    def _check_id(self, name: str, document: Document, given: str) -> None:
+        if given != self.path.name:
+            message = f'The id is "{given}" but the folder is "{self.path.name}".'
+            self.report(name, document.line("id"), message, "Give both the same name.")
+
+    def says(self, name: str, prose: Prose | None, remedy: str = "Write what a colleague must know.") -> None:
+        """Note a text that is there and says nothing."""
+        if prose is not None and not prose.body.strip():
+            self.report(name, None, "The file says nothing.", remedy)
 
     def prose(self, name: str, *, with_head: bool = True) -> Prose | None:
         """Read a Markdown file."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from troth.library.exercise import texts_of
+
 if TYPE_CHECKING:
     from troth.library.exercise import Contraindication, Side, Status
 
@@ -74,12 +76,12 @@ class Programme:
     @property
     def asked(self) -> tuple[str, ...]:
         """When it is not given, as far as nothing but the one who gives it can stop it."""
-        return tuple(one.text for one in self.contraindications if one.gate == "asked")
+        return texts_of(self.contraindications, "asked")
 
     @property
     def kept_by_the_door(self) -> tuple[str, ...]:
         """When it is not given, as far as the closed door of joint work stops it."""
-        return tuple(one.text for one in self.contraindications if one.gate == "door")
+        return texts_of(self.contraindications, "door")
 
     @property
     def exercises(self) -> tuple[str, ...]:

@@ -31,11 +31,9 @@ def read_article(folder: Folder, language: str) -> Article | None:
     body = folder.prose(body_name)
     words = body and body.head and validated(body.head, ArticleWords, folder.problems)
     evidence = folder.prose("evidence.md", with_head=False)
-    if evidence is not None and not evidence.body.strip():
-        remedy = "Write what it rests on, and what is not known."
-        folder.report("evidence.md", None, "The file says nothing.", remedy)
+    folder.says("evidence.md", evidence, "Write what it rests on, and what is not known.")
     if structure is not None:
-        for place, message, remedy in _faults(structure[1], folder.path.name):
+        for place, message, remedy in _faults(structure[1]):
             folder.report("article.yaml", structure[0].line(*place), message, remedy)
     if body is not None:
         _check_headings(folder, body_name, body)
@@ -83,10 +81,7 @@ def _article(
     )
 
 
-def _faults(source: ArticleSource, folder_name: str) -> Iterator[tuple[Place, str, str]]:
-    if source.id != folder_name:
-        message = f'The id is "{source.id}" but the folder is "{folder_name}".'
-        yield ("id",), message, "Give both the same name."
+def _faults(source: ArticleSource) -> Iterator[tuple[Place, str, str]]:
     if (source.reviewer is None) != (source.reviewed_on is None):
         message = "A review needs both a name and a day."
         yield ("reviewer",), message, "Write reviewer and reviewed_on, or null for both."

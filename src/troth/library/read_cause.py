@@ -28,13 +28,11 @@ def read_cause(folder: Folder, language: str) -> Cause | None:
     evidence = folder.prose("evidence.md", with_head=False)
     if structure is not None:
         document, source = structure
-        for place, message, remedy in _faults(source, folder.path.name):
+        for place, message, remedy in _faults(source):
             folder.report("cause.yaml", document.line(*place), message, remedy)
         if words is not None:
             _compare(folder, words_name, *words, source)
-    if evidence is not None and not evidence.body.strip():
-        remedy = "Write what it rests on, and its limits."
-        folder.report("evidence.md", None, "The file says nothing.", remedy)
+    folder.says("evidence.md", evidence, "Write what it rests on, and its limits.")
     if len(folder.problems) > before or not (structure and words and evidence):
         return None
     return _cause(structure[1], words[1], render(evidence.body), folder.content_hash())
@@ -75,10 +73,7 @@ def _indicator(source: IndicatorSource, words: str) -> Indicator:
     )
 
 
-def _faults(source: CauseSource, folder_name: str) -> Iterator[Fault]:
-    if source.id != folder_name:
-        message = f'The id is "{source.id}" but the folder is "{folder_name}".'
-        yield ("id",), message, "Give both the same name."
+def _faults(source: CauseSource) -> Iterator[Fault]:
     for index, one in enumerate(source.indicators):
         for place, message, remedy in _indicator_faults(one):
             yield ("indicators", index, *place), message, remedy

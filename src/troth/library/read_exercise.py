@@ -37,9 +37,8 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
     if structure is not None and guide and guide.head and cautions:
         check_parts(folder, guide_name, structure[1], cautions, steps)
         check_gates(folder, guide_name, guide.head, structure[1], cautions)
-    for name, prose in (("evidence.md", evidence), (guide_name, guide)):
-        if prose is not None and not prose.body.strip():
-            folder.report(name, None, "The file says nothing.", "Write what a colleague must know.")
+    folder.says("evidence.md", evidence)
+    folder.says(guide_name, guide)
     if len(folder.problems) > before or not (structure and words and cautions and guide and evidence):
         return None
     return Exercise(
@@ -56,10 +55,7 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         title=words.title,
         goal=words.goal,
         why=words.why,
-        contraindications=(
-            *(Contraindication("door", text) for text in cautions.contraindications.door),
-            *(Contraindication("asked", text) for text in cautions.contraindications.asked),
-        ),
+        contraindications=contraindications_of(cautions),
         stop_rules=words.stop_rules,
         steps=tuple(
             _step(step, words_of(steps, step.id, "b" if step.who == "b" else "a"))
@@ -70,6 +66,15 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
         files=MappingProxyType(dict(folder.read)),
+    )
+
+
+def contraindications_of(words: TherapistWords) -> tuple[Contraindication, ...]:
+    """Return what speaks against an exercise or a programme, each with the gate that stops it."""
+    given = words.contraindications
+    return (
+        *(Contraindication("door", text) for text in given.door),
+        *(Contraindication("asked", text) for text in given.asked),
     )
 
 

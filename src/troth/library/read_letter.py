@@ -44,9 +44,6 @@ def read_letter(folder: Folder, language: str) -> Letter | None:
 
 
 def _check(folder: Folder, document: Document, source: LetterSource, body_name: str, body: Prose) -> None:
-    if source.id != folder.path.name:
-        message = f'The id is "{source.id}" but the folder is "{folder.path.name}".'
-        folder.report("letter.yaml", document.line("id"), message, "Give both the same name.")
     used: set[str] = set()
     for number, line in enumerate(body.body.splitlines(), start=body.first_line):
         names = PLACEHOLDER.findall(line)

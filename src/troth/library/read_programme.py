@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from troth.library.check_exercise import words_of
 from troth.library.check_stages import check_stage_words, check_stages
-from troth.library.exercise import Contraindication
 from troth.library.programme import GATES, Programme, ProgrammeStage, StageGate
 from troth.library.programme_sources import ProgrammeGuide, ProgrammeSource, ProgrammeWords
 from troth.library.prose import render, steps_of
+from troth.library.read_exercise import contraindications_of
 from troth.library.wording import validated
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ def read_programme(folder: Folder, language: str) -> Programme | None:
     if structure is not None and partner is not None and cautions:
         check_stages(folder, structure, cautions)
         check_stage_words(folder, structure[1], partner_name, stages, cautions)
-    for name, prose in (("evidence.md", evidence), (guide_name, guide)):
-        if prose is not None and not prose.body.strip():
-            folder.report(name, None, "The file says nothing.", "Write what a colleague must know.")
+    folder.says("evidence.md", evidence)
+    folder.says(guide_name, guide)
     if len(folder.problems) > before or not (structure and words and cautions and guide and evidence):
         return None
-    source, gates = structure[1], cautions.contraindications
+    source = structure[1]
     return Programme(
         id=source.id,
         version=source.version,
@@ -52,10 +51,7 @@ def read_programme(folder: Folder, language: str) -> Programme | None:
         goal=words.goal,
         why=words.why,
         parts=(cautions.parts.a, cautions.parts.b) if cautions.parts else None,
-        contraindications=(
-            *(Contraindication("door", text) for text in gates.door),
-            *(Contraindication("asked", text) for text in gates.asked),
-        ),
+        contraindications=contraindications_of(cautions),
         stages=tuple(_stages(source, stages, cautions.gates)),
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
