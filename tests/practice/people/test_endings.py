@@ -99,7 +99,10 @@ PARTNER_PAGES = (
 def test_in_a_new_couple_nothing_of_the_old_one_is_there_but_the_own_export(
     couple, alice, bob, dana, erin, written
 ) -> None:
-    assert mine_in(alice.client.get("/together/").content.decode(), written.marks) == {"MARK-reason"}
+    assert mine_in(alice.client.get("/together/").content.decode(), written.marks) == {
+        "MARK-reason",
+        "MARK-comment",
+    }
     end(dana, couple)
     new, marko = sit_with_marko(erin, alice)
     assert not queries.has_consented(alice.viewer)
