@@ -10,6 +10,7 @@ from django.urls import reverse
 from troth.practice.formulation import queries as formulation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
+from troth.practice.instruments.hard_week import had_a_hard_week
 from troth.practice.people import queries as people
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
@@ -128,13 +129,22 @@ def _planning(viewer: Viewer) -> Iterator[Thing]:
 
 
 def _exercises(viewer: Viewer) -> Iterator[Thing]:
-    for run in programme.next_runs(viewer):
-        by = "" if run.due_on is None or run.is_overdue else f" · if you can, by {run.due_on:%-d %B}"
+    """What they could do now; after a hard week of one's own the shortest first."""
+    runs = programme.next_runs(viewer)
+    shortest_first = len(runs) > 1 and had_a_hard_week(viewer)
+    if shortest_first:
+        runs.sort(key=lambda run: run.minutes)
+    for run in runs:
+        facts = [f"About {run.minutes} minutes", "the two of you" if run.is_joint else "on your own"]
+        if run.due_on is not None and not run.is_overdue:
+            facts.append(f"if you can, by {run.due_on:%-d %B}")
+        if shortest_first and run is runs[0]:
+            facts.append("something short comes first today")
         yield Thing(
             run.title,
             run.reason or run.why,
             reverse("exercise", args=[run.id]),
             "Begin" if run.state == RunState.ASSIGNED else "Go on",
-            f"About {run.minutes} minutes · {'the two of you' if run.is_joint else 'on your own'}{by}",
+            " · ".join(facts),
             "couple" if run.is_joint else "",
         )

@@ -33,7 +33,7 @@ THE_OLDEST_FEW = 4
 def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
     """Return each side's trust by date; a partner sees the other's point once its round has opened."""
     cares = is_in_care(viewer, couple_id)
-    return _series(visible(_points(_trust_of(couple_id)), viewer, cares=cares))
+    return _series(visible(points_of(trust_of(couple_id)), viewer, cares=cares))
 
 
 def trust_ends(viewer: Viewer, couple_id: UUID, latest: int) -> tuple[Series, Series]:
@@ -42,21 +42,21 @@ def trust_ends(viewer: Viewer, couple_id: UUID, latest: int) -> tuple[Series, Se
     For the care team. Raises `Absent`.
     """
     rules.check_cares(viewer, couple_id)
-    rows = _trust_of(couple_id).exclude(value=None).exclude(audience=Audience.ME)
-    newest = visible(_points(rows, "-answered_at", latest)[::-1], viewer, cares=True)
+    rows = trust_of(couple_id).exclude(value=None).exclude(audience=Audience.ME)
+    newest = visible(points_of(rows, "-answered_at", latest)[::-1], viewer, cares=True)
     return _first_of_each(viewer, rows), _series(newest)
 
 
 def _first_of_each(viewer: Viewer, rows: QuerySet[Score]) -> Series:
     """The oldest few nearly always hold both sides; only who began late is asked for alone."""
-    oldest = _points(rows, most=THE_OLDEST_FEW)
+    oldest = points_of(rows, most=THE_OLDEST_FEW)
     missing = set(Side.values) - {point.side for point in oldest}
     for side in missing if len(oldest) == THE_OLDEST_FEW else ():
-        oldest += _points(rows.filter(seat__side=side), most=1)
+        oldest += points_of(rows.filter(seat__side=side), most=1)
     return {side: points[:1] for side, points in _series(visible(oldest, viewer, cares=True)).items()}
 
 
-def _trust_of(couple_id: UUID) -> QuerySet[Score]:
+def trust_of(couple_id: UUID) -> QuerySet[Score]:
     return Score.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE, scale=TRUST)
 
 
@@ -105,7 +105,7 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     opened = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
     latest = opened.order_by("-opened_at").values("pk")[:1]
     scores = Score.objects.filter(response__assignment__round__in=latest)
-    points = visible(_points(scores), viewer, cares=cares)
+    points = visible(points_of(scores), viewer, cares=cares)
     opened_at = next((point.opened_at for point in points if point.opened_at), None)
     if opened_at is None:
         return None
@@ -124,7 +124,9 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     return FacetProfile(opened_at, facets)
 
 
-def _points(scores: QuerySet[Score], order: str = "answered_at", most: int | None = None) -> list[ScorePoint]:
+def points_of(
+    scores: QuerySet[Score], order: str = "answered_at", most: int | None = None
+) -> list[ScorePoint]:
     columns = (
         "couple_id",
         "author_id",
