@@ -1,0 +1,1 @@
+"""Couples analysed as couples: plain functions on numpy arrays that give typed results."""

@@ -1,0 +1,86 @@
+"""What a reader must know before using a result; each kind is a class, so that a program can ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+__all__ = [
+    "Caution",
+    "CouplesDropped",
+    "FewCouples",
+    "MissingAtRandom",
+    "NotConverged",
+    "OnBoundary",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One thing to know; ``str()`` is one sentence for people, `to_dict` for programs."""
+
+    code: ClassVar[str] = ""
+
+    def to_dict(self) -> dict[str, object]:
+        """Return code, sentence and facts."""
+        return {"code": self.code, "text": str(self), **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class CouplesDropped(Caution):
+    """So many couples were left out, and why."""
+
+    code: ClassVar[str] = "couples-dropped"
+    count: int
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.count} {'couple was' if self.count == 1 else 'couples were'} left out: {self.why}."
+
+
+@dataclass(frozen=True, slots=True)
+class FewCouples(Caution):
+    """The number of couples is small for what is estimated."""
+
+    code: ClassVar[str] = "few-couples"
+    couples: int
+    parameters: int
+
+    def __str__(self) -> str:
+        return f"{self.couples} couples for {self.parameters} parameters: intervals are rough."
+
+
+@dataclass(frozen=True, slots=True)
+class MissingAtRandom(Caution):
+    """The estimate rests on an assumption about what is missing."""
+
+    code: ClassVar[str] = "missing-at-random"
+    incomplete: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.incomplete} incomplete couples count as if what they lack were missing at random, given what "
+            "they gave; compare with complete couples only."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotConverged(Caution):
+    """The search for the best fit ended early."""
+
+    code: ClassVar[str] = "not-converged"
+    rounds: int
+
+    def __str__(self) -> str:
+        return f"The fit had not settled after {self.rounds} rounds: do not report these numbers."
+
+
+@dataclass(frozen=True, slots=True)
+class OnBoundary(Caution):
+    """An estimate lies at the edge of what is possible."""
+
+    code: ClassVar[str] = "on-boundary"
+    what: str
+
+    def __str__(self) -> str:
+        return f"At the edge of what is possible: {self.what}. Its usual tests and intervals do not hold."

@@ -1,0 +1,29 @@
+"""Why an analysis cannot be done; each message says what is wrong, where, and what to do instead."""
+
+from __future__ import annotations
+
+__all__ = ["ConstantColumn", "DyadError", "NotFinite", "NotIdentified", "TooFewCouples", "WrongShape"]
+
+
+class DyadError(ValueError):
+    """These data cannot be analysed so."""
+
+
+class WrongShape(DyadError):
+    """The arrays do not fit together."""
+
+
+class NotFinite(DyadError):
+    """A number is infinite."""
+
+
+class ConstantColumn(DyadError):
+    """A variable has one value throughout, or repeats others, so that its effect is not defined."""
+
+
+class TooFewCouples(DyadError):
+    """There are fewer couples than the model has parameters."""
+
+
+class NotIdentified(DyadError):
+    """The model has more parameters than the data can tell apart, whatever their number."""

@@ -1,0 +1,123 @@
+"""The form of every result: estimates by name, how sure they are, whom they rest on, and what to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from scipy.special import ndtr, ndtri
+
+from troth.science.dyad.cautions import Caution, CouplesDropped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LEVEL", "Result"]
+
+LEVEL = 0.95
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Result:
+    """What an analysis of couples found; every estimator adds its own facts.
+
+    Attributes:
+        method: The model, the likelihood and the version of the method, in a few words.
+        estimates: Each parameter by name, in the units of the data.
+        se: Standard errors by the same names; NaN where one is not defined.
+        n_couples: How many couples the result rests on.
+        dropped: How many couples were left out, by reason.
+        loglik: The log-likelihood with all constants, or None where there is none.
+        warnings: What to know before use.
+    """
+
+    method: str
+    estimates: Mapping[str, float]
+    se: Mapping[str, float]
+    n_couples: int
+    dropped: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    loglik: float | None = None
+    warnings: tuple[Caution, ...] = ()
+
+    @property
+    def n_dropped(self) -> int:
+        """How many couples were left out."""
+        return sum(self.dropped.values())
+
+    @property
+    def intervals(self) -> dict[str, tuple[float, float]]:
+        """The 95 % interval of each estimate, by the normal distribution unless the estimator has a better one."""
+        z = float(ndtri(0.5 + LEVEL / 2))
+        return {
+            name: (value - z * self.se[name], value + z * self.se[name])
+            for name, value in self.estimates.items()
+            if name in self.se
+        }
+
+    @property
+    def p_values(self) -> dict[str, float]:
+        """The two-sided p of each estimate against 0, by the normal distribution."""
+        return {
+            name: float(2 * ndtr(-abs(value / self.se[name])))
+            for name, value in self.estimates.items()
+            if self.se.get(name)
+        }
+
+    @property
+    def cautions(self) -> tuple[Caution, ...]:
+        """Every warning, those about left-out couples first."""
+        return (*(CouplesDropped(count, why) for why, count in self.dropped.items()), *self.warnings)
+
+    def facts(self) -> dict[str, object]:
+        """Return what this estimator has to tell beside its estimates, for `summary` and `to_dict`."""
+        return {}
+
+    def to_dict(self) -> dict[str, object]:
+        """Return everything as plain values, for JSON."""
+        return {
+            "method": self.method,
+            "estimates": dict(self.estimates),
+            "se": dict(self.se),
+            "intervals": {name: list(ends) for name, ends in self.intervals.items()},
+            "loglik": self.loglik,
+            "n_couples": self.n_couples,
+            "n_dropped": self.n_dropped,
+            "dropped": dict(self.dropped),
+            **self.facts(),
+            "warnings": [caution.to_dict() for caution in self.cautions],
+        }
+
+    def summary(self) -> str:
+        """Return a table for people: estimates with errors, intervals and p, then the facts and the warnings."""
+        width = max([len(name) for name in self.estimates], default=0)
+        lines = [self.method, f"{self.n_couples} couples, {self.n_dropped} left out", ""]
+        lines.append(f"{'':{width}}  {'estimate':>10}  {'SE':>9}  {'95 % interval':>23}  {'p':>7}")
+        ends, p_values = self.intervals, self.p_values
+        for name, value in self.estimates.items():
+            low, high = ends.get(name, (float("nan"),) * 2)
+            p = _p(p_values.get(name))
+            interval = f"{low:.4f} to {high:.4f}"
+            lines.append(
+                f"{name:{width}}  {value:>10.4f}  {self.se.get(name, float('nan')):>9.4f}  {interval:>23}  {p:>7}"
+            )
+        if self.loglik is not None:
+            lines += ["", f"log-likelihood {self.loglik:.4f}"]
+        lines += [f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in self.facts().items()]
+        lines += [f"! {caution}" for caution in self.cautions]
+        return "\n".join(lines)
+
+
+def _p(value: float | None) -> str:
+    if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
+        return ""
+    return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")  # noqa: PLR2004
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    return str(value)
