@@ -23,7 +23,7 @@ demo: $(VENV)/.runs ## the demonstration practice, the site and the worker (PORT
 
 ## Change it
 test: $(VENV)/.develops chromium ## every test; TROTH_DATABASE_URL picks PostgreSQL, ARGS="-k seal" picks tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.develops ## what CI runs: format, lint, types, house rules, content, migrations, tests
 	$(BIN)/ruff format --check .
