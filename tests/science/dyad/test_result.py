@@ -1,6 +1,7 @@
 """What a result says: to people in a table, to programs as plain values."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,6 +36,12 @@ def test_a_result_as_plain_values_can_be_written_as_json():
     }
     assert told["intervals"]["actor"] == pytest.approx([0.204, 0.596], abs=1e-4)
     assert [one["code"] for one in told["warnings"]] == ["couples-dropped", "couples-dropped", "few-couples"]
+
+
+def test_what_is_not_defined_is_null_in_json():
+    told = replace(FOUND, se={"actor": float("nan")}, loglik=float("-inf")).to_dict()
+    assert (told["se"], told["loglik"]) == ({"actor": None}, None)
+    assert told["intervals"] == {"actor": [None, None]}
 
 
 def test_the_summary_is_a_table_that_hides_nothing():

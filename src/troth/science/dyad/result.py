@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -75,8 +76,8 @@ class Result:
         return {}
 
     def to_dict(self) -> dict[str, object]:
-        """Return everything as plain values, for JSON."""
-        return {
+        """Return everything as plain values, for JSON; what is not defined (NaN) or has no end is None."""
+        told = {
             "method": self.method,
             "estimates": dict(self.estimates),
             "se": dict(self.se),
@@ -88,6 +89,7 @@ class Result:
             **self.facts(),
             "warnings": [caution.to_dict() for caution in self.cautions],
         }
+        return {name: _plain(value) for name, value in told.items()}
 
     def summary(self) -> str:
         """Return a table for people: estimates with errors, intervals and p, then the facts and the warnings."""
@@ -113,6 +115,16 @@ def _p(value: float | None) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
         return ""
     return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")  # noqa: PLR2004
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value
 
 
 def _shown(value: object) -> str:
