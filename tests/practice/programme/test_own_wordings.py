@@ -156,6 +156,30 @@ def test_what_comes_first_never_goes_round_in_a_practices_own_wordings(dana):
     assert problem.message == f'"{first}" comes after "{then}", and "{then}" after "{first}".'
 
 
+def test_no_way_back_to_an_older_wording_leads_round_either(dana):
+    first, then = "impact-letter", SLUG
+    for slug, before in ((first, then), (then, first)):
+        files = own.files_of(dana.viewer, slug)
+        files["exercise.yaml"] = files["exercise.yaml"].replace(
+            "prerequisites: []", f"prerequisites: [{before}]"
+        )
+        own_actions.save_wording(actor=dana.viewer, slug=slug, files=files, note="Order", begun_from=0)
+        if slug == first:
+            own_actions.use_wording(actor=dana.viewer, slug=first, number=0)
+    with pytest.raises(Refused, match=f'"{first}" comes after "{then}"'):
+        own_actions.use_wording(actor=dana.viewer, slug=first, number=1)
+    assert own.numbers_in_use(dana.viewer) == {then: 1}
+
+
+@pytest.mark.parametrize("hidden", [r"\0", r"\x1b", r"\x7f", r"\u2028", r"\ufffe"])
+def test_what_nobody_can_see_or_read_again_is_never_kept(dana, hidden):
+    (source,) = re.findall(r"^source: .*$", own.files_of(dana.viewer, SLUG)["exercise.yaml"], re.MULTILINE)
+    files = texts(dana, name="exercise.yaml", old=source, new=f'source: "Written{hidden}here"')
+    exercise, (problem,) = own.read(dana.viewer.practice_id, SLUG, files)
+    assert (exercise, problem.line) == (None, 9)
+    assert problem.message == "There is a character that cannot be seen."
+
+
 def test_a_wording_that_stricter_rules_no_longer_allow_gives_way_and_is_named(
     dana, couple, alice, unreadable
 ):
@@ -200,7 +224,7 @@ def test_the_whole_way_on_pages(dana, erin):
     assert OWN_TITLE not in erin.client.get(listed).content.decode()
     assert dana.client.post(f"{listed}0/use/").url == listed
     assert title_for(dana) == TITLE
-    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x")] == [404, 404]
+    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x", "9" * 5000)] == [404] * 3
 
 
 def test_each_change_is_in_the_log(dana):

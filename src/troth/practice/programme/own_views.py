@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.errors import Refused
 from troth.practice.people.access import for_care
 from troth.practice.programme import giving, own
 from troth.practice.programme import own_actions as actions
@@ -74,10 +74,8 @@ def word(request: Visit, slug: str) -> HttpResponse:
 
 @for_care
 @require_POST
-def use_wording(request: Visit, slug: str, number: str) -> HttpResponse:
+def use_wording(request: Visit, slug: str, number: int) -> HttpResponse:
     """Use another wording from now on."""
-    if not number.isdecimal():
-        raise Absent
-    actions.use_wording(actor=request.viewer, slug=slug, number=int(number))
+    actions.use_wording(actor=request.viewer, slug=slug, number=number)
     messages.success(request, "In use from now on. What was given before stays as it was.")
     return redirect("wordings", slug)
