@@ -224,7 +224,9 @@ def test_the_whole_way_on_pages(dana, erin):
     assert OWN_TITLE not in erin.client.get(listed).content.decode()
     assert dana.client.post(f"{listed}0/use/").url == listed
     assert title_for(dana) == TITLE
-    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x", "9" * 5000)] == [404] * 3
+    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x", "9" * 5000)] == [
+        404
+    ] * 3
 
 
 def test_each_change_is_in_the_log(dana):
