@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from troth.library.yaml_files import Document
 
 Fault = tuple[str, str, str]  # field, message, remedy
+OF_THE_PAGE = frozenset(
+    {"step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"}
+)  # what it sends along
 LONGEST_LINE = 600  # seconds of one timed line
 
 
@@ -38,6 +41,7 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             message = f'Several steps are called "{step.id}".'
             report(index, "id", message, "Give each step an id of its own.")
         for field, message, remedy in [
+            *_name_faults(step),
             *_step_faults(step, earlier),
             *_kind_faults(step),
             *row_faults(step, earlier),
@@ -53,6 +57,12 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
         message = "There are steps for both together, but the exercise is not joint."
         remedy = "Set joint: true, so that the therapist opens it."
         folder.report("exercise.yaml", document.line("joint"), message, remedy)
+
+
+def _name_faults(step: StepSource) -> list[Fault]:
+    if step.kind not in WRITTEN or step.id not in OF_THE_PAGE:
+        return []
+    return [("id", f'"{step.id}" is a name that the page needs itself.', "Use another id.")]
 
 
 def _step_faults(step: StepSource, earlier: dict[str, StepSource]) -> list[Fault]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from types import MappingProxyType
 from uuid import uuid4
 
 import pytest
@@ -91,6 +93,39 @@ def test_what_is_nested_without_end_is_named_and_harms_nobody(dana, name, old):
     )
     assert (page.status_code, OwnExercise.objects.exists()) == (409, False)
     assert "lie inside one another" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"])
+def test_no_answer_takes_a_name_that_the_page_needs_itself(dana, name):
+    files = own.files_of(dana.viewer, SLUG)
+    files["exercise.yaml"] = files["exercise.yaml"].replace("id: my-signs", f"id: {name}")
+    files["partner.en.md"] = files["partner.en.md"].replace("{#my-signs}", f"{{#{name}}}")
+    exercise, (problem,) = own.read(dana.viewer.practice_id, SLUG, files)
+    assert (exercise, problem.message) == (None, f'"{name}" is a name that the page needs itself.')
+
+
+def test_what_is_asked_over_two_lines_can_be_ticked(dana, couple):
+    old = "    - Acute danger to self, psychosis, mania or intoxication.\n"
+    save(
+        dana,
+        texts(dana, name="therapist.en.md", old=old, new="    - |\n      Acute danger\n      to self.\n"),
+    )
+    page = f"/couples/{couple.pk}/exercises/give/{SLUG}/"
+    ticks = re.findall(r'name="thought_of" value="([^"]*)"', dana.client.get(page).content.decode())
+    sent = [words.replace("\n", "\r\n") for words in ticks]  # as browsers send line ends
+    assert "Acute danger to self." in ticks
+    assert dana.client.post(page, {"thought_of": sent}).status_code == 302
+
+
+def test_what_should_come_first_may_be_there_no_longer(dana, couple, monkeypatch):
+    save(dana, texts(dana, name="exercise.yaml", old="prerequisites: []", new="prerequisites: [own-calm]"))
+    page, library = f"/couples/{couple.pk}/exercises/give/{SLUG}/", load_library()
+    assert "Something comes first" in dana.client.get(page).content.decode()
+    exercises = {name: one for name, one in library.exercises.items() if name != "own-calm"}
+    newer = dataclasses.replace(library, exercises=MappingProxyType(exercises))
+    monkeypatch.setattr("troth.library.load._shipped", lambda _language: newer)
+    answered = dana.client.get(page)
+    assert (answered.status_code, "Something comes first" in answered.content.decode()) == (200, False)
 
 
 def test_what_has_not_changed_is_not_kept(dana):

@@ -138,7 +138,8 @@ def _keep(request: Visit, run: Run, step_id: str) -> None:
 
 
 def _page_of(request: Any) -> Page:
-    return Page(request.POST.get("page", "")[:16], request.POST.get("seen", ""))
+    own = request.POST.get("page", "")[:16]
+    return Page(own if own.isalnum() else "", request.POST.get("seen", ""))
 
 
 def _typed(request: Any, run: Run, step_id: str) -> str:
