@@ -69,6 +69,7 @@ def use_wording(*, actor: Viewer, slug: str, number: int) -> None:
     if problems:
         raise Refused(f"{problems[0].message} {problems[0].remedy}")
     wordings = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug)
+    list(wordings.select_for_update())  # whoever uses another one at the same moment waits
     wordings.filter(in_use=True).update(in_use=False)
     wordings.filter(number=number).update(in_use=True)
     _note(actor, "exercise-wording.used", slug, number)
