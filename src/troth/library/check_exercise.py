@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from troth.library.yaml_files import Document
 
 Fault = tuple[str, str, str]  # field, message, remedy
-OF_THE_PAGE = frozenset(
-    {"step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"}
-)  # what it sends along
+OF_THE_PAGE = frozenset({"step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"})
 LONGEST_LINE = 600  # seconds of one timed line
 
 
@@ -52,11 +50,16 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
         ]:
             report(index, field, message, remedy)
         earlier[step.id] = step
-    together = any(step.who in {"together", "therapist"} for step in source.steps)
-    if together and not source.joint:
-        message = "There are steps for both together, but the exercise is not joint."
+    if not source.joint and any(_is_for_both(step) for step in source.steps):
+        message = "There are steps for both together, or words that both read, but the exercise is not joint."
         remedy = "Set joint: true, so that the therapist opens it."
         folder.report("exercise.yaml", document.line("joint"), message, remedy)
+
+
+def _is_for_both(step: StepSource) -> bool:
+    """Whatever lets one read or meet the other waits behind the door of joint work."""
+    meets = step.who in {"together", "therapist"} or step.barrier
+    return meets or step.matches or step.audience in {"sealed", "couple"}
 
 
 def _name_faults(step: StepSource) -> list[Fault]:

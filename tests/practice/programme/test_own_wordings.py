@@ -206,6 +206,23 @@ def test_no_way_back_to_an_older_wording_leads_round_either(dana):
     assert own.numbers_in_use(dana.viewer) == {then: 1}
 
 
+def test_no_wording_leads_around_the_door(dana):
+    files = own.files_of(dana.viewer, SLUG)
+    alone = files["exercise.yaml"].replace("joint: true", "joint: false")
+    alone = alone.replace("who: together, kind: reveal", "who: each, kind: reveal")
+    alone = re.sub(
+        r"who: together, kind: talk(, opens: my-offer)?(, first: \w)?", "who: each, kind: read", alone
+    )
+    assert ("kind: reveal" in alone, "together" in alone) == (True, False)
+    files["exercise.yaml"] = alone
+    files["therapist.en.md"] = (
+        files["therapist.en.md"].replace("  asked:\n", "").replace("  door:", "  asked:")
+    )
+    exercise, problems = own.read(dana.viewer.practice_id, SLUG, files)
+    told = "There are steps for both together, or words that both read, but the exercise is not joint."
+    assert (exercise, [problem.message for problem in problems]) == (None, [told])
+
+
 @pytest.mark.parametrize("hidden", [r"\0", r"\x1b", r"\x7f", r"\u2028", r"\ufffe"])
 def test_what_nobody_can_see_or_read_again_is_never_kept(dana, hidden):
     (source,) = re.findall(r"^source: .*$", own.files_of(dana.viewer, SLUG)["exercise.yaml"], re.MULTILINE)
