@@ -102,11 +102,6 @@ def own_couple(viewer: Viewer) -> Couple:
     return couple
 
 
-def held(couple: Couple) -> Couple:
-    """Return the couple as it is now, held until the transaction ends: of two acts at one moment the second waits."""
-    return Couple.objects.select_for_update(of=("self",)).select_related("practice").get(pk=couple.pk)
-
-
 @contextmanager
 def asking_once_who_cares() -> Iterator[None]:
     """Let a page that is composed of many reads ask only once who is on a care team; inside one transaction."""

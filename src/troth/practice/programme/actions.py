@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
+from troth.practice.people.holding import held
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
@@ -53,7 +54,7 @@ def assign_exercise(
     side that takes part a, where the exercise has two parts. ``due_on`` is a wish that both read. ``despite`` says why
     it is given before what comes first; clinicians alone read it.
     """
-    couple = people.held(couple)
+    couple = held(couple)
     exercise = rules.check_can_assign(actor, couple, slug)
     rules.check_thought_of(exercise, thought_of)
     rules.check_comes_next(couple, exercise, despite)
