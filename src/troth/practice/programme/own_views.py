@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from troth.practice.common.errors import Refused
+from troth.practice.common.errors import Absent, Refused
 from troth.practice.people.access import for_care
 from troth.practice.programme import giving, own
 from troth.practice.programme import own_actions as actions
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from troth.library import Exercise, Problem
     from troth.practice.people.access import Visit
+
+LONGEST_NUMBER = 9
 
 
 @for_care
@@ -74,8 +76,10 @@ def word(request: Visit, slug: str) -> HttpResponse:
 
 @for_care
 @require_POST
-def use_wording(request: Visit, slug: str, number: int) -> HttpResponse:
+def use_wording(request: Visit, slug: str, number: str) -> HttpResponse:
     """Use another wording from now on."""
-    actions.use_wording(actor=request.viewer, slug=slug, number=number)
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        raise Absent
+    actions.use_wording(actor=request.viewer, slug=slug, number=int(number))
     messages.success(request, "In use from now on. What was given before stays as it was.")
     return redirect("wordings", slug)

@@ -33,7 +33,7 @@ urlpatterns = [
     ),
     path("exercises/<slug:slug>/wordings/", own_views.wordings, name="wordings"),
     path("exercises/<slug:slug>/word/", own_views.word, name="word-exercise"),
-    path("exercises/<slug:slug>/wordings/<int:number>/use/", own_views.use_wording, name="use-wording"),
+    path("exercises/<slug:slug>/wordings/<slug:number>/use/", own_views.use_wording, name="use-wording"),
     path("exercises/", giving_views.exercises, name="exercises"),
     path("exercises/<slug:slug>/<str:part>/", giving_views.preview, name="preview-exercise"),
     path("exercises/<slug:slug>/<str:part>/sheet/", sheet_views.blank_sheet, name="blank-sheet"),
