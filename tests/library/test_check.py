@@ -72,7 +72,7 @@ FAULTS = [
         TRUST,
         "joint: true",
         "joint: false",
-        "There are steps for both together, but the exercise is not joint.",
+        "There are steps for both together, or words that both read, but the exercise is not joint.",
     ),
     Fault(
         TRUST, "id: close", "id: why", 'Several steps are called "why".', at="id: why, who: each, kind: read}"

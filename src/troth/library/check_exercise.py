@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from troth.library.yaml_files import Document
 
 Fault = tuple[str, str, str]  # field, message, remedy
+OF_THE_PAGE = frozenset({"step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"})
 LONGEST_LINE = 600  # seconds of one timed line
 
 
@@ -38,6 +39,7 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             message = f'Several steps are called "{step.id}".'
             report(index, "id", message, "Give each step an id of its own.")
         for field, message, remedy in [
+            *_name_faults(step),
             *_step_faults(step, earlier),
             *_kind_faults(step),
             *row_faults(step, earlier),
@@ -48,11 +50,22 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
         ]:
             report(index, field, message, remedy)
         earlier[step.id] = step
-    together = any(step.who in {"together", "therapist"} for step in source.steps)
-    if together and not source.joint:
-        message = "There are steps for both together, but the exercise is not joint."
+    if not source.joint and any(_is_for_both(step) for step in source.steps):
+        message = "There are steps for both together, or words that both read, but the exercise is not joint."
         remedy = "Set joint: true, so that the therapist opens it."
         folder.report("exercise.yaml", document.line("joint"), message, remedy)
+
+
+def _is_for_both(step: StepSource) -> bool:
+    """Whatever lets one read or meet the other waits behind the door of joint work."""
+    meets = step.who in {"together", "therapist"} or step.barrier
+    return meets or step.matches or step.audience in {"sealed", "couple"}
+
+
+def _name_faults(step: StepSource) -> list[Fault]:
+    if step.kind not in WRITTEN or step.id not in OF_THE_PAGE:
+        return []
+    return [("id", f'"{step.id}" is a name that the page needs itself.', "Use another id.")]
 
 
 def _step_faults(step: StepSource, earlier: dict[str, StepSource]) -> list[Fault]:

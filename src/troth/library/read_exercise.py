@@ -70,11 +70,11 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
 
 
 def contraindications_of(words: TherapistWords) -> tuple[Contraindication, ...]:
-    """Return what speaks against an exercise or a programme, each with the gate that stops it."""
+    """Return what speaks against an exercise or a programme, each in one line, with the gate that stops it."""
     given = words.contraindications
     return (
-        *(Contraindication("door", text) for text in given.door),
-        *(Contraindication("asked", text) for text in given.asked),
+        *(Contraindication("door", " ".join(text.split())) for text in given.door),
+        *(Contraindication("asked", " ".join(text.split())) for text in given.asked),
     )
 
 

@@ -81,5 +81,5 @@ def _stage(source: StageSource, words: dict[str, StepProse], gates: tuple[StageG
 
 
 def _gate(source: StageGateSource, asked: dict[str, str]) -> StageGate:
-    words = asked[source.id] if source.kind == "asked" and source.id else GATES[source.kind]
+    words = " ".join(asked[source.id].split()) if source.kind == "asked" and source.id else GATES[source.kind]
     return StageGate(source.kind, words, source.exercises)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 DEEPEST = 30
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")  # some cannot be read again
 
 PLAIN_VALUES: dict[str, Callable[[str], object]] = {
     "tag:yaml.org,2002:str": str,
@@ -130,6 +131,9 @@ class _Walk:
             return self._mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
+        if _HIDDEN.search(node.value):
+            self._fail(node, "There is a character that cannot be seen.", "Take it out.")
+            return None
         convert = PLAIN_VALUES.get(node.tag)
         try:
             if convert is not None:

@@ -11,6 +11,8 @@ from tests.practice.giving import give
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
+from troth.practice.people.models import Couple
+from troth.practice.people.states import Stage
 from troth.practice.programme import course_actions, course_rules, courses, own, own_actions
 from troth.practice.programme.models import Course, Run, StageOpening
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
@@ -299,6 +301,30 @@ def test_a_reason_that_is_too_long_opens_nothing(dana, couple, ready):
     )
     assert (answered.status_code, "at most 1000 characters" in answered.content.decode()) == (409, True)
     assert not StageOpening.objects.exists()
+
+
+@pytest.mark.parametrize("despite", [WHY, WHY * 40])
+@pytest.mark.parametrize("meanwhile", ["opened", "closed", "done"])
+def test_a_reason_comes_back_whatever_a_colleague_did_meanwhile(dana, alice, ready, meanwhile, despite):
+    if meanwhile == "opened":
+        opens(dana, ready, thought_of=IMPACT)
+    elif meanwhile == "closed":
+        safety.close_for_myself(actor=alice.viewer)
+    else:
+        course_actions.end_course(actor=dana.viewer, course=ready, state=CourseState.DONE)
+    page = f"/couples/{ready.couple_id}/programmes/{ready.pk}/open/impact/"
+    answered = dana.client.post(page, {"thought_of": IMPACT, "despite": despite})
+    assert (answered.status_code, despite in answered.content.decode()) == (409, True)
+
+
+def test_no_programme_goes_on_where_the_work_has_ended(dana, couple, ready):
+    Couple.objects.update(stage=Stage.ENDED)
+    ended = Couple.objects.get(pk=couple.pk)
+    with pytest.raises(Refused, match="has ended, so nothing new is given"):
+        given(dana, ended, "out-of-the-cycle")
+    with pytest.raises(Refused, match="has ended, so nothing new is given"):
+        opens(dana, Course.objects.get(), thought_of=IMPACT)
+    assert (Course.objects.count(), StageOpening.objects.exists()) == (1, False)
 
 
 def test_a_programme_ends_in_no_state_that_is_not_there(dana, course):

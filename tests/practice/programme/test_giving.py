@@ -14,6 +14,7 @@ from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.common.models import AuditEvent
+from troth.practice.people.states import Stage
 from troth.practice.programme import actions, giving, rules
 from troth.practice.programme.models import Clearance, Comment, Run
 from troth.practice.programme.states import RunState
@@ -76,6 +77,15 @@ def test_no_page_of_a_partner_holds_anything_of_what_was_thought_of(dana, alice,
     before = looks()
     Clearance.objects.all().delete()
     assert looks() == before
+
+
+def test_nothing_new_is_given_where_the_work_has_ended(dana, couple):
+    couple.stage = Stage.ENDED
+    couple.save()
+    answered = dana.client.post(address_to_give(couple), form())
+    assert (answered.status_code, Run.objects.exists()) == (409, False)
+    assert "You asked for it" in answered.content.decode()
+    assert "has ended, so nothing new is given" in answered.content.decode()
 
 
 def test_a_day_that_has_passed_is_refused(dana, couple):

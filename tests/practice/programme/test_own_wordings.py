@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from types import MappingProxyType
 from uuid import uuid4
 
 import pytest
@@ -93,6 +95,39 @@ def test_what_is_nested_without_end_is_named_and_harms_nobody(dana, name, old):
     assert "lie inside one another" in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"])
+def test_no_answer_takes_a_name_that_the_page_needs_itself(dana, name):
+    files = own.files_of(dana.viewer, SLUG)
+    files["exercise.yaml"] = files["exercise.yaml"].replace("id: my-signs", f"id: {name}")
+    files["partner.en.md"] = files["partner.en.md"].replace("{#my-signs}", f"{{#{name}}}")
+    exercise, (problem,) = own.read(dana.viewer.practice_id, SLUG, files)
+    assert (exercise, problem.message) == (None, f'"{name}" is a name that the page needs itself.')
+
+
+def test_what_is_asked_over_two_lines_can_be_ticked(dana, couple):
+    old = "    - Acute danger to self, psychosis, mania or intoxication.\n"
+    save(
+        dana,
+        texts(dana, name="therapist.en.md", old=old, new="    - |\n      Acute danger\n      to self.\n"),
+    )
+    page = f"/couples/{couple.pk}/exercises/give/{SLUG}/"
+    ticks = re.findall(r'name="thought_of" value="([^"]*)"', dana.client.get(page).content.decode())
+    sent = [words.replace("\n", "\r\n") for words in ticks]  # as browsers send line ends
+    assert "Acute danger to self." in ticks
+    assert dana.client.post(page, {"thought_of": sent}).status_code == 302
+
+
+def test_what_should_come_first_may_be_there_no_longer(dana, couple, monkeypatch):
+    save(dana, texts(dana, name="exercise.yaml", old="prerequisites: []", new="prerequisites: [own-calm]"))
+    page, library = f"/couples/{couple.pk}/exercises/give/{SLUG}/", load_library()
+    assert "Something comes first" in dana.client.get(page).content.decode()
+    exercises = {name: one for name, one in library.exercises.items() if name != "own-calm"}
+    newer = dataclasses.replace(library, exercises=MappingProxyType(exercises))
+    monkeypatch.setattr("troth.library.load._shipped", lambda _language: newer)
+    answered = dana.client.get(page)
+    assert (answered.status_code, "Something comes first" in answered.content.decode()) == (200, False)
+
+
 def test_what_has_not_changed_is_not_kept(dana):
     with pytest.raises(Refused, match="Nothing has changed yet"):
         save(dana, own.files_of(dana.viewer, SLUG))
@@ -156,6 +191,47 @@ def test_what_comes_first_never_goes_round_in_a_practices_own_wordings(dana):
     assert problem.message == f'"{first}" comes after "{then}", and "{then}" after "{first}".'
 
 
+def test_no_way_back_to_an_older_wording_leads_round_either(dana):
+    first, then = "impact-letter", SLUG
+    for slug, before in ((first, then), (then, first)):
+        files = own.files_of(dana.viewer, slug)
+        files["exercise.yaml"] = files["exercise.yaml"].replace(
+            "prerequisites: []", f"prerequisites: [{before}]"
+        )
+        own_actions.save_wording(actor=dana.viewer, slug=slug, files=files, note="Order", begun_from=0)
+        if slug == first:
+            own_actions.use_wording(actor=dana.viewer, slug=first, number=0)
+    with pytest.raises(Refused, match=f'"{first}" comes after "{then}"'):
+        own_actions.use_wording(actor=dana.viewer, slug=first, number=1)
+    assert own.numbers_in_use(dana.viewer) == {then: 1}
+
+
+def test_no_wording_leads_around_the_door(dana):
+    files = own.files_of(dana.viewer, SLUG)
+    alone = files["exercise.yaml"].replace("joint: true", "joint: false")
+    alone = alone.replace("who: together, kind: reveal", "who: each, kind: reveal")
+    alone = re.sub(
+        r"who: together, kind: talk(, opens: my-offer)?(, first: \w)?", "who: each, kind: read", alone
+    )
+    assert ("kind: reveal" in alone, "together" in alone) == (True, False)
+    files["exercise.yaml"] = alone
+    files["therapist.en.md"] = (
+        files["therapist.en.md"].replace("  asked:\n", "").replace("  door:", "  asked:")
+    )
+    exercise, problems = own.read(dana.viewer.practice_id, SLUG, files)
+    told = "There are steps for both together, or words that both read, but the exercise is not joint."
+    assert (exercise, [problem.message for problem in problems]) == (None, [told])
+
+
+@pytest.mark.parametrize("hidden", [r"\0", r"\x1b", r"\x7f", r"\u2028", r"\ufffe"])
+def test_what_nobody_can_see_or_read_again_is_never_kept(dana, hidden):
+    (source,) = re.findall(r"^source: .*$", own.files_of(dana.viewer, SLUG)["exercise.yaml"], re.MULTILINE)
+    files = texts(dana, name="exercise.yaml", old=source, new=f'source: "Written{hidden}here"')
+    exercise, (problem,) = own.read(dana.viewer.practice_id, SLUG, files)
+    assert (exercise, problem.line) == (None, 9)
+    assert problem.message == "There is a character that cannot be seen."
+
+
 def test_a_wording_that_stricter_rules_no_longer_allow_gives_way_and_is_named(
     dana, couple, alice, unreadable
 ):
@@ -200,7 +276,9 @@ def test_the_whole_way_on_pages(dana, erin):
     assert OWN_TITLE not in erin.client.get(listed).content.decode()
     assert dana.client.post(f"{listed}0/use/").url == listed
     assert title_for(dana) == TITLE
-    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x")] == [404, 404]
+    assert [dana.client.post(f"{listed}{number}/use/").status_code for number in ("7", "x", "9" * 5000)] == [
+        404
+    ] * 3
 
 
 def test_each_change_is_in_the_log(dana):

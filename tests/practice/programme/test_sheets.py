@@ -11,10 +11,12 @@ from tests.practice import cast
 from tests.practice.paper_text import text_of
 from tests.practice.programme.story import finishes_talking, goes_on, shares, takes_away, writes
 from troth.library import load_library
-from troth.practice.common.errors import Absent
+from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
-from troth.practice.programme import giving, queries, sheets
+from troth.practice.programme import actions, giving, queries, sheets
 from troth.practice.programme.sheet_steps import NO_MATCHES_HERE, Reader, steps_on_paper
+from troth.practice.safety import actions as safety
+from troth.practice.safety.states import NEUTRAL_SENTENCE
 
 EXERCISES = load_library().exercises
 PRIVATE, ALICES, BOBS = "MARK-private", "MARK-of-Alice", "MARK-of-Bob"
@@ -145,6 +147,31 @@ def test_the_shared_sheet_opens_only_when_both_have_handed_in(alice, bob, begun)
     for who in (alice, bob):
         text = own(who, begun, "shared")
         assert (PRIVATE in text, ALICES in text, BOBS in text) == (False, True, True)
+
+
+def test_what_is_not_handed_in_yet_is_no_shared_word(alice, bob, begun):
+    for who in (alice, bob):
+        shares(who, begun, draft=PRIVATE, share=ALICES)
+    finishes_talking(alice, bob, begun)
+    writes(alice, begun, "takeaway", "MARK-half-a-thought")
+    assert "MARK-half-a-thought" in own(alice, begun, "own")
+    assert "MARK-half-a-thought" not in own(alice, begun, "shared")
+
+
+@pytest.mark.parametrize("kind", sheets.KINDS)
+def test_no_paper_leads_around_a_closed_door(alice, bob, begun, kind):
+    assert own(alice, begun, kind)
+    safety.close_for_myself(actor=bob.viewer)
+    for who in (alice, bob):
+        with pytest.raises(Refused, match=re.escape(NEUTRAL_SENTENCE)):
+            sheets.own_sheet(who.viewer, begun, kind)
+
+
+def test_there_is_no_paper_of_what_was_taken_back(dana, alice, run, seen):
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
+    assert own(alice, run, "blank")
+    actions.withdraw_run(actor=dana.viewer, run=run)
+    assert alice.client.post(address(run, "blank")).status_code == 404
 
 
 @pytest.mark.parametrize("kind", sheets.KINDS)

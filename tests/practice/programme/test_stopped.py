@@ -69,6 +69,16 @@ def test_it_can_never_be_for_the_other(alice, bob, ended, audience):
     assert [entry.step for entry in queries.entries_for(bob.viewer, ended)] == []
 
 
+def test_what_is_too_long_is_not_cut_and_comes_back(alice, ended):
+    long = "It was late. " * 80 + "And then the end of it."
+    assert len(long) > 1000
+    answered = say(alice, ended, "me", long)
+    assert answered.status_code == 409
+    page_again = answered.content.decode()
+    assert ("at most 1000 characters" in page_again, long in page_again) == (True, True)
+    assert len(queries.entries_for(alice.viewer, ended)) == 2
+
+
 def test_it_can_be_changed_and_taken_away(dana, alice, ended):
     say(alice, ended, "therapist")
     say(alice, ended, "therapist", "Something else")

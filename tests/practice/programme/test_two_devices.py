@@ -50,6 +50,13 @@ def test_one_device_saves_as_often_as_it_likes(alice, begun):
     assert entries_of(alice, begun) == {"draft": FIRST}
 
 
+def test_a_page_is_named_by_troth_alone(alice, begun):
+    actions.finish_step(actor=alice.viewer, run=begun, step_id="why")
+    assert sent(alice, begun, {"page": "\0<made up>", "seen": "\0"}, FIRST).status_code == 204
+    (entry,) = queries.entries_for(alice.viewer, begun)
+    assert (entry.text, entry.page) == (FIRST, "")
+
+
 def test_who_has_seen_both_goes_on_with_what_they_put_together(alice, begun):
     actions.finish_step(actor=alice.viewer, run=begun, step_id="why")
     phone, laptop = opened(alice, begun), opened(alice, begun)

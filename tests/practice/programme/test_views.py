@@ -147,6 +147,20 @@ def test_text_sent_after_the_door_closed_is_kept(alice, bob, begun):
     assert "Typed on the train" in answer.content.decode()
 
 
+def test_a_text_that_cannot_be_kept_comes_back_whatever_the_page_shows_by_then(alice, bob, begun):
+    goes_on(alice, begun, "why")
+    writes(alice, begun, "draft", "From the phone")
+    goes_on(alice, begun, "draft")
+    elsewhere = post(alice, begun, "next", step="draft", draft="From the other device")
+    safety.close_for_myself(actor=bob.viewer)
+    behind = post(alice, begun, "next", step="share", share="long " * 300)
+    for answered, words in ((elsewhere, "From the other device"), (behind, "long " * 200)):
+        read = answered.content.decode()
+        told = ("What you typed is not kept" in read, words in read)
+        assert (answered.status_code, told) == (409, (True, True))
+    assert "not kept" not in page(alice, begun)
+
+
 def test_only_a_page_without_a_text_field_is_fetched_anew(alice, begun):
     assert "hx-trigger" in page(alice, begun)
     goes_on(alice, begun, "why")

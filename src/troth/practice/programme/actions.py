@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from troth.practice.common import audit, clock
 from troth.practice.people import queries as people
+from troth.practice.people.holding import held
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
@@ -53,6 +54,7 @@ def assign_exercise(
     side that takes part a, where the exercise has two parts. ``due_on`` is a wish that both read. ``despite`` says why
     it is given before what comes first; clinicians alone read it.
     """
+    couple = held(couple)
     exercise = rules.check_can_assign(actor, couple, slug)
     rules.check_thought_of(exercise, thought_of)
     rules.check_comes_next(couple, exercise, despite)
@@ -110,6 +112,7 @@ def stop_run(*, actor: Viewer, run: Run) -> None:
 @transaction.atomic
 def say_what_stopped(*, actor: Viewer, run: Run, text: str, audience: str) -> None:
     """Keep what a partner says of a stop, for themselves or for the therapist too; the other never learns of it."""
+    run = _locked(run)
     rules.check_can_say_what_stopped(actor, run, audience)
     Entry.objects.filter(run=run, author_id=actor.person_id, step=STOPPED_STEP).delete()
     if text.strip():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troth.practice.common import clock
+from troth.practice.people.holding import held
 from troth.practice.people.noting import note_of_couple
 from troth.practice.programme import course_rules as rules
 from troth.practice.programme.models import Course, StageOpening
@@ -27,6 +28,7 @@ def give_programme(
 
     ``thought_of`` holds the contraindications that do not hold; ``part_a`` is the side that takes part a.
     """
+    couple = held(couple)
     programme = rules.check_can_give(actor, couple, slug, thought_of)
     rules.check_roles(programme, part_a)
     course = Course.objects.create(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
+from troth.practice.people.states import Stage
 from troth.practice.programme.models import Course, Run
 from troth.practice.programme.own import exercises_for
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
@@ -35,6 +36,7 @@ def check_can_give(actor: Viewer, couple: Couple, slug: str, thought_of: Collect
     """The care team gives a programme that exists, is not on the way, and whose points were thought of."""
     if not people.cares_for(actor, couple.pk):
         raise Absent
+    check_goes_on(couple)
     programme = load_library().programmes.get(slug)
     if programme is None or programme.status != "active":
         raise Refused("There is no such programme. Choose one from the list.")
@@ -45,6 +47,12 @@ def check_can_give(actor: Viewer, couple: Couple, slug: str, thought_of: Collect
             "Tick each point that does not hold for this couple. If one holds, choose something else."
         )
     return programme
+
+
+def check_goes_on(couple: Couple) -> None:
+    """Nothing new is given where the work with a couple has ended."""
+    if couple.stage == Stage.ENDED:
+        raise Refused("The work with this couple has ended, so nothing new is given.")
 
 
 def check_roles(programme: Programme, part_a: str) -> None:
@@ -64,6 +72,7 @@ def check_can_open(
 ) -> ProgrammeStage:
     """A stage is opened when its gates hold; a reason can go past some of them, never past safety."""
     check_cares(actor, course)
+    check_goes_on(course.couple)
     if course.state != CourseState.GOING:
         raise Refused("This programme has ended. Nothing more is opened in it.")
     stages = {stage.id: stage for stage in course.content.stages}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from troth.library import Exercise, load_library
+from troth.library import Exercise
 from troth.library.exercise import THEMES
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
@@ -101,12 +101,11 @@ def giving(couple: Couple, slug: str) -> Giving:
     exercise = exercise_on_shelf(couple.practice_id, slug)
     runs = runs_of_couples([couple.pk]).get(couple.pk, [])
     comes_first = rules.unmet(couple.pk, exercise)
-    before = [load_library().exercise(one) for one in exercise.prerequisites]
     return Giving(
         exercise,
         standing_of(runs).get(slug, ""),
         comes_first,
-        [one for one in before if one not in comes_first],
+        [one for one in rules.before(exercise) if one not in comes_first],
         held_back(couple.pk, slug),
     )
 

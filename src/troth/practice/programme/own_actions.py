@@ -65,9 +65,11 @@ def save_wording(
 def use_wording(*, actor: Viewer, slug: str, number: int) -> None:
     """Use one of the practice's wordings from now on; 0 goes back to Troth's own."""
     practice_id = _check_may_word(actor, slug)
+    _, problems = own.read(practice_id, slug, own.files_of(actor, slug, number=number))
+    if problems:
+        raise Refused(f"{problems[0].message} {problems[0].remedy}")
     wordings = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug)
-    if number and not wordings.filter(number=number).exists():
-        raise Absent
+    list(wordings.select_for_update())  # whoever uses another one at the same moment waits
     wordings.filter(in_use=True).update(in_use=False)
     wordings.filter(number=number).update(in_use=True)
     _note(actor, "exercise-wording.used", slug, number)

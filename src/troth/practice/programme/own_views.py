@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from troth.library import Exercise, Problem
     from troth.practice.people.access import Visit
 
+LONGEST_NUMBER = 9
+
 
 @for_care
 @require_safe
@@ -76,7 +78,7 @@ def word(request: Visit, slug: str) -> HttpResponse:
 @require_POST
 def use_wording(request: Visit, slug: str, number: str) -> HttpResponse:
     """Use another wording from now on."""
-    if not number.isdecimal():
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         raise Absent
     actions.use_wording(actor=request.viewer, slug=slug, number=int(number))
     messages.success(request, "In use from now on. What was given before stays as it was.")

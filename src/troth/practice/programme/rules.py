@@ -11,7 +11,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.programme import steps
-from troth.practice.programme.course_rules import held_back
+from troth.practice.programme.course_rules import check_goes_on, held_back
 from troth.practice.programme.models import Run
 from troth.practice.programme.own import exercise_for
 from troth.practice.programme.states import LIVE_RUNS, RUN_MOVES, RunState
@@ -35,6 +35,7 @@ def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
     """The care team assigns an exercise that exists and is not on the way already."""
     if not people.cares_for(actor, couple.pk):
         raise Absent
+    check_goes_on(couple)
     exercise = exercise_for(couple.practice_id, slug)
     if exercise is None or exercise.status != "active":
         raise Refused("There is no such exercise. Choose one from the list.")
@@ -69,7 +70,13 @@ def unmet(couple_id: UUID, exercise: Exercise) -> list[Exercise]:
     if not exercise.prerequisites:
         return []
     done = Run.objects.filter(couple_id=couple_id, state=RunState.DONE).values_list("exercise", flat=True)
-    return [load_library().exercise(slug) for slug in exercise.prerequisites if slug not in set(done)]
+    return [one for one in before(exercise) if one.id not in set(done)]
+
+
+def before(exercise: Exercise) -> list[Exercise]:
+    """Return the exercises that come before this one; an own wording may name one that is there no longer."""
+    shelf = load_library().exercises
+    return [shelf[slug] for slug in exercise.prerequisites if slug in shelf]
 
 
 def check_due(due_on: dt.date | None) -> None:

@@ -14,6 +14,7 @@ from troth.practice.privacy.states import Audience
 from troth.practice.programme import queries, rules
 from troth.practice.programme.answers import worded
 from troth.practice.programme.sheet_steps import CARE_READS, Reader, steps_on_paper
+from troth.practice.programme.states import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,11 @@ def blank(exercise: Exercise, part: Side) -> bytes:
 
 @transaction.atomic
 def own_sheet(viewer: Viewer, run: Run, kind: str) -> bytes:
-    """Return a partner's sheet: `blank`, with what is their `own`, or with what both `shared`. Raises `Absent`."""
+    """Return a partner's sheet: `blank`, with what is their `own`, or with what both `shared`; never behind a closed door. Raises `Absent`."""
     rules.check_is_partner_in(viewer, run)
-    if kind not in KINDS:
+    if kind not in KINDS or run.state == RunState.WITHDRAWN:
         raise Absent
+    rules.check_door(run)
     note_of_couple(viewer, run.couple, "exercise.printed", subject=run, kind=kind)
     kept = _kept(kind, viewer, queries.entries_for(viewer, run))
     part: Side = "a" if run.side_of(viewer.side) == "a" else "b"
@@ -62,7 +64,11 @@ def _kept(kind: str, viewer: Viewer, entries: Sequence[Entry]) -> list[Entry]:
     if kind == "own":
         return [entry for entry in entries if entry.author_id == viewer.person_id]
     if kind == "shared":
-        return [entry for entry in entries if entry.audience == Audience.COUPLE or entry.opened_at]
+        return [
+            entry
+            for entry in entries
+            if (entry.audience == Audience.COUPLE and entry.submitted_at) or entry.opened_at
+        ]
     return []
 
 

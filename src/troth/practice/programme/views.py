@@ -13,7 +13,7 @@ from troth.practice.common.errors import Refused
 from troth.practice.people.access import for_care, for_partners
 from troth.practice.programme import actions, queries, rows, rules
 from troth.practice.programme.answers import Page, worded
-from troth.practice.programme.forms import REASON_LENGTH, EntryForm, StoppedForm
+from troth.practice.programme.forms import EntryForm, StoppedForm
 from troth.practice.programme.giving import comments_for
 from troth.practice.programme.giving_views import run_context
 from troth.practice.programme.shown import milliseconds
@@ -51,13 +51,15 @@ def go_on(request: Visit, run_id: UUID) -> HttpResponse:
     """Finish the current step; what was typed is kept first."""
     run = queries.run_for(request.viewer, run_id)
     step_id = request.POST.get("step", "")
+    unkept = _typed(request, run, step_id) if step_id in request.POST else ""
     try:
         if step_id in request.POST:
             _keep(request, run, step_id)
+            unkept = ""
         leave = actions.skip_step if "skip" in request.POST else actions.finish_step
         leave(actor=request.viewer, run=run, step_id=step_id)
     except Refused as refusal:
-        return _page(request, run, refusal=refusal.reason)
+        return _page(request, run, refusal=refusal.reason, unkept=unkept)
     return redirect("exercise", run.pk)
 
 
@@ -76,8 +78,10 @@ def turn(request: Visit, run_id: UUID) -> HttpResponse:
 def stopped(request: Visit, run_id: UUID) -> HttpResponse:
     """Say, if one likes, what got in the way."""
     run = queries.run_for(request.viewer, run_id)
-    text, audience = request.POST.get("text", ""), request.POST.get("audience", "")
-    actions.say_what_stopped(actor=request.viewer, run=run, text=text[:REASON_LENGTH], audience=audience)
+    form = StoppedForm(request.POST)
+    if not form.is_valid():
+        return _page(request, run, stopped=form)
+    actions.say_what_stopped(actor=request.viewer, run=run, **form.cleaned_data)
     messages.success(request, "Kept. You need not explain more.")
     return redirect("exercise", run.pk)
 
@@ -134,7 +138,8 @@ def _keep(request: Visit, run: Run, step_id: str) -> None:
 
 
 def _page_of(request: Any) -> Page:
-    return Page(request.POST.get("page", "")[:16], request.POST.get("seen", ""))
+    own = request.POST.get("page", "")[:16]
+    return Page(own if own.isalnum() else "", request.POST.get("seen", ""))
 
 
 def _typed(request: Any, run: Run, step_id: str) -> str:
@@ -144,7 +149,9 @@ def _typed(request: Any, run: Run, step_id: str) -> str:
     return rows.typed(step, values) if step else "\n".join(values)
 
 
-def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
+def _page(
+    request: Any, run: Run, *, refusal: str = "", unkept: str = "", stopped: StoppedForm | None = None
+) -> HttpResponse:
     player = queries.player(request.viewer, run)
     form, elsewhere = None, ""
     if player.scene == "writing" and player.step is not None:
@@ -158,10 +165,11 @@ def _page(request: Any, run: Run, *, refusal: str = "") -> HttpResponse:
         "form": form,
         "elsewhere": elsewhere,
         "refusal": refusal,
+        "unkept": "" if form and form.asked.name in request.POST else unkept,
         "now_ms": now_ms,
-        "stopped": StoppedForm(initial=_said(player)),
+        "stopped": stopped or StoppedForm(initial=_said(player)),
         "comments": comments_for(request.viewer, run),
         "tab": "together",
     }
     template = "programme/exercise.html" + ("#body" if request.htmx else "")
-    return render(request, template, context, status=409 if refusal else 200)
+    return render(request, template, context, status=409 if refusal or stopped else 200)
