@@ -300,6 +300,9 @@ Y, X = made(15)
         ((Y, X), {"equal": ("actr",)}, UnknownName, "choose from intercept, actor, partner, variance"),
         ((Y, {}), {}, WrongShape, "needs a predictor"),
         ((Y, {"p": X}), {"covariates": {"p": X}}, WrongShape, "p is given twice"),
+        ((Y, X), {"covariates": {"actor": X[:, 0]}}, WrongShape, "actor would be the name of two effects"),
+        ((Y, X), {"covariates": {"variance": X[:, 0]}}, WrongShape, "variance would be the name of two effects"),
+        ((Y, X), {"covariates": {"actor_a": X[:, 0] ** 2}, "equal": ("actor_a",)}, WrongShape, "Two effects"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_estimated_is_refused_in_one_sentence(given, options, error, says):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from troth.science.dyad.apim_fit import DEPENDENT, EXACT, Fit, Model, empty, fit, model
+from troth.science.dyad.apim_fit import DEPENDENT, EXACT, Fit, Model, fit, model, unexplained
 from troth.science.dyad.apim_table import ApimDesign, ApimTable, apim_table
 from troth.science.dyad.cautions import Caution, FewCouples, NotConverged
 from troth.science.dyad.errors import ConstantColumn, NotComparable, PerfectFit, WrongShape
@@ -228,35 +228,32 @@ def apim_finish(
         ['intercept_a', 'partner_a', 'intercept_b', 'partner_b', 'actor']
     """
     of = model(sums.design, distinguishable=distinguishable, equal=tuple(sorted(equal)))
-    check_enough(sums.moments.n, of.parameters, "The actor-partner model")
-    _check_varies(of, sums.moments)
-    found = _fitted(of, sums.moments, reml=reml)
+    table = sums.moments
+    check_enough(table.n, of.parameters, "The actor-partner model")
+    _check_varies(of, table)
+    found = fit(of, np.array(float(table.n)), table.mean, table.products, reml=reml)
     _check_fitted(of, found)
     errors = np.sqrt(np.diagonal(found.covariance))
     return Apim(
         method=_method(of, reml=reml),
         estimates=dict(zip(of.names, found.estimates.tolist(), strict=True)),
         se=dict(zip(of.names, errors.tolist(), strict=True)),
-        n_couples=sums.moments.n,
+        n_couples=table.n,
         dropped=sums.dropped,
         loglik=float(found.loglik),
-        warnings=_warnings(of, found, sums.moments.n),
+        warnings=_warnings(of, found, table.n),
         likelihood="REML" if reml else "ML",
         roles=sums.design.roles,
         covariance=found.covariance,
         residual_covariance=found.sigma,
-        pseudo_r2=_pseudo_r2(of, found, sums.moments, reml=reml),
+        pseudo_r2=_pseudo_r2(of, found, table, reml=reml),
         parameters=of.parameters,
     )
 
 
-def _fitted(of: Model, sums: Moments, *, reml: bool) -> Fit:
-    return fit(of, np.array(float(sums.n)), sums.mean, sums.products, reml=reml)
-
-
 def _pseudo_r2(of: Model, found: Fit, sums: Moments, *, reml: bool) -> dict[str, float]:
-    bare = _fitted(empty(of), sums, reml=reml)
-    first, second = (1 - np.diagonal(found.sigma) / np.diagonal(bare.sigma)).tolist()
+    bare = unexplained(of, np.array(float(sums.n)), sums.mean, sums.products, reml=reml)
+    first, second = (1 - np.diagonal(found.sigma) / np.diagonal(bare)).tolist()
     return {"both": first} if of.one_variance else dict(zip(of.design.roles, (first, second), strict=True))
 
 

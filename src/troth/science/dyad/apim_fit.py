@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from troth.science.dyad.apim_table import INTERCEPT, ApimDesign
-from troth.science.dyad.errors import UnknownName
+from troth.science.dyad.apim_table import INTERCEPT, VARIANCE, ApimDesign
+from troth.science.dyad.errors import UnknownName, WrongShape
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__: list[str] = []
 
-VARIANCE = "variance"
 ROUNDS = 500
 SETTLED = 1e-13
 """Largest change of the residual covariance in the last round, in parts of the residual variance."""
@@ -44,6 +43,7 @@ class Model:
         index: The column of each of the J effects, shape (J,).
         role: The equation of each effect, shape (J,).
         common: H, shape (J, q): which parameter each effect is.
+        taken: What each effect takes from which outcome, shape (2, J, p + 1): -1 at its equation and column.
         one_variance: Whether the two residual variances are one.
         rotated: How many regressors the sum and the difference of the partners have, where that gives the closed
             form; both equal where each equation has the same regressors; None where rounds are needed.
@@ -54,6 +54,7 @@ class Model:
     index: NDArray[np.intp]
     role: NDArray[np.intp]
     common: NDArray[np.float64]
+    taken: NDArray[np.float64]
     one_variance: bool
     rotated: tuple[int, int] | None
 
@@ -96,33 +97,48 @@ def model(design: ApimDesign, *, distinguishable: bool = True, equal: tuple[str,
 
     Raises:
         UnknownName: There is no such term.
+        WrongShape: Two effects would have one name.
     """
     terms = [term.name for term in design.terms]
     for name in equal:
         if name not in {*terms, VARIANCE}:
             raise UnknownName(f"{name} cannot be held equal: choose from {', '.join([*terms, VARIANCE])}.")
     alike = set(equal) if distinguishable else {*terms, VARIANCE}
-    effects = [(term, role) for role in (0, 1) for term in design.terms]
+    effects = [(term, side) for side in (0, 1) for term in design.terms]
     label = [
-        term.name if term.name in alike else f"{term.name}_{design.roles[role]}" for term, role in effects
+        term.name if term.name in alike else f"{term.name}_{design.roles[side]}" for term, side in effects
     ]
     names = sorted(dict.fromkeys(label), key=lambda name: (name in alike, label.index(name)))
-    common = np.array([[float(one == name) for name in names] for one in label])
+    if len(names) != 2 * len(terms) - len(alike - {VARIANCE}):
+        raise WrongShape(
+            f"Two effects would have one name among {', '.join(names)}: name roles or variables anew."
+        )
+    index = np.array([term.columns[side] for term, side in effects])
+    role = np.array([side for _, side in effects])
+    taken = np.zeros((2, len(effects), len(design.columns)))
+    taken[role, np.arange(len(effects)), index] = -1
     return Model(
         design,
         tuple(names),
-        np.array([term.columns[role] for term, role in effects]),
-        np.array([role for _, role in effects]),
-        common,
+        index,
+        role,
+        np.array([[float(one == name) for name in names] for one in label]),
+        taken,
         VARIANCE in alike,
         _rotated(design, alike),
     )
 
 
-def empty(of: Model) -> Model:
-    """Return the same model without predictors."""
-    names = [name for name in of.names if name.startswith(INTERCEPT)]
-    alike = ((INTERCEPT,) if names == [INTERCEPT] else ()) + ((VARIANCE,) if of.one_variance else ())
+def unexplained(
+    of: Model, n: NDArray[np.float64], mean: NDArray[np.float64], products: NDArray[np.float64], *, reml: bool
+) -> NDArray[np.float64]:
+    """Return the residual covariance of the same model without predictors."""
+    frame = _Frame.around(_empty(of), n, mean, products)
+    return _sigma(frame, reml=reml, usable=np.ones(n.shape, dtype=bool))[0]
+
+
+def _empty(of: Model) -> Model:
+    alike = tuple({INTERCEPT} & set(of.names)) + ((VARIANCE,) if of.one_variance else ())
     return model(replace(of.design, terms=of.design.terms[:1]), equal=alike)
 
 
@@ -173,17 +189,17 @@ class _Frame:
 
     def residual(self, gamma: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the cross-products of the residuals, shape (..., 2, 2)."""
-        size = self.sums.shape[-1]
-        take = np.zeros((2, len(self.of.index), size))
-        take[self.of.role, np.arange(len(self.of.index)), self.of.index] = -1
-        weights = np.einsum("...j,rjk->...rk", gamma @ self.design.T, take) + np.eye(size)[-2:]
-        return weights @ self.sums @ np.swapaxes(weights, -1, -2)
+        effects = (gamma @ self.design.T)[..., None, None, :]
+        weights = (effects @ self.of.taken)[..., 0, :] + np.eye(self.sums.shape[-1])[-2:]
+        found: NDArray[np.float64] = weights @ self.sums @ np.swapaxes(weights, -1, -2)
+        return found
 
     def spent(self, covariance: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return what the estimated effects took from the residuals: the sum over couples of X Cov X'."""
         index, side = self.of.index, np.eye(2)[self.of.role].T
         wide = self.design @ covariance @ self.design.T
-        return side @ (wide * self.sums[..., index[:, None], index]) @ side.T
+        found: NDArray[np.float64] = side @ (wide * self.sums[..., index[:, None], index]) @ side.T
+        return found
 
 
 def fit(
@@ -246,10 +262,13 @@ def _sigma(frame: _Frame, *, reml: bool, usable: NDArray[np.bool_]) -> tuple[NDA
 def _closed(frame: _Frame, residual: NDArray[np.float64], spent: tuple[int, int]) -> NDArray[np.float64]:
     """Divide by n less the regressors of sum and difference; where both have as many, rotation changes nothing."""
     if not frame.of.one_variance:
-        return residual / (frame.n[..., None, None] - spent[0])
+        return residual / np.maximum(frame.n[..., None, None] - spent[0], 1)
     turn = np.array([[1.0, 1.0], [1.0, -1.0]]) / np.sqrt(2)
-    spread = np.diagonal(turn @ residual @ turn, axis1=-2, axis2=-1) / (frame.n[..., None] - spent)
-    return turn @ (spread[..., :, None] * turn)
+    spread = np.diagonal(turn @ residual @ turn, axis1=-2, axis2=-1) / np.maximum(
+        frame.n[..., None] - spent, 1
+    )
+    found: NDArray[np.float64] = turn @ (spread[..., :, None] * turn)
+    return found
 
 
 def _shaped(of: Model, sigma: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -270,6 +289,8 @@ def _loglik(
     residual: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     spent = len(frame.of.names) if normal is not None else 0
-    found = (2 * frame.n - spent) * np.log(2 * np.pi) - frame.n * np.linalg.slogdet(omega)[1]
+    found: NDArray[np.float64] = (2 * frame.n - spent) * np.log(2 * np.pi) - frame.n * np.linalg.slogdet(
+        omega
+    )[1]
     found = found + (omega * residual).sum(axis=(-2, -1))
     return -(found + (0 if normal is None else np.linalg.slogdet(normal)[1])) / 2

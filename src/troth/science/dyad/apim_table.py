@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["ApimDesign", "ApimTable", "Term", "apim_table"]
 
 INTERCEPT = "intercept"
+VARIANCE = "variance"
+"""Named among the terms that are held equal, for the residual variances."""
 NO_VALUES = "no values of either partner"
 ONE_PARTNER = "one partner only"
 NO_OUTCOME = "missing outcome"
@@ -40,12 +42,14 @@ class ApimDesign:
         swapped: For each column the one it becomes when the partners change places.
         terms: The effects, the intercept first.
         roles: Names of the two partners.
+        moderated: Whether some columns are products of others.
     """
 
     columns: tuple[str, ...]
     swapped: tuple[int, ...]
     terms: tuple[Term, ...]
     roles: tuple[str, str]
+    moderated: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +92,7 @@ def apim_table(
         first reason that fits: no values of either partner, one partner only, missing outcome, missing predictor.
 
     Raises:
-        WrongShape: Arrays do not fit together, hold words, or share a name.
+        WrongShape: Arrays do not fit together, hold words, or would share a name.
         NotFinite: A value is infinite.
         UnknownName: The two roles have one name.
 
@@ -107,10 +111,13 @@ def apim_table(
     for name, values in (moderators or {}).items():
         layout.add_moderator(name, values)
     last = layout.add_pair("the outcome", y)
+    layout.check_names()
     rows = np.empty((len(layout.values), len(y)))
     for row, values in zip(rows, layout.values, strict=True):
         row[:] = values
-    design = ApimDesign(tuple(layout.columns), tuple(layout.swapped), tuple(layout.terms), roles)
+    design = ApimDesign(
+        tuple(layout.columns), tuple(layout.swapped), tuple(layout.terms), roles, bool(moderators)
+    )
     return ApimTable(design, *_complete(rows, last, layout.own))
 
 
@@ -159,6 +166,12 @@ class _Layout:
             for who, times in (("actor", predictor * found), ("partner", predictor[:, ::-1] * found)):
                 pair = self.add_pair(f"{who}{mark} by {name}", times, own=False)
                 self.terms.append(Term(f"{who}{mark}{by}", pair))
+
+    def check_names(self) -> None:
+        names = [VARIANCE, *(term.name for term in self.terms)]
+        for name in names:
+            if names.count(name) > 1:
+                raise WrongShape(f"{name} would be the name of two effects: give the variable another name.")
 
     def _add_effects(self, mark: str, by: str, pair: tuple[int, int]) -> None:
         self.terms += [Term(f"actor{mark}{by}", pair), Term(f"partner{mark}{by}", (pair[1], pair[0]))]
