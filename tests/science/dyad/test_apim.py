@@ -158,6 +158,21 @@ def test_the_closed_forms_are_the_maximum_that_a_search_finds(seed, rho, reml, d
     assert list(found.se.values()) == pytest.approx(errors.tolist(), rel=1e-3)
 
 
+@pytest.mark.parametrize("reml", [False, True])
+def test_what_the_couple_shares_enters_the_sum_of_indistinguishable_partners_only(reml):
+    y, x = made(16, n=30, rho=-0.3)
+    years = np.random.default_rng(17).normal(size=30)
+    found = apim(y, x, moderators={"years": years}, distinguishable=False, reml=reml)
+    shared = np.column_stack([np.ones(30), years])
+    designs = [np.column_stack([shared, one, one * years[:, None]]) for one in (x, x[:, ::-1])]
+    loglik, gamma, errors = best(y, designs, np.vstack([np.eye(6)] * 2), reml=reml, one_variance=True)
+    names = ["intercept", "years", "actor", "partner", "actor_by_years", "partner_by_years"]
+    assert "closed form" in found.method
+    assert found.loglik == pytest.approx(loglik, abs=1e-7)
+    assert [found.estimates[name] for name in names] == pytest.approx(gamma.tolist(), abs=1e-6)
+    assert [found.se[name] for name in names] == pytest.approx(errors.tolist(), rel=1e-4)
+
+
 def test_a_moderator_of_the_couple_bends_both_effects():
     y, x = made(5)
     years = np.random.default_rng(6).normal(size=60)
