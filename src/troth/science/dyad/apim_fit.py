@@ -3,7 +3,8 @@ r"""The algebra of the actor-partner model: generalised least squares from the m
 One matrix of sums, :math:`M = \sum (1, z)'(1, z)` over couples, holds all that the model asks of the data. With the
 effects of both equations in one vector :math:`\beta = H\gamma` and :math:`\Omega = \Sigma^{-1}`, every entry of the
 normal equations is an entry of :math:`M` times one of :math:`\Omega`, so that a round costs nothing in the number of
-couples. Columns are centred at one value for both partners, which no constraint between partners can feel.
+couples. Columns are centred: at one value for both partners where these share an effect, so that no constraint
+between them can feel it, and else each at its own mean.
 
 Leading dimensions are replicates: moments of shape (..., p) and (..., p, p) are fitted side by side.
 """
@@ -168,7 +169,8 @@ class _Frame:
         cls, of: Model, n: NDArray[np.float64], mean: NDArray[np.float64], products: NDArray[np.float64]
     ) -> _Frame:
         middle = np.concatenate([[0.0], mean.reshape(-1, mean.shape[-1]).mean(axis=0)])
-        centre = (middle + middle[list(of.design.swapped)]) / 2
+        apart = len(of.names) == len(of.index)
+        centre = middle if apart else (middle + middle[list(of.design.swapped)]) / 2
         head = np.concatenate([np.ones((*mean.shape[:-1], 1)), mean - centre[1:]], axis=-1)
         sums = n[..., None, None] * head[..., :, None] * head[..., None, :]
         sums[..., 1:, 1:] += products
@@ -178,7 +180,8 @@ class _Frame:
         common = of.common
         moved = (common / common.sum(axis=0)).T @ shift @ common
         back = 2 * np.eye(len(of.names)) - moved
-        return cls(of, n, sums, shift @ common @ back, back, centre[-1] * (constant @ common > 0))
+        start = (constant * centre[-2:][of.role]) @ common / common.sum(axis=0)
+        return cls(of, n, sums, shift @ common @ back, back, start)
 
     def normal(self, omega: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return X'V⁻¹X and X'V⁻¹y."""
