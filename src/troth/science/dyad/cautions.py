@@ -8,10 +8,12 @@ from typing import ClassVar
 __all__ = [
     "Caution",
     "CouplesDropped",
+    "DrawsLost",
     "FewCouples",
     "MissingAtRandom",
     "NotConverged",
     "OnBoundary",
+    "RatioUndefined",
 ]
 
 
@@ -84,3 +86,33 @@ class OnBoundary(Caution):
 
     def __str__(self) -> str:
         return f"At the edge of what is possible: {self.what}. Its usual tests and intervals do not hold."
+
+
+@dataclass(frozen=True, slots=True)
+class DrawsLost(Caution):
+    """Some bootstrap draws could not be fitted."""
+
+    code: ClassVar[str] = "draws-lost"
+    lost: int
+    draws: int
+
+    def __str__(self) -> str:
+        return f"{self.lost} of {self.draws} draws could not be fitted and were left out: intervals may be too short."
+
+
+@dataclass(frozen=True, slots=True)
+class RatioUndefined(Caution):
+    """A ratio has a denominator that may be 0."""
+
+    code: ClassVar[str] = "ratio-undefined"
+    ratio: str
+    actor: float
+    partner: float
+    se_actor: float
+    se_partner: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.ratio} is not given, for the actor effect {self.actor:.4f} (SE {self.se_actor:.4f}) cannot be told "
+            f"from 0: read it beside the partner effect {self.partner:.4f} (SE {self.se_partner:.4f}) instead."
+        )

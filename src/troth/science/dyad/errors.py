@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["ConstantColumn", "DyadError", "NotFinite", "NotIdentified", "TooFewCouples", "WrongShape"]
+__all__ = [
+    "ConstantColumn",
+    "DyadError",
+    "NotComparable",
+    "NotFinite",
+    "NotIdentified",
+    "PerfectFit",
+    "TooFewCouples",
+    "UnknownName",
+    "WrongShape",
+]
 
 
 class DyadError(ValueError):
@@ -27,3 +37,15 @@ class TooFewCouples(DyadError):
 
 class NotIdentified(DyadError):
     """The model has more parameters than the data can tell apart, whatever their number."""
+
+
+class NotComparable(DyadError):
+    """These two results, or likelihoods of this kind, cannot be set against each other."""
+
+
+class PerfectFit(DyadError):
+    """The predictors or the other partner's outcome give the outcome without any error."""
+
+
+class UnknownName(DyadError):
+    """No such role, term or choice."""

@@ -67,12 +67,14 @@ def moments(rows: NDArray[np.float64]) -> Moments:
     if rows.ndim != 2:  # noqa: PLR2004 - a table
         raise WrongShape(f"A table of couples has rows and columns, not {rows.ndim} dimensions.")
     n, p = rows.shape
-    pilot = rows[:BLOCK].mean(axis=0) if n else np.zeros(p)
-    total, products = np.zeros(p), np.zeros((p, p))
+    if n == 0:
+        return Moments(0, np.zeros(p), np.zeros((p, p)))
+    pilot = rows[:BLOCK].mean(axis=0)
+    total, buffer = np.zeros((p + 1, p + 1)), np.ones((p + 1, min(n, BLOCK)))
     for start in range(0, n, BLOCK):
-        block = rows[start : start + BLOCK] - pilot
-        total += block.sum(axis=0)
-        products += block.T @ block
-    if n:
-        products -= np.outer(total, total) / n
-    return Moments(n, pilot + total / max(n, 1), products)
+        part = rows[start : start + BLOCK].T
+        block = buffer[:, : part.shape[1]]
+        np.subtract(part, pilot[:, None], out=block[1:])
+        total += block @ block.T
+    step = total[0, 1:] / n
+    return Moments(n, pilot + step, total[1:, 1:] - n * np.outer(step, step))

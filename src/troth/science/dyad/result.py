@@ -93,9 +93,17 @@ class Result:
 
     def summary(self) -> str:
         """Return a table for people: estimates with errors, intervals and p, then the facts and the warnings."""
-        width = max([len(name) for name in self.estimates], default=0)
-        lines = [self.method, f"{self.n_couples} couples, {self.n_dropped} left out", ""]
-        lines.append(f"{'':{width}}  {'estimate':>10}  {'SE':>9}  {'95 % interval':>23}  {'p':>7}")
+        lines = [self.method, f"{self.n_couples} couples, {self.n_dropped} left out"]
+        lines += ["", *self._table()] if self.estimates else []
+        if self.loglik is not None:
+            lines += ["", f"log-likelihood {self.loglik:.4f}"]
+        lines += [f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in self.facts().items()]
+        lines += [f"! {caution}" for caution in self.cautions]
+        return "\n".join(lines)
+
+    def _table(self) -> list[str]:
+        width = max(len(name) for name in self.estimates)
+        lines = [f"{'':{width}}  {'estimate':>10}  {'SE':>9}  {'95 % interval':>23}  {'p':>7}"]
         ends, p_values = self.intervals, self.p_values
         for name, value in self.estimates.items():
             low, high = ends.get(name, (float("nan"),) * 2)
@@ -104,11 +112,7 @@ class Result:
             lines.append(
                 f"{name:{width}}  {value:>10.4f}  {self.se.get(name, float('nan')):>9.4f}  {interval:>23}  {p:>7}"
             )
-        if self.loglik is not None:
-            lines += ["", f"log-likelihood {self.loglik:.4f}"]
-        lines += [f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in self.facts().items()]
-        lines += [f"! {caution}" for caution in self.cautions]
-        return "\n".join(lines)
+        return lines
 
 
 def _p(value: float | None) -> str:
@@ -132,4 +136,6 @@ def _shown(value: object) -> str:
         return f"{value:.4f}"
     if isinstance(value, dict):
         return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    if isinstance(value, list):
+        return f"[{', '.join(_shown(one) for one in value)}]"
     return str(value)
