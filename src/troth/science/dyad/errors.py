@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["ConstantColumn", "DyadError", "NotFinite", "NotIdentified", "TooFewCouples", "WrongShape"]
+__all__ = [
+    "ConstantColumn",
+    "DyadError",
+    "NotACode",
+    "NotFinite",
+    "NotIdentified",
+    "TooFewCouples",
+    "WrongShape",
+]
 
 
 class DyadError(ValueError):
@@ -27,3 +35,7 @@ class TooFewCouples(DyadError):
 
 class NotIdentified(DyadError):
     """The model has more parameters than the data can tell apart, whatever their number."""
+
+
+class NotACode(DyadError):
+    """An event carries a code that is not among the codes."""
