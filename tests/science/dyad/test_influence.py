@@ -246,6 +246,9 @@ Y = diaries(1, 12, 8)
     ("call", "error", "says"),
     [
         (lambda: influence(Y[:, :, 0]), WrongShape, "couples, entries and two partners"),
+        (lambda: influence(Y[:, :1]), WrongShape, "two entries or more"),
+        (lambda: influence(Y[:0]), TooFewCouples, "0 usable couples"),
+        (lambda: influence(Y * np.nan), TooFewCouples, "0 usable couples"),
         (lambda: influence(Y[:4]), TooFewCouples, "4 parameters and 4 usable couples"),
         (lambda: influence(Y * [1, 0]), ConstantColumn, "does not vary from day to day"),
         (lambda: influence(Y[:, :, [0, 0]]), ConstantColumn, "or repeats others"),

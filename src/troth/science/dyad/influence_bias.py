@@ -40,10 +40,8 @@ def stationary_covariance(carried: NDArray[np.float64], residual: NDArray[np.flo
         [[1.5625, 0.0], [0.0, 1.0]]
     """
     k = len(carried)
-    found: NDArray[np.float64] = np.linalg.solve(
-        np.eye(k * k) - np.kron(carried, carried), residual.ravel()
-    ).reshape(k, k)
-    return found
+    found = np.linalg.solve(np.eye(k * k) - np.kron(carried, carried), residual.ravel())
+    return found.reshape(k, k).astype(np.float64)
 
 
 def nickell_bias(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ __all__ = ["WEEK", "DiarySums", "diary_sums"]
 BLOCK = 256
 """Couples handled at a time; their diaries stay in the cache."""
 WEEK = 7
+Number = TypeVar("Number", np.float64, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,21 +67,15 @@ class DiarySums:
             )
         if (self.half_products is None) != (other.half_products is None):
             raise WrongShape("Diaries summed with halves and without cannot be merged.")
-        halves = [
-            None if mine is None or theirs is None else np.concatenate([mine, theirs])
-            for mine, theirs in (
-                (self.half_products, other.half_products),
-                (self.half_transitions, other.half_transitions),
-            )
-        ]
-        return DiarySums(
-            np.concatenate([self.products, other.products]),
-            np.concatenate([self.transitions, other.transitions]),
-            *halves,
-            self.pairs + other.pairs,
-            self.gaps + other.gaps,
-            self.incomplete + other.incomplete,
-            *(getattr(self, name) for name in kind),
+        return replace(
+            self,
+            products=np.concatenate([self.products, other.products]),
+            transitions=np.concatenate([self.transitions, other.transitions]),
+            half_products=_joined(self.half_products, other.half_products),
+            half_transitions=_joined(self.half_transitions, other.half_transitions),
+            pairs=self.pairs + other.pairs,
+            gaps=self.gaps + other.gaps,
+            incomplete=self.incomplete + other.incomplete,
         )
 
 
@@ -148,8 +143,23 @@ def diary_sums(
             sums[here, i], used[here, i] = _products(
                 table[:, :, span], (joined & whole)[:, span], time[:, 1:][:, span] if trend else None
             )
-    kept = (sums[:, 1:], used[:, 1:]) if halves else (None, None)
-    return DiarySums(sums[:, 0], used[:, 0], *kept, pairs, gaps, incomplete, labels, weekdays, trend, step)
+    return DiarySums(
+        products=sums[:, 0],
+        transitions=used[:, 0],
+        half_products=sums[:, 1:] if halves else None,
+        half_transitions=used[:, 1:] if halves else None,
+        pairs=pairs,
+        gaps=gaps,
+        incomplete=incomplete,
+        names=labels,
+        weekdays=weekdays,
+        trend=trend,
+        step=step,
+    )
+
+
+def _joined(mine: NDArray[Number] | None, theirs: NDArray[Number] | None) -> NDArray[Number] | None:
+    return None if mine is None or theirs is None else np.concatenate([mine, theirs])
 
 
 def _given(
@@ -159,6 +169,8 @@ def _given(
     if outcome.ndim != 3 or outcome.shape[2] != 2:  # noqa: PLR2004 - couples, days, two partners
         raise WrongShape(f"A diary has couples, entries and two partners, not the shape {outcome.shape}.")
     n, length = outcome.shape[:2]
+    if length < 2:  # noqa: PLR2004 - from one to the next
+        raise WrongShape(f"A diary needs two entries or more to tell what carries over, not {length}.")
     day = np.arange(length, dtype=np.float64) if days is None else np.asarray(days, np.float64)
     day = day[None] if day.ndim == 1 else day
     if day.shape not in {(1, length), (n, length)}:

@@ -42,7 +42,7 @@ class Counts:
     @property
     def n_codes(self) -> int:
         """How many codes there are."""
-        return self.table.shape[-1]
+        return int(self.table.shape[-1])
 
     def __add__(self, other: Counts) -> Counts:
         """Return these couples and then the others."""

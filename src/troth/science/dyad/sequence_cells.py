@@ -42,6 +42,7 @@ class Why(StrEnum):
 
 
 REASONS = tuple(Why)
+STATISTICS = ("expected", "z", "q", "log_odds", "variance", "kappa")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,16 +147,17 @@ def cells(counts: Counts, *, impossible: ArrayLike | None = None) -> Cells:
     k = counts.n_codes
     possible = possible_cells(impossible, k)
     _check_possible(counts.table, possible)
-    found = [np.empty(counts.table.shape) for _ in range(6)]
+    found = {name: np.empty(counts.table.shape) for name in STATISTICS}
     reason = np.empty(counts.table.shape, np.int8)
     chi, df = np.empty(counts.n_couples), np.empty(counts.n_couples, np.int64)
     for start in range(0, counts.n_couples, BLOCK):
         here = slice(start, start + BLOCK)
         block = _Block(counts.table[here], possible)
-        for whole, part in zip(found, block.statistics(), strict=True):
+        for whole, part in zip(found.values(), block.statistics(), strict=True):
             whole[here] = part
         reason[here], chi[here], df[here] = block.reason, block.chi_square(), block.df()
-    return Cells(*found, reason, TableTest(chi, df, (k - 1) ** 2 - int((~possible).sum())))
+    test = TableTest(chi, df, (k - 1) ** 2 - int((~possible).sum()))
+    return Cells(**found, reason=reason, test=test)
 
 
 def log_odds(counts: Counts, given: int, target: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -261,9 +263,12 @@ class _Block:
     def df(self) -> NDArray[np.int64]:
         if self.full:
             rows, columns = (self.r[:, :, 0] > 0).sum(axis=1), (self.c[:, 0] > 0).sum(axis=1)
-            return np.maximum((rows - 1) * (columns - 1), 0)
-        fitted = self.possible & (self.expected > FITTED * self.n)
-        return np.rint((self.left * fitted).sum(axis=(1, 2))).astype(np.int64)
+            freedom = np.maximum((rows - 1) * (columns - 1), 0)
+        else:
+            fitted = self.possible & (self.expected > FITTED * self.n)
+            freedom = np.rint((self.left * fitted).sum(axis=(1, 2)))
+        found: NDArray[np.int64] = freedom.astype(np.int64)
+        return found
 
 
 def _kappa(
