@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from troth.science.dyad.errors import (
     ConstantColumn,
+    DyadError,
     NotFinite,
     NotIdentified,
     TooFewCouples,
@@ -259,6 +260,11 @@ Y = diaries(1, 12, 8)
         (lambda: influence(Y, x=Y, names=("one",)), WrongShape, "2 predictors and 1 names"),
         (lambda: diary_sums(Y) + diary_sums(Y, trend=True), WrongShape, "cannot be merged"),
         (lambda: diary_sums(Y) + diary_sums(Y, halves=True), WrongShape, "with halves and without"),
+        (
+            lambda: influence(Y, correction="some"),
+            DyadError,
+            "one of fixed point, half-panel, none, not some",
+        ),
         (lambda: finish_influence(diary_sums(Y), correction="half-panel"), WrongShape, "with their halves"),
         (lambda: influence(np.cumsum(np.ones((12, 4, 2)), 1) + Y[:, :4] / 9), NotIdentified, "No stable"),
     ],

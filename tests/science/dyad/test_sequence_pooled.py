@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
+from troth.science.dyad.errors import DyadError, NotFinite, TooFewCouples, WrongShape
 from troth.science.dyad.sequence import Counts, count_transitions
 from troth.science.dyad.sequence_demand import demand_withdraw
 from troth.science.dyad.sequence_pooled import pooled, pooled_transition
@@ -85,6 +85,8 @@ def test_what_cannot_be_pooled_is_refused():
         pooled([1.0, np.nan], [1.0, np.nan])
     with pytest.raises(NotFinite, match="a variance above 0"):
         pooled([1.0, 2.0], [1.0, 0.0])
+    with pytest.raises(DyadError, match="one of REML, DL, not FE"):
+        pooled([1.0, 2.0], [1.0, 1.0], method="FE")
     with pytest.raises(WrongShape, match="One value and one variance"):
         pooled([1.0, 2.0], [1.0])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import inf, log
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack, get_args
 
 import numpy as np
 from scipy.special import chdtrc
 
 from troth.science.dyad.cautions import BiasLeft, Caution, ChainsBroken, FewCouples
-from troth.science.dyad.errors import ConstantColumn, TooFewCouples, WrongShape
+from troth.science.dyad.errors import ConstantColumn, DyadError, TooFewCouples, WrongShape
 from troth.science.dyad.influence_bias import fixed_point, fixed_point_slope, spectral_radius
 from troth.science.dyad.influence_sums import diary_sums
 from troth.science.dyad.pairs import ROLES, check_enough
@@ -184,6 +184,8 @@ def finish_influence(
         >>> found.n_couples, found.transitions
         (60, 1140)
     """
+    if correction not in get_args(Correction):
+        raise DyadError(f"The correction is one of {', '.join(get_args(Correction))}, not {correction}.")
     used = sums.transitions > 0
     n, total = int(used.sum()), int(sums.transitions.sum())
     fit = _Fit.of(sums.products[used], len(sums.names))

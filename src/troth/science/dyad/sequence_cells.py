@@ -207,8 +207,9 @@ class _Block:
         self.f = table.astype(np.float64)
         self.possible, self.full = possible, bool(possible.all())
         k = len(possible)
-        rows, columns = self.f.sum(axis=2), self.f.sum(axis=1)
-        # Each margin is written out for every cell: long loops over whole arrays beat many of length K.
+        rows, columns = self.f @ np.ones(k), np.ones(k) @ self.f
+        # Products with ones add short axes faster than sums do, and exactly. Each margin is then written out for
+        # every cell: long loops over whole arrays beat many of length K.
         self.r = np.repeat(rows.ravel(), k).reshape(self.f.shape)
         self.c = np.repeat(columns[:, None], k, axis=1)
         self.n = np.repeat(rows.sum(axis=1), k * k).reshape(self.f.shape)
@@ -256,8 +257,9 @@ class _Block:
         return (e, *found)
 
     def chi_square(self) -> NDArray[np.float64]:
-        ratio = np.divide(self.f, self.expected, out=np.ones_like(self.f), where=self.f > 0)
-        found: NDArray[np.float64] = 2 * (self.f * np.log(ratio)).sum(axis=(1, 2))
+        fitted = np.where(self.expected > 0, self.expected, 1.0)
+        departure = self.f * (np.log(np.maximum(self.f, 1.0)) - np.log(fitted))
+        found: NDArray[np.float64] = 2 * departure.reshape(len(departure), -1).sum(axis=1)
         return np.where(self.settled, np.maximum(found, 0.0), np.nan)
 
     def df(self) -> NDArray[np.int64]:

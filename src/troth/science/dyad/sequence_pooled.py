@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, nan, sqrt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from scipy.special import chdtrc, stdtrit
 
 from troth.science.dyad.cautions import Caution, FewCouples, NotConverged, OnBoundary
-from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
+from troth.science.dyad.errors import DyadError, NotFinite, TooFewCouples, WrongShape
 from troth.science.dyad.result import LEVEL, Result
 from troth.science.dyad.sequence_cells import REASONS, cells
 
@@ -158,6 +158,8 @@ def _pooled(
     y: NDArray[np.float64], v: NDArray[np.float64], method: Method, dropped: dict[str, int]
 ) -> Pooled:
     n = len(y)
+    if method not in get_args(Method):
+        raise DyadError(f"The method is one of {', '.join(get_args(Method))}, not {method}.")
     if n < 2:  # noqa: PLR2004 - one couple says nothing of others
         raise TooFewCouples(f"Pooling needs two couples or more that tell something; there are {n}.")
     tau2, settled = _between(y, v, method)
