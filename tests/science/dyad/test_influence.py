@@ -18,7 +18,7 @@ from troth.science.dyad.errors import (
     WrongShape,
 )
 from troth.science.dyad.influence import finish_influence, impulse_response, influence
-from troth.science.dyad.influence_bias import nickell_bias, stationary_covariance
+from troth.science.dyad.influence_bias import nickell_bias, stationary_covariance, whole_spread
 from troth.science.dyad.influence_sums import diary_sums
 
 CARRIED = np.array([[0.4, 0.2], [0.15, 0.3]])
@@ -127,18 +127,27 @@ def test_trends_of_ones_own_look_like_stability_until_they_are_taken_out():
     assert influence(y, trend=True).estimates["stability_a"] == pytest.approx(0.4, abs=0.03)
 
 
-def test_what_a_predictor_does_is_recovered():
+@pytest.mark.parametrize(("length", "left"), [(8, 0.05), (15, 0.02)])
+def test_what_a_predictor_does_is_recovered_and_the_bias_is_cured_beside_it(length, left):
     rng = np.random.default_rng(10)
-    x = rng.normal(size=(3000, 15, 1))
-    y, now = np.zeros((3000, 15, 2)), np.zeros((3000, 2))
-    for t in range(15):
-        push = x[:, t - 1] * [0.5, -0.2] if t else 0
-        now = now @ CARRIED.T + push + rng.normal(size=(3000, 2))
+    x = rng.normal(size=(10_000, length + 30, 2))
+    y, now = np.zeros((10_000, length + 30, 2)), np.zeros((10_000, 2))
+    for t in range(1, length + 30):
+        now = now @ CARRIED.T + x[:, t - 1] * [0.5, -0.2] + rng.normal(size=(10_000, 2))
         y[:, t] = now
-    found = influence(y, x=x)
+    found = influence(y[:, 30:], x=x[:, 30:])
     assert found.estimates["x1_on_a"] == pytest.approx(0.5, abs=0.02)
-    assert found.estimates["x1_on_b"] == pytest.approx(-0.2, abs=0.02)
-    assert found.estimates["stability_a"] == pytest.approx(0.4, abs=0.03)
+    assert found.estimates["x2_on_b"] == pytest.approx(-0.2, abs=0.02)
+    assert found.estimates["x2_on_a"] == pytest.approx(0, abs=0.02)
+    np.testing.assert_allclose(found.carried, CARRIED, atol=left)
+
+
+def test_the_whole_spread_is_found_from_what_own_means_leave():
+    y = diaries(12, 20_000, 40, settle=30)
+    seen = diary_sums(y).products[:, :2, :2].sum(axis=0) / (20_000 * 39)
+    whole = stationary_covariance(CARRIED, NEWS)
+    assert np.abs(seen - whole).max() > 0.05
+    np.testing.assert_allclose(whole_spread(CARRIED, seen, 1 / 39), whole, atol=0.01)
 
 
 def test_nothing_is_carried_over_a_missing_day_or_answer():

@@ -11,7 +11,14 @@ from troth.science.dyad.errors import NotIdentified
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["fixed_point", "fixed_point_slope", "nickell_bias", "spectral_radius", "stationary_covariance"]
+__all__ = [
+    "fixed_point",
+    "fixed_point_slope",
+    "nickell_bias",
+    "spectral_radius",
+    "stationary_covariance",
+    "whole_spread",
+]
 
 ROUNDS = 1000
 CLOSE = 1e-12
@@ -44,11 +51,36 @@ def stationary_covariance(carried: NDArray[np.float64], residual: NDArray[np.flo
     return found.reshape(k, k).astype(np.float64)
 
 
+def whole_spread(carried: NDArray[np.float64], seen: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
+    r"""Return how two people vary about rest, from how they are seen to vary about their own means, shape (2, 2).
+
+    Own means take a part of the variance with them,
+
+    .. math:: \Gamma_{seen} = \Gamma_0 - \text{rate}\,(I-A)^{-1} (\Gamma_0 - A\Gamma_0A') (I-A')^{-1},
+
+    to first order and if what moves people is new each day. This is solved for :math:`\Gamma_0`.
+
+    Args:
+        carried: A, stable.
+        seen: Covariance of the deviations from own means, divided by transitions.
+        rate: As for `nickell_bias`.
+
+    Example:
+        >>> whole_spread(np.zeros((2, 2)), np.eye(2) * 0.9, 0.1).round(6).tolist()
+        [[1.0, 0.0], [0.0, 1.0]]
+    """
+    k = len(carried)
+    ahead = np.linalg.inv(np.eye(k) - carried)
+    lost = np.kron(ahead, ahead) @ (np.eye(k * k) - np.kron(carried, carried))
+    found = np.linalg.solve(np.eye(k * k) - rate * lost, seen.ravel())
+    return found.reshape(k, k).astype(np.float64)
+
+
 def nickell_bias(
     carried: NDArray[np.float64],
     residual: NDArray[np.float64],
     rate: float,
-    spread: NDArray[np.float64] | None = None,
+    seen: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     r"""Return the bias of least squares about own means, to first order, shape (2, 2).
 
@@ -60,13 +92,14 @@ def nickell_bias(
         carried: A, stable.
         residual: :math:`\Sigma`.
         rate: Numbers fitted to each person over transitions, 1/(T-1) for a mean alone.
-        spread: :math:`\Gamma_0`; the stationary covariance without it.
+        seen: What is left of both partners' variance around their own means, from the diaries, where predictors
+            add to it; see `whole_spread`. Without it :math:`\Gamma_0` is the stationary covariance.
 
     Example:
         >>> nickell_bias(np.diag([0.5, 0.0]), np.eye(2), 0.1).round(4).tolist()
         [[-0.15, 0.0], [0.0, -0.1]]
     """
-    inside = stationary_covariance(carried, residual) if spread is None else spread
+    inside = stationary_covariance(carried, residual) if seen is None else whole_spread(carried, seen, rate)
     ahead = np.linalg.inv(np.eye(len(carried)) - carried.T)
     found: NDArray[np.float64] = -rate * residual @ ahead @ np.linalg.inv(inside)
     return found
@@ -76,7 +109,7 @@ def fixed_point(
     fitted: NDArray[np.float64],
     residual: NDArray[np.float64],
     rate: float,
-    spread: NDArray[np.float64] | None = None,
+    seen: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return A with `fitted` = A + its bias at A, shape (2, 2); see `nickell_bias`.
 
@@ -92,7 +125,7 @@ def fixed_point(
     for _ in range(ROUNDS):
         if spectral_radius(carried) >= 1:
             break
-        new = fitted - nickell_bias(carried, residual, rate, spread)
+        new = fitted - nickell_bias(carried, residual, rate, seen)
         if np.abs(new - carried).max() < CLOSE:
             return new
         carried = new
@@ -106,7 +139,7 @@ def fixed_point_slope(
     fitted: NDArray[np.float64],
     residual: NDArray[np.float64],
     rate: float,
-    spread: NDArray[np.float64] | None = None,
+    seen: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return how the corrected A, row by row, moves with the fitted one, shape (4, 4), for standard errors.
 
@@ -119,8 +152,7 @@ def fixed_point_slope(
         nudge = np.zeros(fitted.size)
         nudge[i] = STEP
         ends = [
-            fixed_point(fitted + sign * nudge.reshape(fitted.shape), residual, rate, spread)
-            for sign in (1, -1)
+            fixed_point(fitted + sign * nudge.reshape(fitted.shape), residual, rate, seen) for sign in (1, -1)
         ]
         columns.append((ends[0] - ends[1]).ravel() / (2 * STEP))
     return np.stack(columns, axis=1)
