@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import ClassVar
 
 __all__ = [
+    "BiasLeft",
     "Caution",
+    "ChainsBroken",
     "CouplesDropped",
     "DrawsLost",
     "FewCouples",
@@ -115,4 +117,32 @@ class RatioUndefined(Caution):
         return (
             f"{self.ratio} is not given, for the actor effect {self.actor:.4f} (SE {self.se_actor:.4f}) cannot be told "
             f"from 0: read it beside the partner effect {self.partner:.4f} (SE {self.se_partner:.4f}) instead."
+class ChainsBroken(Caution):
+    """Neighbouring entries of diaries did not make a transition."""
+
+    code: ClassVar[str] = "chains-broken"
+    pairs: int
+    gaps: int
+    incomplete: int
+    step: float
+
+    def __str__(self) -> str:
+        return (
+            f"Of {self.pairs} pairs of neighbouring entries, {self.gaps} were not {self.step:g} "
+            f"{'day' if self.step == 1 else 'days'} apart and {self.incomplete} more lacked an answer: "
+            "these tell nothing of what carries over and were left out."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BiasLeft(Caution):
+    """The diaries are short, and their bias was not corrected."""
+
+    code: ClassVar[str] = "bias-left"
+    transitions: float
+
+    def __str__(self) -> str:
+        return (
+            f"With {self.transitions:.1f} transitions a couple, stability is too low by about "
+            f"{1 / self.transitions:.2f} or more, and nothing was done about it."
         )

@@ -11,6 +11,10 @@ __all__ = [
     "PerfectFit",
     "TooFewCouples",
     "UnknownName",
+    "NotACode",
+    "NotFinite",
+    "NotIdentified",
+    "TooFewCouples",
     "WrongShape",
 ]
 
@@ -49,3 +53,5 @@ class PerfectFit(DyadError):
 
 class UnknownName(DyadError):
     """No such role, term or choice."""
+class NotACode(DyadError):
+    """An event carries a code that is not among the codes."""

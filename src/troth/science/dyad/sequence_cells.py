@@ -1,0 +1,306 @@
+"""Each cell of a couple's table of transitions against chance: expected, z, Yule's Q, log odds, kappa."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import chdtrc, ndtri
+
+from troth.science.dyad.errors import WrongShape
+from troth.science.dyad.result import LEVEL
+from troth.science.dyad.sequence_quasi import FITTED, possible_cells, quasi_independence, share_left
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from troth.science.dyad.sequence import Counts
+
+__all__ = ["Cells", "TableTest", "Why", "cells", "kappa_by_frequencies", "log_odds"]
+
+BLOCK = 512
+FORCED = 1e-6
+REPEATED = (
+    "A cell that cannot occur holds {count} transitions (code {a} to {b}, couple {couple}): "
+    "mend the codes, or do not call it impossible."
+)
+
+
+class Why(StrEnum):
+    """Why a cell has no statistics: the couple's table carries no information about it."""
+
+    KNOWN = "known"
+    EMPTY_ROW = "empty_row"
+    EMPTY_COLUMN = "empty_column"
+    ONLY_ROW = "only_row"
+    ONLY_COLUMN = "only_column"
+    IMPOSSIBLE = "impossible"
+    FORCED = "forced"
+    NOT_SETTLED = "not_settled"
+
+
+REASONS = tuple(Why)
+STATISTICS = ("expected", "z", "q", "log_odds", "variance", "kappa")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableTest:
+    """Whether anything in a table departs from chance, one test a couple; arrays of shape (n,).
+
+    `df` counts the rows and columns that occur, less the impossible cells; `df_all_codes` counts every code,
+    as other programs do, one number for all couples. `p` goes with `df`; NaN where there is no freedom, and
+    chi-square too where the fit did not settle.
+    """
+
+    chi_square: NDArray[np.float64]
+    df: NDArray[np.int64]
+    df_all_codes: int
+
+    @property
+    def p(self) -> NDArray[np.float64]:
+        """The probability of a chi-square as large by chance."""
+        found: NDArray[np.float64] = np.where(
+            self.df > 0, chdtrc(np.maximum(self.df, 1), self.chi_square), np.nan
+        )
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Statistics of every cell of every couple; arrays of shape (n, K, K), NaN where `reason` is not `KNOWN`.
+
+    Attributes:
+        expected: What chance makes of the margins; 0 in impossible cells.
+        z: Adjusted residuals.
+        q: Yule's Q, -1 to 1.
+        log_odds: Log odds ratios of the cell's 2 x 2 table, with a half added to each count.
+        variance: Their sampling variances.
+        kappa: Transformed kappa, by the margins of the transitions.
+        reason: Positions in `tuple(Why)`.
+        test: The test of the whole table.
+    """
+
+    expected: NDArray[np.float64]
+    z: NDArray[np.float64]
+    q: NDArray[np.float64]
+    log_odds: NDArray[np.float64]
+    variance: NDArray[np.float64]
+    kappa: NDArray[np.float64]
+    reason: NDArray[np.int8]
+    test: TableTest
+
+    def interval(self, level: float = LEVEL) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return both ends of the interval of the log odds ratios."""
+        half = float(ndtri(0.5 + level / 2)) * np.sqrt(self.variance)
+        return self.log_odds - half, self.log_odds + half
+
+    def reasons(self, given: int, target: int) -> dict[str, int]:
+        """Return for how many couples a cell is unknown, by reason."""
+        found = np.bincount(self.reason[:, given, target], minlength=len(REASONS))
+        return {str(why): int(n) for why, n in zip(REASONS, found, strict=True) if n and why is not Why.KNOWN}
+
+
+def cells(counts: Counts, *, impossible: ArrayLike | None = None) -> Cells:
+    r"""Set every transition of every couple against chance.
+
+    Args:
+        counts: Transitions of n couples between K codes.
+        impossible: Cells that cannot occur, true or false, shape (K, K), for example
+            :func:`~troth.science.dyad.sequence_quasi.no_repeats` (structural zeros).
+
+    Returns:
+        Statistics of each cell. With f the count, r and c its row and column totals, n the table's total,
+        and the 2 x 2 table a = f, b = r - f, c' = c - f, d = n - r - c + f:
+
+        - expected :math:`e = rc/n`; with impossible cells the fit of quasi-independence;
+        - adjusted residual :math:`z = (f-e)/\sqrt{e(1-r/n)(1-c/n)}`; with impossible cells the factors after e
+          become the share of variance that the fit leaves;
+        - Yule's Q :math:`(ad - bc')/(ad + bc')`;
+        - log odds :math:`\log\frac{(a+½)(d+½)}{(b+½)(c'+½)}`, variance :math:`\sum 1/(\text{cell}+½)`;
+        - transformed kappa :math:`(f-e)/(\min(r,c)-e)` where f is at least e, else :math:`(f-e)/e`;
+        - the table's :math:`\chi^2 = 2\sum f\log(f/e)`.
+
+    Raises:
+        WrongShape: A cell said to be impossible occurred, or `impossible` has another shape.
+
+    **What is unknown.** A code that never came first (`empty_row`) or second (`empty_column`), or was all that
+    ever did (`only_row`, `only_column`), tells nothing of what follows it. Where the margins alone fix a cell
+    (`forced`), nothing is left to test. Nothing is filled in for these.
+
+    **Limits.** With expected counts below 5, z and the interval are rough: see
+    :func:`~troth.science.dyad.sequence_chance.chance`. With impossible cells Q and the log odds are not 0 by
+    chance alone: judge by z. Many cells are many tests.
+
+    **Reference.** Haberman, S. J. (1973). The analysis of residuals in cross-classified tables. Biometrics,
+    29, 205-220; Wampold, B. E., & Margolin, G. (1982). Nonparametric strategies to test the independence of
+    behavioral states in sequential data. Psychol. Bull., 92, 755-765 (transformed kappa); Bakeman & Quera
+    (2011).
+
+    Example:
+        >>> from troth.science.dyad.sequence import count_transitions
+        >>> found = cells(count_transitions([[0, 1, 0, 1, 1, 0, 0, 1, 0]], 2))
+        >>> found.expected[0, 0, 1], found.z[0, 0, 1].round(3), found.q[0, 0, 1].round(3)
+        (np.float64(2.0), np.float64(1.414), np.float64(0.8))
+    """
+    k = counts.n_codes
+    possible = possible_cells(impossible, k)
+    _check_possible(counts.table, possible)
+    found = {name: np.empty(counts.table.shape) for name in STATISTICS}
+    reason = np.empty(counts.table.shape, np.int8)
+    chi, df = np.empty(counts.n_couples), np.empty(counts.n_couples, np.int64)
+    for start in range(0, counts.n_couples, BLOCK):
+        here = slice(start, start + BLOCK)
+        block = _Block(counts.table[here], possible)
+        for whole, part in zip(found.values(), block.statistics(), strict=True):
+            whole[here] = part
+        reason[here], chi[here], df[here] = block.reason, block.chi_square(), block.df()
+    test = TableTest(chi, df, (k - 1) ** 2 - int((~possible).sum()))
+    return Cells(**found, reason=reason, test=test)
+
+
+def log_odds(counts: Counts, given: int, target: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return one cell's log odds and their variances, shape (n,) each, without computing the others; see `cells`.
+
+    Both are NaN where the table tells nothing of the cell.
+
+    Example:
+        >>> from troth.science.dyad.sequence import count_transitions
+        >>> found = log_odds(count_transitions([[0, 1, 0, 1, 1, 0, 0, 1, 0]], 2), 0, 1)
+        >>> [one.round(3).tolist() for one in found]
+        [[1.695], [1.905]]
+    """
+    table = counts.table
+    f = table[:, given, target].astype(np.float64)
+    r, c = table[:, given].sum(axis=1), table[:, :, target].sum(axis=1)
+    return _log_odds(f, r, c, table.sum(axis=(1, 2)))
+
+
+def kappa_by_frequencies(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return transformed kappa and its z by the habit of other programs, shape (n, K, K) each.
+
+    They take the expected count from how often each code was given, over all events, though the last event of
+    a sequence leads nowhere and the first follows nothing: e = r c / N with N events, and the variance
+    e (1 - r/N) (1 - c/N) N / (N - 1). Use `cells` for a result and this to compare.
+
+    Example:
+        >>> from troth.science.dyad.sequence import count_transitions
+        >>> kappa, z = kappa_by_frequencies(count_transitions([[0, 1, 0, 1, 1, 0, 0, 1, 0]], 2))
+        >>> kappa[0, 0, 1].round(3), z[0, 0, 1].round(3)
+        (np.float64(0.437), np.float64(0.99))
+    """
+    f, given = counts.table.astype(np.float64), counts.events.astype(np.float64)
+    r, c = given[:, :, None], given[:, None, :]
+    n = given.sum(axis=1)[:, None, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        e = r * c / n
+        variance = e * (1 - r / n) * (1 - c / n) * n / (n - 1)
+        z = np.where(variance > 0, (f - e) / np.sqrt(variance), np.nan)
+        return _kappa(f, e, r, c), z
+
+
+class _Block:
+    """The tables of some couples, with their margins."""
+
+    def __init__(self, table: NDArray[np.int64], possible: NDArray[np.bool_]) -> None:
+        self.f = table.astype(np.float64)
+        self.possible, self.full = possible, bool(possible.all())
+        k = len(possible)
+        rows, columns = self.f @ np.ones(k), np.ones(k) @ self.f
+        # Products with ones add short axes faster than sums do, and exactly. Each margin is then written out for
+        # every cell: long loops over whole arrays beat many of length K.
+        self.r = np.repeat(rows.ravel(), k).reshape(self.f.shape)
+        self.c = np.repeat(columns[:, None], k, axis=1)
+        self.n = np.repeat(rows.sum(axis=1), k * k).reshape(self.f.shape)
+        some = np.maximum(self.n, 1.0)
+        if self.full:
+            self.expected = self.r * self.c / some
+            self.left = (1 - self.r / some) * (1 - self.c / some)
+            self.settled = np.ones(len(table), bool)
+        else:
+            self.expected, self.settled = quasi_independence(self.f, possible)
+            self.left = share_left(self.expected)
+        self.reason = self._reason()
+
+    def _reason(self) -> NDArray[np.int8]:
+        tests = [
+            (Why.IMPOSSIBLE, ~self.possible[None]),
+            (Why.EMPTY_ROW, self.r == 0),
+            (Why.EMPTY_COLUMN, self.c == 0),
+            (Why.ONLY_ROW, self.r == self.n),
+            (Why.ONLY_COLUMN, self.c == self.n),
+        ]
+        if not self.full:
+            tests += [(Why.NOT_SETTLED, ~self.settled[:, None, None]), (Why.FORCED, self.left < FORCED)]
+            tests.append((Why.FORCED, self.expected <= FITTED * self.n))
+        reason = np.zeros(self.f.shape, np.int8)
+        for why, holds in reversed(tests):
+            if holds.any():
+                np.putmask(reason, np.broadcast_to(holds, reason.shape), REASONS.index(why))
+        return reason
+
+    def statistics(self) -> tuple[NDArray[np.float64], ...]:
+        f, e, r, c, n = self.f, self.expected, self.r, self.c, self.n
+        a, b, d = f, r - f, n - r - c + f
+        one, other = a * d, b * (c - f)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = (f - e) / np.sqrt(e * self.left)
+            q = (one - other) / (one + other)
+            kappa = _kappa(f, e, r, c)
+        value, variance = _log_odds(f, r, c, n, known=True)
+        found = (z, q, value, variance, kappa)
+        unknown = self.reason != 0
+        if unknown.any():
+            for statistic in found:
+                statistic[unknown] = np.nan
+        return (e, *found)
+
+    def chi_square(self) -> NDArray[np.float64]:
+        fitted = np.where(self.expected > 0, self.expected, 1.0)
+        departure = self.f * (np.log(np.maximum(self.f, 1.0)) - np.log(fitted))
+        found: NDArray[np.float64] = 2 * departure.reshape(len(departure), -1).sum(axis=1)
+        return np.where(self.settled, np.maximum(found, 0.0), np.nan)
+
+    def df(self) -> NDArray[np.int64]:
+        if self.full:
+            rows, columns = (self.r[:, :, 0] > 0).sum(axis=1), (self.c[:, 0] > 0).sum(axis=1)
+            freedom = np.maximum((rows - 1) * (columns - 1), 0)
+        else:
+            fitted = self.possible & (self.expected > FITTED * self.n)
+            freedom = np.rint((self.left * fitted).sum(axis=(1, 2)))
+        found: NDArray[np.int64] = freedom.astype(np.int64)
+        return found
+
+
+def _kappa(
+    f: NDArray[np.float64], e: NDArray[np.float64], r: NDArray[np.float64], c: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    step = f - e
+    found: NDArray[np.float64] = step / np.where(step >= 0, np.minimum(r, c) - e, e)
+    return found
+
+
+def _log_odds(
+    f: NDArray[np.float64],
+    r: NDArray[np.float64],
+    c: NDArray[np.float64],
+    n: NDArray[np.float64],
+    *,
+    known: bool = False,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    a, b, d, other = f + 0.5, r - f + 0.5, n - r - c + f + 0.5, c - f + 0.5
+    odds, against = a * d, b * other
+    value = np.log(odds / against)
+    variance = (a + d) / odds + (b + other) / against
+    if not known:
+        nothing = (r == 0) | (c == 0) | (r == n) | (c == n)
+        value, variance = np.where(nothing, np.nan, value), np.where(nothing, np.nan, variance)
+    return value, variance
+
+
+def _check_possible(table: NDArray[np.int64], possible: NDArray[np.bool_]) -> None:
+    if not table[:, ~possible].any():
+        return
+    couple, a, b = np.argwhere((table > 0) & ~possible)[0]
+    raise WrongShape(REPEATED.format(count=table[couple, a, b], a=a, b=b, couple=couple + 1))
