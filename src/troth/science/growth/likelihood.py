@@ -95,7 +95,7 @@ class Curves:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Solved:
-    """A block with V inverted: `h` (16, b) is Z'V⁻¹Z, `hy` (4, b) is Z'V⁻¹y, `fit` and `logdet` their parts of ℓ."""
+    """A block with V inverted: `h` (16, b) is Z'V⁻¹Z, `hy` (4, b) is Z'V⁻¹y, `fit` and `logdet` their parts of the likelihood."""
 
     h: NDArray[np.float64]
     hy: NDArray[np.float64]
