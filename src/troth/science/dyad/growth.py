@@ -206,7 +206,7 @@ def growth_finish(
         found, way = search(laid_out(own, used.x), form, restricted=reml), "by iteration"
     method = f"Dyadic growth, {'exchangeable partners' if indistinguishable else 'by role'}, "
     method += f"{'REML' if reml else 'ML'}, {way} ({VERSION})"
-    return _told(used, units, form, found, dropped, roles, method, parameters)
+    return _told(used, units, form, found, dropped, roles, method)
 
 
 def _usable(sums: GrowthSums) -> tuple[GrowthSums, dict[str, int]]:
@@ -235,25 +235,19 @@ def _told(
     dropped: dict[str, int],
     roles: tuple[str, str],
     method: str,
-    parameters: int,
 ) -> Growth:
     """Turn what was found back into the units of the data, with names."""
-    k, back = used.x.shape[1], units.means_back(form)
-    mean = back @ found.reading.mean
-    mean[::2, 0] += units.origin
-    turn = np.kron(back, np.eye(k))
-    covariance = turn @ found.reading.mean_covariance @ turn.T
+    k, reml = used.x.shape[1], found.spreads.restricted
+    mean, covariance, complete = _means_back(units, form, found)
     between, within = units.spreads_back(found.spreads.between, found.spreads.within)
     entries = units.entries_back(form)
     of_spreads = entries @ found.spread_covariance @ entries.T
-    more = turn @ found.shift @ found.spread_covariance @ found.shift.T @ turn.T
     fixed = tuple(
         name if not column else f"{name}:{column}" for name in form.fixed for column in ("", *used.covariates)
     )
     values = np.concatenate([mean.ravel(), form.natural(between, within)])
     errors = np.sqrt(np.concatenate([np.diag(covariance), np.diag(of_spreads)]))
     names = fixed + form.spread_names
-    reml = found.spreads.restricted
     shift = units.loglik_shift(form, used.occasions.count.sum(axis=0), k, reml=reml)
     return Growth(
         method=method,
@@ -262,7 +256,7 @@ def _told(
         n_couples=len(used.ids),
         dropped=dropped,
         loglik=found.reading.loglik + shift,
-        warnings=_warnings(used, found, parameters),
+        warnings=_warnings(used, found, len(names)),
         roles=roles,
         fixed=fixed,
         mean=mean,
@@ -270,7 +264,7 @@ def _told(
         pooled=form.pooled,
         between=between,
         within=within,
-        se_complete=dict(zip(fixed, np.sqrt(np.diag(covariance + more)).tolist(), strict=True)),
+        se_complete=dict(zip(fixed, np.sqrt(np.diag(complete)).tolist(), strict=True)),
         covariates=used.covariates,
         ids=used.ids,
         curves=_curves_back(used, units, found.spreads),
@@ -278,6 +272,19 @@ def _told(
         converged=found.converged,
         rounds=found.rounds,
     )
+
+
+def _means_back(
+    units: Units, form: Form, found: Found
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the means, their covariance with spreads known, and that from the complete information."""
+    back = units.means_back(form)
+    mean = back @ found.reading.mean
+    mean[::2, 0] += units.origin
+    turn = np.kron(back, np.eye(mean.shape[1]))
+    covariance = turn @ found.reading.mean_covariance @ turn.T
+    more = turn @ found.shift @ found.spread_covariance @ found.shift.T @ turn.T
+    return mean, covariance, covariance + more
 
 
 def _curves_back(used: GrowthSums, units: Units, spreads: Spreads) -> Curves:

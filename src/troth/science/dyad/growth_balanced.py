@@ -21,7 +21,14 @@ SAME = 1e-10
 
 
 def balanced(sums: OccasionSums) -> bool:
-    """Tell whether all couples have the same times, as far as growth is concerned, and only whole occasions."""
+    """Tell whether all couples have the same times, as far as growth is concerned, and only whole occasions.
+
+    Example:
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> times, scores = [0, 1, 2, 0, 1, 2], [[4, 6], [5, 7], [6, 8], [3, 3], [4, 3], [4, 5]]
+        >>> balanced(growth_partial([1, 1, 1, 2, 2, 2], times, scores).occasions)
+        True
+    """
     alone = sums.count[:, 1:].any()
     return not alone and bool(np.abs(sums.ff[:, 0] - sums.ff[0, 0]).max() <= SAME * sums.ff[0, 0].max())
 

@@ -79,7 +79,10 @@ class _Search:
 
 
 def search(layout: Layout, form: Form, *, restricted: bool) -> Found:
-    """Find the best spreads from two starts; the scores must be in units of their own spread.
+    """Find the best spreads from two starts, in units of the scores' own spread; keep the more likely end.
+
+    A few steps of expectation-maximisation, BFGS, then Newton's method until the score is below 1e-8 of its
+    standard errors.
 
     Raises:
         NotIdentified: The likelihood does not change along some direction.
@@ -93,7 +96,12 @@ def search(layout: Layout, form: Form, *, restricted: bool) -> Found:
 
 
 def on_boundary(between: NDArray[np.float64]) -> bool:
-    """Tell whether G lies at its edge: a variance of 0, or coefficients that determine one another."""
+    """Tell whether G lies at its edge: a variance of 0, or coefficients that determine one another.
+
+    Example:
+        >>> on_boundary(np.eye(4)), on_boundary(np.ones((4, 4)))
+        (False, True)
+    """
     variances = np.diag(between)
     if variances.min() <= EDGE**2 * max(1.0, float(variances.max())):
         return True
@@ -145,7 +153,7 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
     for round_ in range(MOST_NEWTON):
         slope = seeking.slope(theta, reading)
         step = _newton(curvature, slope)
-        left = float(np.sqrt(max(slope @ step, 0.0)))
+        left = float(np.sqrt(max(float(slope @ step), 0.0)))
         if left < SETTLED:
             break
         tried = seeking.read(theta + step)
@@ -209,7 +217,7 @@ def _nothing_to_gain(between: NDArray[np.float64], reading: Reading) -> bool:
     return bool(gain < 1e-4 * (1 + np.abs(reading.between_score).max()))
 
 
-def with_mean_known(spreads: Spreads, reading: Reading) -> Spreads:
-    """Return the spreads with what the couples told of the mean, for a couple that was not among them."""
-    precision = np.linalg.inv(reading.mean_covariance)
-    return replace(spreads, restricted=True, precision=precision, pull=precision @ reading.mean.ravel())
+def with_mean_known(spreads: Spreads, mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> Spreads:
+    """Return the spreads with what other couples told of the mean, for a couple that was not among them."""
+    precision: NDArray[np.float64] = np.linalg.inv(covariance)
+    return replace(spreads, precision=precision, pull=precision @ mean.ravel())

@@ -20,7 +20,7 @@ __all__ = ["GrowthSums", "growth_partial"]
 
 ANSWERED = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
 """Who answered, for each of the kinds of an occasion."""
-NOTHING: Mapping[str, ArrayLike] = MappingProxyType({})
+NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,6 +77,12 @@ def in_own_units(sums: GrowthSums, roles: tuple[str, str], *, symmetric: bool) -
     Raises:
         NotIdentified: One role has no answers, no couple has enough, or none answered together.
         ConstantColumn: One role has one score throughout, or was asked at one time only.
+
+    Example:
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> sums = growth_partial([1, 1, 1], [0, 1, 2], [[4, 6], [5, 7], [6, 8]])
+        >>> in_own_units(sums, ("h", "w"), symmetric=False).origin
+        6.0
     """
     old = sums.occasions
     _check_told(old, roles)
