@@ -283,8 +283,7 @@ def _means_back(
     mean[::2, 0] += units.origin
     turn = np.kron(back, np.eye(mean.shape[1]))
     covariance = turn @ found.reading.mean_covariance @ turn.T
-    more = turn @ found.shift @ found.spread_covariance @ found.shift.T @ turn.T
-    return mean, covariance, covariance + more
+    return mean, covariance, covariance + turn @ found.mean_unsure @ turn.T
 
 
 def _curves_back(used: GrowthSums, units: Units, spreads: Spreads) -> Curves:

@@ -58,7 +58,7 @@ def closed_form(sums: OccasionSums, x: NDArray[np.float64], form: Form, *, restr
     spreads = Spreads(between, within, form.pooled, restricted=restricted)
     reading = read(laid_out(sums, x), spreads)
     covariance = _covariance(form, spread, within, inverse, (free, loose))
-    return Found(spreads, reading, covariance, np.zeros((reading.mean.size, len(covariance))), True, 1)
+    return Found(spreads, reading, covariance, np.zeros((reading.mean.size, reading.mean.size)), True, 1)
 
 
 def _covariance(

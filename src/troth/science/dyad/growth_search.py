@@ -35,14 +35,14 @@ STARTS = ((0.5, 0.2, 0.5), (0.2, 0.02, 0.8))
 class Found:
     """The best spreads, the last pass, and how sure the numbers are.
 
-    `spread_covariance` is that of the named entries of G and R, `shift` (rk, entries) says how the best mean
-    moves with them; both are NaN where G lies at its edge. `rounds` counts passes over the couples.
+    `spread_covariance` is that of the named entries of G and R, `mean_unsure` (rk, rk) what their uncertainty
+    adds to that of the means; both are NaN where G lies at its edge. `rounds` counts passes over the couples.
     """
 
     spreads: Spreads
     reading: Reading
     spread_covariance: NDArray[np.float64]
-    shift: NDArray[np.float64]
+    mean_unsure: NDArray[np.float64]
     converged: bool
     rounds: int
 
@@ -78,8 +78,8 @@ class _Search:
         return (found + found.T) / 2, np.stack(moves, axis=1)
 
 
-def search(layout: Layout, form: Form, *, restricted: bool) -> Found:
-    """Find the best spreads from two starts, in units of the scores' own spread; keep the more likely end.
+def search(layout: Layout, form: Form, *, restricted: bool, near: Spreads | None = None) -> Found:
+    """Find the best spreads from two starts or from one that is `near`, in units of the scores' own spread; keep the more likely end.
 
     A few steps of expectation-maximisation, BFGS, then Newton's method until the score is below 1e-8 of its
     standard errors.
@@ -89,9 +89,11 @@ def search(layout: Layout, form: Form, *, restricted: bool) -> Found:
         ConstantColumn: The deviations around the curves have no spread, or the partners' are one another's copy.
     """
     seeking = _Search(layout, form, restricted)
-    couples = sum(block.x.shape[1] for block in layout.blocks)
-    ends = [_climb(seeking, start, couples) for start in STARTS]
-    theta = max(ends, key=lambda end: end[0])[1]
+    if near is None:
+        ends = [_climb(seeking, _first(seeking, start)) for start in STARTS]
+        theta = max(ends, key=lambda end: end[0])[1]
+    else:
+        theta = _climb(seeking, form.theta(near.between, near.within))[1]
     return _finish(seeking, theta)
 
 
@@ -119,13 +121,12 @@ def check_noise(within: NDArray[np.float64]) -> None:
         )
 
 
-def _climb(
-    seeking: _Search, start: tuple[float, float, float], couples: int
-) -> tuple[float, NDArray[np.float64]]:
-    """Take some steps of expectation-maximisation, then BFGS; return the log-likelihood and where it is."""
+def _first(seeking: _Search, start: tuple[float, float, float]) -> NDArray[np.float64]:
+    """Take some steps of expectation-maximisation."""
     level, slope, noise = start
     between, within = np.diag([level, slope, level, slope]), noise * np.eye(2)
     occasions = seeking.layout.count.sum()
+    couples = sum(block.x.shape[1] for block in seeking.layout.blocks)
     theta = seeking.form.theta(between, within)
     for _ in range(STEPS_OF_EM):
         found = seeking.read(theta)
@@ -133,6 +134,12 @@ def _climb(
         between = between + 2 / couples * between @ found.between_score @ between
         within = within + 2 / occasions * within @ found.within_score @ within
         theta = seeking.form.theta((between + between.T) / 2, (within + within.T) / 2)
+    return theta
+
+
+def _climb(seeking: _Search, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Climb by BFGS; return the log-likelihood and where it is."""
+    occasions = seeking.layout.count.sum()
 
     def against(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         found = seeking.read(theta)
@@ -166,9 +173,9 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
     spreads = seeking.at(theta)
     check_noise(spreads.within)
     edge = on_boundary(spreads.between)
-    covariance, shift = _sure(seeking, theta, curvature, moves, edge=edge)
+    covariance, mean_unsure = _sure(seeking, theta, curvature, moves, edge=edge)
     at_top = left < SETTLED and (not edge or _nothing_to_gain(spreads.between, reading))
-    return Found(spreads, reading, covariance, shift, at_top, seeking.rounds)
+    return Found(spreads, reading, covariance, mean_unsure, at_top, seeking.rounds)
 
 
 def _newton(curvature: NDArray[np.float64], slope: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -199,12 +206,13 @@ def _sure(
     edge: bool,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     if edge:
-        return np.full((theta.size, theta.size), np.nan), np.full(moves.shape, np.nan)
+        return np.full((theta.size, theta.size), np.nan), np.full((len(moves), len(moves)), np.nan)
     scale = np.sqrt(np.abs(np.diag(curvature)))
     if (scale == 0).any() or np.linalg.eigvalsh(curvature / np.outer(scale, scale))[0] < FLAT:
         raise NotIdentified("These occasions cannot tell the spread between couples from that within them.")
     jacobian = seeking.form.jacobian(theta)
-    return jacobian @ np.linalg.inv(curvature) @ jacobian.T, moves @ np.linalg.inv(jacobian)
+    unsure = np.linalg.inv(curvature)
+    return jacobian @ unsure @ jacobian.T, moves @ unsure @ moves.T
 
 
 def _nothing_to_gain(between: NDArray[np.float64], reading: Reading) -> bool:
@@ -219,5 +227,5 @@ def _nothing_to_gain(between: NDArray[np.float64], reading: Reading) -> bool:
 
 def with_mean_known(spreads: Spreads, mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> Spreads:
     """Return the spreads with what other couples told of the mean, for a couple that was not among them."""
-    precision: NDArray[np.float64] = np.linalg.inv(covariance)
+    precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
     return replace(spreads, precision=precision, pull=precision @ mean.ravel())
