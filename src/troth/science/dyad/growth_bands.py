@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from troth.science.dyad.growth import Growth
+    from troth.science.dyad.growth_result import Growth
 
 __all__ = ["Ellipse", "GrowthBands", "growth_bands", "growth_course"]
 
@@ -178,6 +178,8 @@ def _bands(found: Growth, those: Curves, place: int, time: ArrayLike, level: flo
     when = np.atleast_1d(np.asarray(time, dtype=np.float64))
     if not np.isfinite(when).all():
         raise NotFinite("A time is missing or infinite.")
+    if found.autocorrelation is not None:
+        raise WrongShape("Bands are for fits without autocorrelation: fit the couples with growth.")
     if not 0 < level < 1:
         raise WrongShape(f"The level of a band is a share between 0 and 1, not {level:g}.")
     f = np.stack([np.ones_like(when), when], axis=1)
