@@ -293,6 +293,10 @@ REFUSED = {
     "changing": (WrongShape, "age changes within a couple", {"covariates": {"age": TIME}}),
     "same for all": (ConstantColumn, "age: one has the same", {"covariates": {"age": TIME * 0 + 3}}),
     "infinite covariate": (NotFinite, "age is infinite", {"covariates": {"age": TIME + np.inf}}),
+    "words of a covariate": (WrongShape, "age holds", {"covariates": {"age": ["old"] * 160}}),
+    "words of time": (WrongShape, "time holds", {"time": ["soon"] * 160}),
+    "no couple": (WrongShape, "none may be missing", {"couple": COUPLE * NAN}),
+    "mixed couples": (WrongShape, "use one kind", {"couple": np.array([*COUPLE[1:], None])}),
     "short covariate": (WrongShape, "age needs one value", {"covariates": {"age": [1]}}),
 }
 

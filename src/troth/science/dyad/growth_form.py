@@ -82,6 +82,14 @@ class Form:
         of_right = 2 * self.turn_within @ within_score @ self.turn_within.T @ right
         return np.concatenate([of_left[self.open_between], of_right[self.open_within]])
 
+    def allowed(self, between_score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the part of a score of G along which G is free to go."""
+        turned = self.turn_between @ between_score @ self.turn_between.T
+        found: NDArray[np.float64] = (
+            self.turn_between.T @ (turned * (self.open_between | self.open_between.T)) @ self.turn_between
+        )
+        return found
+
     def natural(self, between: NDArray[np.float64], within: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the entries of G and R that carry names."""
         return np.array(

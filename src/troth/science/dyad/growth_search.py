@@ -174,7 +174,8 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
     check_noise(spreads.within)
     edge = on_boundary(spreads.between)
     covariance, mean_unsure = _sure(seeking, theta, curvature, moves, edge=edge)
-    at_top = left < SETTLED and (not edge or _nothing_to_gain(spreads.between, reading))
+    uphill = seeking.form.allowed(reading.between_score)
+    at_top = left < SETTLED and (not edge or _nothing_to_gain(spreads.between, uphill))
     return Found(spreads, reading, covariance, mean_unsure, at_top, seeking.rounds)
 
 
@@ -215,14 +216,14 @@ def _sure(
     return jacobian @ unsure @ jacobian.T, moves @ unsure @ moves.T
 
 
-def _nothing_to_gain(between: NDArray[np.float64], reading: Reading) -> bool:
+def _nothing_to_gain(between: NDArray[np.float64], score: NDArray[np.float64]) -> bool:
     """Tell whether the likelihood falls on the way back from the edge."""
     values, vectors = np.linalg.eigh(between)
     flat = vectors[:, values < EDGE * values[-1]]
     if flat.shape[1] == 0:
         return True
-    gain = np.linalg.eigvalsh(flat.T @ reading.between_score @ flat)[-1]
-    return bool(gain < 1e-4 * (1 + np.abs(reading.between_score).max()))
+    gain = np.linalg.eigvalsh(flat.T @ score @ flat)[-1]
+    return bool(gain < 1e-4 * (1 + np.abs(score).max()))
 
 
 def with_mean_known(spreads: Spreads, mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> Spreads:

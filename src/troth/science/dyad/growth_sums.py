@@ -105,7 +105,7 @@ def growth_partial(
         ([7, 9], [[1.0, 1.0, 0.0], [2.0, 0.0, 0.0]])
     """
     when, given = _times(time), _scores(scores)
-    ids, whose = np.unique(np.asarray(couple), return_inverse=True)
+    ids, whose = _numbered(couple)
     m = len(given)
     if when.shape != (m,) or whose.shape != (m,):
         raise WrongShape(f"{m} rows of scores need {m} couples and {m} times.")
@@ -120,11 +120,26 @@ def growth_partial(
     return GrowthSums(ids, sums, x, tuple(covariates), origin, start)
 
 
-def _scores(scores: ArrayLike) -> NDArray[np.float64]:
+def _numbered(couple: ArrayLike) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return who the couples are, sorted, and for each occasion which of them it belongs to."""
+    given = np.asarray(couple)
+    if given.ndim != 1 or (given != given).any():  # noqa: PLR0124 - NaN alone differs from itself
+        raise WrongShape("couple needs a number or a name for each occasion, and none may be missing.")
     try:
-        given = np.asarray(scores, dtype=np.float64)
+        return np.unique(given, return_inverse=True)
+    except TypeError as error:
+        raise WrongShape("couple mixes numbers, names or nothing: use one kind for all.") from error
+
+
+def _numbers(values: ArrayLike, what: str) -> NDArray[np.float64]:
+    try:
+        return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise WrongShape("scores holds something that is not a number.") from error
+        raise WrongShape(f"{what} holds something that is not a number.") from error
+
+
+def _scores(scores: ArrayLike) -> NDArray[np.float64]:
+    given = _numbers(scores, "scores")
     if given.ndim != 2 or given.shape[1] != 2:  # noqa: PLR2004 - two partners
         raise WrongShape(
             f"scores needs one row an occasion and one column a partner, not the shape {given.shape}."
@@ -138,10 +153,7 @@ def _scores(scores: ArrayLike) -> NDArray[np.float64]:
 
 
 def _times(time: ArrayLike) -> NDArray[np.float64]:
-    try:
-        when = np.asarray(time, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise WrongShape("time holds something that is not a number.") from error
+    when = _numbers(time, "time")
     if not np.isfinite(when).all():
         row = int(np.argmin(np.isfinite(when))) + 1
         raise NotFinite(f"time is missing or infinite in occasion {row}: mend it, or leave the occasion out.")
@@ -163,7 +175,7 @@ def _covariates(
 ) -> NDArray[np.float64]:
     x = np.ones((n, 1 + len(given)))
     for column, (name, values) in enumerate(given.items(), start=1):
-        each = np.asarray(values, dtype=np.float64)
+        each = _numbers(values, name)
         if each.shape != (m,):
             raise WrongShape(f"{name} needs one value for each of {m} occasions, not the shape {each.shape}.")
         if np.isinf(each).any():
