@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import stdtrit
 
-from troth.science.growth.population import GrowthWarning, precisions
+from troth.science.growth.occasions import kinds_of, precisions
+from troth.science.growth.population import GrowthWarning
 from troth.science.growth.series import check_range
-from troth.science.growth.sums import design, kinds_of
+from troth.science.growth.sums import design
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from troth.science.growth.likelihood import Spreads, laid_out, read
 from troth.science.growth.prior import WEAK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from troth.science.growth.likelihood import Layout, Reading
     from troth.science.growth.prior import Prior
     from troth.science.growth.series import ScoreRange
     from troth.science.growth.sums import Sums
 
-__all__ = ["GrowthWarning", "Population", "fit_population", "precisions"]
+__all__ = ["GrowthWarning", "Population", "fit_population"]
 
 MOST_ROUNDS = 2000
 TOLERANCE = 1e-7
@@ -83,17 +85,6 @@ class _Model:
     exchangeable: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Expected:
-    """One pass over the couples with `between` and `within` held fixed."""
-
-    mean: NDArray[np.float64]
-    mean_covariance: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    noise: NDArray[np.float64]
-    informed: float
-
-
 def fit_population(sums: Sums, *, prior: Prior = WEAK, exchangeable: bool = True) -> Population:
     r"""Fit two correlated growth curves per couple over many couples.
 
@@ -144,19 +135,20 @@ def fit_population(sums: Sums, *, prior: Prior = WEAK, exchangeable: bool = True
     """
     if prior.couples == 0:
         _check_determined(sums)
-    model = _start(sums.scores, prior, exchangeable=exchangeable)
+    layout, model = laid_out(sums), _start(sums.scores, prior, exchangeable=exchangeable)
     moved, rounds = np.inf, 0
     while moved >= TOLERANCE and rounds < MOST_ROUNDS:
-        last, model = model, _better(model, _expect(sums, model), sums)
+        last, model = model, _better(model, _expect(layout, model), sums)
         moved = max(_moved(last.between, model.between), _moved(last.within, model.within))
         rounds += 1
-    expected = _expect(sums, model)
-    share = prior.couples / (prior.couples + expected.informed)
+    expected = _expect(layout, model)
+    informed = float((model.between * expected.information).sum()) / 4
+    share = prior.couples / (prior.couples + informed)
     found = ((GrowthWarning.MOSTLY_PRIOR, share > HALF), (GrowthWarning.NOT_CONVERGED, moved >= TOLERANCE))
     return Population(
         sums.scores,
-        expected.mean,
-        expected.mean_covariance,
+        model.pooled @ expected.mean[:, 0],
+        model.pooled @ expected.mean_covariance @ model.pooled.T,
         model.between,
         model.within,
         sums.couples,
@@ -164,13 +156,6 @@ def fit_population(sums: Sums, *, prior: Prior = WEAK, exchangeable: bool = True
         exchangeable,
         rounds,
         tuple(warning for warning, holds in found if holds),
-    )
-
-
-def precisions(within: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the inverse covariance of what was observed, for each of `KINDS`: shape (3, 2, 2)."""
-    return np.stack(
-        [np.linalg.inv(within), np.diag([1.0 / within[0, 0], 0.0]), np.diag([0.0, 1.0 / within[1, 1]])]
     )
 
 
@@ -197,52 +182,31 @@ def _start(scores: ScoreRange, prior: Prior, *, exchangeable: bool) -> _Model:
     )
 
 
-def _better(model: _Model, expected: _Expected, sums: Sums) -> _Model:
-    """Return the model that fits what was expected best (the M step)."""
-    prior, spread, noise = model.prior, expected.spread, expected.noise
+def _better(model: _Model, expected: Reading, sums: Sums) -> _Model:
+    """Return the model that fits what was expected best (the M step, by the score)."""
+    prior, g, r = model.prior, model.between, model.within
+    occasions = sums.count.sum()
+    spread = sums.couples * g + 2 * g @ expected.between_score @ g
+    noise = occasions * r + 2 * r @ expected.within_score @ r
     if model.exchangeable:
         spread, noise = (spread + spread[np.ix_(SWAP, SWAP)]) / 2, (noise + noise[::-1, ::-1]) / 2
     between = (prior.couples * model.prior_between + spread) / (prior.couples + sums.couples)
-    within = (prior.occasions * model.prior_within + noise) / (prior.occasions + sums.count.sum())
-    return replace(model, between=between, within=within)
+    within = (prior.occasions * model.prior_within + noise) / (prior.occasions + occasions)
+    return replace(model, between=(between + between.T) / 2, within=(within + within.T) / 2)
 
 
-def _expect(sums: Sums, model: _Model) -> _Expected:
+def _expect(layout: Layout, model: _Model) -> Reading:
     """Pass over the couples with `between` and `within` held fixed (the E step)."""
-    g, k, n = model.between, model.pooled, sums.couples
-    w = precisions(model.within)
-    a = np.einsum("kpq,nkij->npiqj", w, sums.ff).reshape(n, 4, 4)
-    c = np.einsum("kpq,nkqi->npi", w, sums.yf).reshape(n, 4)
-    solved = np.linalg.solve(np.eye(4) + a @ g, np.concatenate([a, c[:, :, None]], axis=2))
-    h, hy = solved[:, :, :4], solved[:, :, 4]
-    covariance = np.linalg.inv(k.T @ h.sum(axis=0) @ k + model.prior_precision)
-    mean = k @ covariance @ (k.T @ hy.sum(axis=0) + model.prior_precision @ model.prior_mean)
-    omega = k @ covariance @ k.T
-    own = (hy - h @ mean) @ g
-    gh = g @ h
-    known = gh.sum(axis=0)
-    spread = own.T @ own + n * g - known @ g + (gh @ omega @ gh.transpose(0, 2, 1)).sum(axis=0)
-    rest = np.eye(4) - gh
-    unsure = rest @ g + rest @ omega @ rest.transpose(0, 2, 1)
-    noise = _noise(sums, (mean + own).reshape(n, 2, 2), unsure.reshape(n, 2, 2, 2, 2), model.within)
-    return _Expected(mean, omega, spread, noise, informed=float(np.trace(known)) / 4)
-
-
-def _noise(
-    sums: Sums, curves: NDArray[np.float64], unsure: NDArray[np.float64], within: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Sum the expected products of the two deviations; an absent partner's are filled in from R."""
-    drawn = curves[:, None] @ sums.yf.transpose(0, 1, 3, 2)
-    fitted = curves[:, None] @ sums.ff @ curves.transpose(0, 2, 1)[:, None]
-    seen = (sums.yy - drawn - drawn.transpose(0, 1, 3, 2) + fitted).sum(axis=0)
-    seen += np.tensordot(sums.ff, unsure, axes=([0, 2, 3], [0, 2, 4]))
-    w = precisions(within)
-    fill = within @ w
-    left = within - within @ w @ within
-    counts = sums.count.sum(axis=0)
-    filled = fill @ seen @ fill.transpose(0, 2, 1) + counts[:, None, None] * left
-    total: NDArray[np.float64] = filled.sum(axis=0)
-    return total
+    return read(
+        layout,
+        Spreads(
+            model.between,
+            model.within,
+            model.pooled,
+            precision=model.prior_precision,
+            pull=model.prior_precision @ model.prior_mean,
+        ),
+    )
 
 
 def _moved(before: NDArray[np.float64], after: NDArray[np.float64]) -> float:

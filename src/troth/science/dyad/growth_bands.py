@@ -1,0 +1,188 @@
+"""Where a couple's next scores are expected, given what both partners answered so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtri
+
+from troth.science.dyad.errors import NotFinite, WrongShape
+from troth.science.dyad.growth_search import with_mean_known
+from troth.science.dyad.growth_sums import NOTHING, growth_partial
+from troth.science.dyad.result import LEVEL
+from troth.science.growth.likelihood import Curves, Spreads, curves, laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from numpy.typing import ArrayLike, NDArray
+
+    from troth.science.dyad.growth_result import Growth
+
+__all__ = ["Ellipse", "GrowthBands", "growth_bands", "growth_course"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipse:
+    """Where both scores of one occasion are expected together: half-axes in points, `angle` of the long one in radians.
+
+    The angle is counted from the first partner's axis towards the second's.
+    """
+
+    centre: tuple[float, float]
+    long: float
+    short: float
+    angle: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GrowthBands:
+    """What is expected at T times: `mean` (T, 2), `covariance` (T, 2, 2), and the band of each partner at `level`."""
+
+    time: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+    level: float
+
+    @property
+    def half_width(self) -> NDArray[np.float64]:
+        """Half the width of each partner's band, shape (T, 2)."""
+        sd = np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2))
+        return np.asarray(sd * ndtri(0.5 + self.level / 2))
+
+    @property
+    def low(self) -> NDArray[np.float64]:
+        """The lower ends, shape (T, 2)."""
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> NDArray[np.float64]:
+        """The upper ends, shape (T, 2)."""
+        return self.mean + self.half_width
+
+    @property
+    def ellipses(self) -> tuple[Ellipse, ...]:
+        """The region of both scores together at `level`, one for each time."""
+        radius = np.sqrt(-2 * np.log1p(-self.level))
+        values, vectors = np.linalg.eigh(self.covariance)
+        axes = radius * np.sqrt(values)
+        angles = np.arctan2(vectors[:, 1, 1], vectors[:, 0, 1]) % np.pi
+        return tuple(
+            Ellipse((float(one), float(other)), float(long), float(short), float(angle))
+            for (one, other), (short, long), angle in zip(self.mean, axes, angles, strict=True)
+        )
+
+
+def growth_bands(found: Growth, couple: Hashable, time: ArrayLike, *, level: float = LEVEL) -> GrowthBands:
+    r"""Return where both scores of a couple that was in the fit are expected at further times.
+
+    Args:
+        found: What `growth` found, best with ``reml=True``.
+        couple: Which couple, as it was called there.
+        time: When, in the unit of the fit, shape (T,).
+        level: The share of occasions that a band holds, between 0 and 1.
+
+    Raises:
+        WrongShape: The couple was not in the fit, or the level is no share.
+        NotFinite: A time is missing or infinite.
+
+    **Formula.** With the couple's curve :math:`\hat D` and its covariance :math:`C^*` (with REML the uncertainty
+    of :math:`\beta` counts), and :math:`z = I \otimes (1, t)`: mean :math:`z\hat D`, covariance
+    :math:`zC^*z' + R`. One partner's scores are foretold from both partners' answers. Band: mean
+    :math:`\pm z_{1-\alpha/2}` standard deviations; the ellipse holds both scores with probability `level`.
+
+    **Limits.** The covariances G and R count as known, so bands are too narrow where couples are few.
+
+    **Reference.** Laird & Ware (1982), as for `growth`; on expected treatment response Finch, A. E., Lambert,
+    M. J., & Schaalje, B. G. (2001). Clinical Psychology & Psychotherapy, 8(4), 231-242.
+
+    Example:
+        >>> from troth.science.dyad.growth import growth
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 5), np.tile(np.arange(5.0), 40)
+        >>> curve = rng.normal([5, 0.5, 6, 0.2], 0.5, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (200, 2))
+        >>> told = growth_bands(growth(couple, time, scores, reml=True), 7, [5, 6], level=0.8)
+        >>> bool((told.low < told.mean).all()), told.high.shape
+        (True, (2, 2))
+    """
+    place = np.flatnonzero(found.ids == couple)
+    if place.size != 1:
+        raise WrongShape(f"Couple {couple} was not among the {len(found.ids)} of the fit: see growth_course.")
+    return _bands(found, found.curves, int(place[0]), time, level)
+
+
+def growth_course(
+    found: Growth,
+    time: ArrayLike,
+    so_far: tuple[ArrayLike, ArrayLike],
+    *,
+    covariates: Mapping[str, float] = NOTHING,
+    level: float = LEVEL,
+) -> GrowthBands:
+    """Return where both scores of a couple that was not in the fit are expected.
+
+    With the intake alone in `so_far` this is the expected course, with everything so far the updated one.
+
+    Args:
+        found: What `growth` found in a reference group.
+        time: When, shape (T,).
+        so_far: Times (t,) and scores (t, 2), NaN for none, of what the couple answered; both may be empty.
+        covariates: The couple's value of each variable that the fit used.
+        level: The share of occasions that a band holds.
+
+    Raises:
+        WrongShape: A covariate is missing, a time stands twice, or the level is no share.
+        NotFinite: A number is missing or infinite.
+
+    Formula and reference: as for `growth_bands`; the couple's own answers do not change the group's spreads,
+    and the uncertainty of the group's mean counts.
+
+    Example:
+        >>> from troth.science.dyad.growth import growth
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 5), np.tile(np.arange(5.0), 40)
+        >>> curve = rng.normal([5, 0.5, 6, 0.2], 0.5, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (200, 2))
+        >>> group = growth(couple, time, scores, reml=True)
+        >>> wide = growth_course(group, [5], ([], []))
+        >>> narrow = growth_course(group, [5], ([0, 1, 2], [[4, 7], [5, 7], [5, 7]]))
+        >>> bool((narrow.half_width < wide.half_width).all())
+        True
+    """
+    if set(covariates) != set(found.covariates):
+        raise WrongShape(f"The fit used the covariates {', '.join(found.covariates) or '(none)'}: give each.")
+    x = np.array([[1.0, *(float(covariates[name]) for name in found.covariates)]])
+    if not np.isfinite(x).all():
+        raise NotFinite("A covariate is missing or infinite: without it the course is not told.")
+    when, scores = np.asarray(so_far[0], dtype=np.float64), np.asarray(so_far[1], dtype=np.float64)
+    sums = growth_partial(np.zeros(when.size), when, scores.reshape(-1, 2)).moved(0.0, 0.0)
+    spreads = with_mean_known(
+        Spreads(found.between, found.within, found.pooled), found.mean, found.mean_covariance
+    )
+    if sums.ids.size == 0:
+        return _bands(found, _nobody(spreads, x, found), 0, time, level)
+    return _bands(found, curves(laid_out(sums.occasions, x), spreads), 0, time, level)
+
+
+def _nobody(spreads: Spreads, x: NDArray[np.float64], found: Growth) -> Curves:
+    """Return what is known of a couple before its first answer."""
+    design = np.kron(found.pooled, x)
+    mean = (design @ found.mean.ravel())[None]
+    return Curves(mean, mean, (spreads.between + design @ found.mean_covariance @ design.T)[None])
+
+
+def _bands(found: Growth, those: Curves, place: int, time: ArrayLike, level: float) -> GrowthBands:
+    when = np.atleast_1d(np.asarray(time, dtype=np.float64))
+    if not np.isfinite(when).all():
+        raise NotFinite("A time is missing or infinite.")
+    if found.autocorrelation is not None:
+        raise WrongShape("Bands are for fits without autocorrelation: fit the couples with growth.")
+    if not 0 < level < 1:
+        raise WrongShape(f"The level of a band is a share between 0 and 1, not {level:g}.")
+    f = np.stack([np.ones_like(when), when], axis=1)
+    z = np.kron(np.eye(2), f[:, None, :])
+    covariance = z @ those.covariance[place] @ z.transpose(0, 2, 1) + found.within
+    return GrowthBands(when, z @ those.own[place], covariance, level)

@@ -1,0 +1,119 @@
+"""Growth is fitted in units of the data's own spread; the way there and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from troth.science.dyad.errors import ConstantColumn, NotIdentified
+from troth.science.growth.occasions import OccasionSums
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from troth.science.dyad.growth_form import Form
+    from troth.science.dyad.growth_sums import GrowthSums
+
+__all__ = ["Units", "in_own_units"]
+
+SEATS = ((0, 1), (0, 2))
+"""The kinds of occasions at which each partner answered."""
+NOTHING = 1e-12
+"""A variance below this share of the mean square is rounding."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """What scores and times were measured in: `origin` and `spread` (2,) of scores, `start` and `pace` of times."""
+
+    origin: float
+    spread: NDArray[np.float64]
+    start: float
+    pace: float
+
+    @property
+    def turn(self) -> NDArray[np.float64]:
+        """Turns the four coefficients in own units into those of the data, shape (4, 4), but for the origin."""
+        one = np.array([[1.0, -self.start / self.pace], [0.0, 1.0 / self.pace]])
+        found: NDArray[np.float64] = np.kron(np.diag(self.spread), one)
+        return found
+
+    def moved(self, sums: GrowthSums) -> OccasionSums:
+        """Return the sums in these units."""
+        old = sums.moved(self.origin, self.start).occasions
+        f, y = np.diag([1.0, 1.0 / self.pace]), np.diag(1.0 / self.spread)
+        return OccasionSums(old.count, f @ old.ff @ f, y @ old.yf @ f, y @ old.yy @ y)
+
+    def spreads_back(
+        self, between: NDArray[np.float64], within: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return G and R in the units of the data."""
+        return self.turn @ between @ self.turn.T, within * np.outer(self.spread, self.spread)
+
+    def entries_back(self, form: Form) -> NDArray[np.float64]:
+        """Return the matrix that turns the named entries of G and R into the units of the data."""
+        size = len(form.spread_names)
+        return np.stack(
+            [form.natural(*self.spreads_back(*form.matrices(unit))) for unit in np.eye(size)], axis=1
+        )
+
+    def loglik_shift(self, form: Form, count: NDArray[np.float64], regressors: int, *, reml: bool) -> float:
+        """Return what the log-likelihood gains or loses on the way back."""
+        scores = np.array([count[list(kinds)].sum() for kinds in SEATS])
+        lost = -float(scores @ np.log(self.spread))
+        return lost + (regressors * float(np.linalg.slogdet(self.means_back(form))[1]) if reml else 0.0)
+
+    def means_back(self, form: Form) -> NDArray[np.float64]:
+        """Return the matrix that turns the free means (but for the origin) into the units of the data."""
+        found: NDArray[np.float64] = np.linalg.pinv(form.pooled) @ self.turn @ form.pooled
+        return found
+
+
+def in_own_units(sums: GrowthSums, roles: tuple[str, str], *, symmetric: bool) -> Units:
+    """Return the data's own units, the same for both partners where these are `symmetric`.
+
+    Raises:
+        NotIdentified: One role has no answers, no couple has enough, or none answered together.
+        ConstantColumn: One role has one score throughout, or was asked at one time only.
+
+    Example:
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> sums = growth_partial([1, 1, 1], [0, 1, 2], [[4, 6], [5, 7], [6, 8]])
+        >>> in_own_units(sums, ("h", "w"), symmetric=False).origin
+        6.0
+    """
+    old = sums.occasions
+    _check_told(old, roles)
+    total = old.count.sum(axis=0)
+    answers = np.array([total[list(kinds)].sum() for kinds in SEATS])
+    of_scores = np.einsum("nkpi->pi", old.yf)[:, 0]
+    origin = float(of_scores.sum() / answers.sum())
+    f = np.stack([old.ff[:, list(kinds)].sum(axis=(0, 1)) for kinds in SEATS])
+    start = float(f[:, 0, 1].sum() / answers.sum())
+    squares = np.einsum("nkpp->p", old.yy) / answers
+    variances = squares - (of_scores / answers) ** 2
+    times = f[:, 1, 1] / answers - (f[:, 0, 1] / answers) ** 2
+    for place, role in enumerate(roles):
+        if variances[place] <= NOTHING * squares[place]:
+            raise ConstantColumn(f"Partner {role} has one score throughout: there is no curve to find.")
+        if times[place] <= NOTHING * f[place, 1, 1] / answers[place]:
+            raise ConstantColumn(f"Partner {role} was asked at one time only: there is no curve to find.")
+    spread = np.sqrt(variances)
+    if symmetric:
+        spread = np.full(2, np.sqrt((spread**2).mean()))
+    return Units(origin + sums.score_origin, spread, start + sums.time_origin, float(np.sqrt(times.mean())))
+
+
+def _check_told(occasions: OccasionSums, roles: tuple[str, str]) -> None:
+    for role, kinds in zip(roles, SEATS, strict=True):
+        most = occasions.count[:, list(kinds)].sum(axis=1).max(initial=0)
+        if most < 3:  # noqa: PLR2004 - a line takes two, its error a third
+            raise NotIdentified(
+                f"No couple has three answers of partner {role}: spread between couples cannot be told from that within them."
+            )
+    if occasions.count[:, 0].sum() == 0:
+        raise NotIdentified(
+            "The partners never answered at one time: how their errors go together is not told."
+        )

@@ -1,0 +1,111 @@
+"""Growth with deviations that carry over: against the textbook's formula, and by what was put in."""
+
+import numpy as np
+import pytest
+
+from tests.science.dyad.growth_made_up import BETWEEN, MEAN, WITHIN
+from troth.science.dyad.errors import NotIdentified, WrongShape
+from troth.science.dyad.growth import growth
+from troth.science.dyad.growth_ar1 import _fit, _rows, growth_ar1
+from troth.science.dyad.growth_bands import growth_bands
+from troth.science.dyad.growth_result import growth_task
+from troth.science.dyad.growth_sums import growth_partial
+
+NAN = float("nan")
+
+
+def carried(seed: int, n: int, phi: float, occasions: int = 12):
+    rng = np.random.default_rng(seed)
+    noise = rng.multivariate_normal([0.0, 0.0], WITHIN, (n, occasions))
+    for t in range(1, occasions):
+        noise[:, t] = phi * noise[:, t - 1] + np.sqrt(1 - phi**2) * noise[:, t]
+    curve = rng.multivariate_normal(MEAN, BETWEEN, n).reshape(n, 1, 2, 2)
+    scores = curve[..., 0] + curve[..., 1] * np.arange(occasions)[:, None] + noise
+    couple, time = np.repeat(np.arange(n), occasions), np.tile(np.arange(occasions) * 7.0, n)
+    keep = (rng.random(couple.size) < 0.85) | (time < 14)
+    return couple[keep], time[keep], scores.reshape(-1, 2)[keep]
+
+
+COUPLE, TIME, SCORES = carried(41, 60, 0.4)
+
+
+def dense(found, phi, *, reml=False):
+    total, information, n = 0.0, np.zeros((4, 4)), SCORES.size
+    for each in np.unique(COUPLE):
+        t = TIME[each == COUPLE]
+        z = np.kron(np.eye(2), np.stack([np.ones_like(t), t], axis=1)).reshape(2 * t.size, 4)
+        v = z @ found.between @ z.T + np.kron(found.within, phi ** (np.abs(t[:, None] - t) / 7))
+        z, r = z @ found.pooled, SCORES[each == COUPLE].T.ravel() - z @ found.pooled @ found.mean[:, 0]
+        total += np.linalg.slogdet(v)[1] + r @ np.linalg.solve(v, r)
+        size = z.shape[1]
+        information[:size, :size] += z.T @ np.linalg.solve(v, z)
+    if reml:
+        total += np.linalg.slogdet(information[:size, :size])[1]
+        n -= size
+    return -0.5 * (total + n * np.log(2 * np.pi))
+
+
+@pytest.mark.parametrize("reml", [False, True])
+@pytest.mark.parametrize("indistinguishable", [False, True])
+def test_the_likelihood_is_the_textbooks_with_gaps_and_all(indistinguishable, reml):
+    found = growth_ar1(COUPLE, TIME, SCORES, indistinguishable=indistinguishable, reml=reml)
+    phi = found.autocorrelation
+    assert found.loglik == pytest.approx(dense(found, phi, reml=reml), abs=1e-6)
+    slope = dense(found, phi + 1e-4, reml=reml) - dense(found, phi - 1e-4, reml=reml)
+    assert slope / 2e-4 * found.se["autocorrelation"] == pytest.approx(0.0, abs=0.01)
+
+
+def test_it_finds_what_was_put_in():
+    found = growth_ar1(*carried(42, 500, 0.4), roles=("h", "w"), reml=True)
+    assert abs(found.estimates["autocorrelation"] - 0.4) < 3 * found.se["autocorrelation"]
+    assert found.se["autocorrelation"] < 0.05
+    assert abs(found.estimates["var_residual_h"] - WITHIN[0, 0]) < 3 * found.se["var_residual_h"]
+    assert found.estimates["slope_w"] == pytest.approx(MEAN[3] / 7, abs=0.01)
+    assert found.converged
+
+
+def test_leaving_out_what_carries_over_fits_worse():
+    found, without = growth_ar1(COUPLE, TIME, SCORES), growth(COUPLE, TIME, SCORES)
+    assert found.loglik > without.loglik + 5
+    assert without.autocorrelation is None
+    assert found.p_values["autocorrelation"] < 0.01
+    assert found.to_dict()["estimates"]["autocorrelation"] == found.autocorrelation
+
+
+def test_errors_count_that_the_autocorrelation_is_an_estimate():
+    found = growth_ar1(COUPLE, TIME, SCORES)
+    task = growth_task(growth_partial(COUPLE, TIME, SCORES), ("a", "b"), indistinguishable=False)
+    known, _ = _fit(task, _rows(task, COUPLE, TIME, SCORES), found.autocorrelation, reml=False)
+    entries = task.units.entries_back(task.form)
+    errors = np.sqrt(np.diag(entries @ known.spread_covariance @ entries.T))
+    mine = np.array([found.se[name] for name in task.form.spread_names])
+    assert (mine >= errors * (1 - 1e-6)).all()
+    assert found.se["var_residual_a"] > 1.02 * errors[task.form.spread_names.index("var_residual_a")]
+    assert all(found.se_complete[name] >= found.se[name] for name in found.fixed)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "says"),
+    [
+        ({"time": TIME + (TIME == 14)}, WrongShape, "not in equal steps"),
+        (
+            {"scores": SCORES * np.where(np.arange(len(TIME)) == 5, NAN, 1)[:, None] ** [0, 1]},
+            WrongShape,
+            "Occasion 6 has one",
+        ),
+        (
+            {"couple": COUPLE[TIME < 21], "time": TIME[TIME < 21], "scores": SCORES[TIME < 21]},
+            NotIdentified,
+            "No couple has four occasions",
+        ),
+    ],
+    ids=["uneven", "one partner", "three occasions"],
+)
+def test_what_it_cannot_tell_is_refused(change, error, says):
+    with pytest.raises(error, match=says):
+        growth_ar1(**({"couple": COUPLE, "time": TIME, "scores": SCORES} | change))
+
+
+def test_bands_are_not_drawn_as_if_nothing_carried_over():
+    with pytest.raises(WrongShape, match="without autocorrelation"):
+        growth_bands(growth_ar1(COUPLE, TIME, SCORES), 3, [90])
