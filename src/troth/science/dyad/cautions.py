@@ -117,6 +117,10 @@ class RatioUndefined(Caution):
         return (
             f"{self.ratio} is not given, for the actor effect {self.actor:.4f} (SE {self.se_actor:.4f}) cannot be told "
             f"from 0: read it beside the partner effect {self.partner:.4f} (SE {self.se_partner:.4f}) instead."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ChainsBroken(Caution):
     """Neighbouring entries of diaries did not make a transition."""
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 __all__ = [
     "ConstantColumn",
     "DyadError",
+    "NotACode",
     "NotComparable",
     "NotFinite",
     "NotIdentified",
     "PerfectFit",
     "TooFewCouples",
     "UnknownName",
-    "NotACode",
-    "NotFinite",
-    "NotIdentified",
-    "TooFewCouples",
     "WrongShape",
 ]
 
@@ -53,5 +50,7 @@ class PerfectFit(DyadError):
 
 class UnknownName(DyadError):
     """No such role, term or choice."""
+
+
 class NotACode(DyadError):
     """An event carries a code that is not among the codes."""
