@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,21 +102,6 @@ def load_library(root: Path | None = None, language: str = "en") -> Library:
         message = f"{language!r} is not a language code such as 'en'."
         raise ValueError(message)
     return _shipped(language) if root is None else _load(root, language)
-
-
-def exercise_from(slug: str, files: Mapping[str, str], language: str = "en") -> Exercise:
-    """Read one exercise from its `files`, as it was kept; raises `ContentError` with every problem found."""
-    problems: list[Problem] = []
-    with TemporaryDirectory(prefix="troth-exercise-") as room:
-        root = Path(room) / "content"
-        path = root / "exercises" / slug
-        path.mkdir(parents=True)
-        for name, text in files.items():
-            (path / name).write_text(text, "utf-8")
-        exercise = read_exercise(Folder(root, path, problems), language)
-    if exercise is None:
-        raise ContentError(tuple(problems))
-    return exercise
 
 
 def content_root() -> Path:

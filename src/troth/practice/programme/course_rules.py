@@ -116,8 +116,8 @@ def standings_of(course: Course, stage: ProgrammeStage) -> list[GateStanding]:
 
 def words_of(gate: StageGate, shelf: Mapping[str, Exercise]) -> str:
     """Say what a gate asks for, with the titles of what comes first."""
-    titles = " and ".join(f"“{shelf[slug].title}”" for slug in gate.exercises)
-    return f"Done before: {titles}." if titles else gate.words
+    titles = [f"“{shelf[slug].title}”" if slug in shelf else f"“{slug}”" for slug in gate.exercises]
+    return f"Done before: {' and '.join(titles)}." if titles else gate.words
 
 
 def held_back(couple_id: UUID, slug: str) -> str:

@@ -94,7 +94,7 @@ def stages_of(programme: Programme, practice_id: UUID) -> list[StageRead]:
         StageRead(
             stage=stage,
             gates=[(gate, rules.words_of(gate, shelf)) for gate in stage.gates],
-            exercises=[shelf[slug] for slug in stage.exercises],
+            exercises=[shelf[slug] for slug in stage.exercises if slug in shelf],
         )
         for stage in programme.stages
     ]

@@ -10,7 +10,9 @@ from troth.library import load_library
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.programme import own
-from troth.practice.programme.models import Edition, OwnExercise
+from troth.practice.programme.editions import keep
+from troth.practice.programme.kinds import EXERCISE
+from troth.practice.programme.models import OwnExercise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,14 +44,11 @@ def save_wording(
     last = own.last_number(practice_id, slug)
     if last != begun_from:
         raise Refused(PASSED_OVER)
-    edition, _ = Edition.objects.get_or_create(
-        content_hash=exercise.content_hash, defaults={"exercise": slug, "files": dict(exercise.files)}
-    )
     made = OwnExercise(
         practice_id=practice_id,
         exercise=slug,
         number=last + 1,
-        edition=edition,
+        edition=keep(EXERCISE, exercise),
         files=dict(files),
         note=note.strip()[:200],
         made_by=actor.person_id,
