@@ -9,7 +9,7 @@ from troth.library.letter import Letter
 from troth.library.load import Library, content_root, load_library
 from troth.library.measure import Measure, NotShipped
 from troth.library.names import NotTaken, named
-from troth.library.one_item import exercise_from, programme_from
+from troth.library.one_item import article_from, exercise_from, programme_from
 from troth.library.problems import ContentError, ContentNotFound, Problem
 from troth.library.programme import Programme, ProgrammeStage, StageGate
 
@@ -42,6 +42,7 @@ __all__ = [
     "StageGate",
     "Step",
     "Suggestion",
+    "article_from",
     "content_root",
     "exercise_from",
     "load_library",

@@ -16,7 +16,7 @@ from troth.practice.programme.states import LIVE_RUNS, CourseState, RunState
 if TYPE_CHECKING:
     from troth.library import Step
     from troth.library.exercise import Side
-    from troth.practice.programme.kinds import Item, Kind
+    from troth.practice.programme.kinds import Content, Item, Kind
 
 
 class Edition(models.Model):
@@ -31,11 +31,12 @@ class Edition(models.Model):
         return f"edition of {self.slug}"
 
 
-class OwnExercise(Record):
-    """A practice's own wording of an exercise; the latest need not be the one in use. Content, nothing personal."""
+class OwnWording(Record):
+    """A practice's own wording of an item; the latest need not be the one in use. Content, nothing personal."""
 
     practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
-    exercise = models.CharField(max_length=60)
+    kind = models.CharField(max_length=9)
+    slug = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     files = models.JSONField()
@@ -47,22 +48,27 @@ class OwnExercise(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["practice", "exercise", "number"], name="one_number_an_own_exercise"
+                fields=["practice", "kind", "slug", "number"], name="one_number_an_own_wording"
             ),
             models.UniqueConstraint(
-                fields=["practice", "exercise"],
+                fields=["practice", "kind", "slug"],
                 condition=models.Q(in_use=True),
-                name="one_own_exercise_in_use",
+                name="one_own_wording_in_use",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"own {self.exercise}, {self.number}"
+        return f"own {self.kind} {self.slug}, {self.number}"
 
     @property
-    def content(self) -> Exercise | None:
-        """The exercise in this wording; None where a newer Troth cannot read it any longer."""
-        return as_kept(EXERCISE, self.edition_id)
+    def content(self) -> Content | None:
+        """The item in this wording; None where a newer Troth cannot read it any longer."""
+        return as_kept(KINDS[self.kind], self.edition_id)
+
+    @property
+    def title(self) -> str:
+        """Its title, or its name where it cannot be read."""
+        return self.content.title if self.content else self.slug
 
 
 class Run(KeyedRecord):
