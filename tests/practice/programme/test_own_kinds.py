@@ -188,6 +188,14 @@ def test_the_whole_way_on_pages(dana, kind):
     assert OURS not in page(dana, kind.page(slug))
 
 
+def test_the_preview_of_an_article_leads_to_other_articles_and_names_its_exercises(dana):
+    sent = {**texts(dana, ARTICLE), "note": "Nearer", "begun_from": 0, "check": "1"}
+    looked = dana.client.post(f"/articles/{READ}/word/", sent).content.decode()
+    title = load_library().exercise("time-out").title
+    assert ("Two kinds of trouble" in looked, 'href="../' in looked) == (True, False)
+    assert f'<span id="exercise-time-out">{title}</span>' in looked
+
+
 @each_kind
 def test_a_wording_that_a_newer_troth_cannot_read_gives_way(dana, alice, kind, unreadable):
     made = save(dana, kind)

@@ -100,7 +100,7 @@ ARTICLE: Kind[Article] = Kind(
     },
     items=lambda library: library.articles,
     read=article_from,
-    shown=lambda article, _: previews.body_of(article),
+    shown=lambda article, library: previews.article_read(article, library.exercises),
     page=lambda slug: reverse("article", args=[slug]),
 )
 KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (EXERCISE, PROGRAMME, ARTICLE)}

@@ -34,6 +34,14 @@ class StageRead:
     exercises: list[Exercise]
 
 
+@dataclass(frozen=True)
+class ArticleRead:
+    """An article before it is kept: its words as safe HTML, and its exercises by id and title."""
+
+    body: str
+    work: list[tuple[str, str]]
+
+
 def parts_of(exercise: Exercise) -> list[Part]:
     """Return what each partner will see: once where both see the same."""
     if exercise.parts is None:
@@ -62,6 +70,12 @@ def words_of(gate: StageGate, shelf: Mapping[str, Exercise]) -> str:
     return f"Done before: {' and '.join(titles)}." if titles else gate.words
 
 
-def body_of(article: Article) -> str:
-    """Return the words of an article as safe HTML that leads to other articles from any page."""
-    return article.body.replace('href="../', f'href="{reverse("reading")}')
+def article_read(article: Article, exercises: Mapping[str, Exercise]) -> ArticleRead:
+    """Return the words of an article, with links that lead to other articles from any page."""
+    return ArticleRead(
+        body=article.body.replace('href="../', f'href="{reverse("reading")}'),
+        work=[
+            (work.id, exercises[work.id].title if work.id in exercises else work.id)
+            for work in article.exercises
+        ],
+    )
