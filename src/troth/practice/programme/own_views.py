@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from troth.library import Problem
     from troth.practice.people.access import Visit
     from troth.practice.programme.kinds import Content, Kind
+    from troth.practice.programme.own import Wording
 
 
 @for_care
@@ -52,7 +53,7 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
     )
     item: Content | None = None
     problems: list[Problem] = []
-    refused, theirs = False, None
+    theirs: Wording | None = None
     if request.method == "POST" and form.is_valid():
         item, problems = own.read(practice_id, kind, slug, form.texts)
         if "keep" in request.POST:
@@ -61,13 +62,11 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
                     actor=request.viewer, kind=kind, slug=slug, files=form.texts, **form.told
                 )
             except Refused as refusal:
-                refused, theirs = True, own.saved_since(request.viewer, kind, slug, form.told["begun_from"])
+                theirs = own.saved_since(request.viewer, kind, slug, form.told["begun_from"])
                 form.add_error(None, refusal.reason)
                 form.go_on_from(theirs)
             else:
-                messages.success(
-                    request, "Kept. It is in use from now on; what was given before stays as it was."
-                )
+                messages.success(request, "Kept. In use from now on; what was given before stays as it was.")
                 return redirect("wordings", kind, slug)
     context = {
         "kind": kind,
@@ -79,7 +78,7 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
         "shown": kind.shown(item, own.library_for(practice_id)) if item else None,
         "tab": "exercises",
     }
-    return render(request, "programme/word.html", context, status=409 if refused or form.errors else 200)
+    return render(request, "programme/word.html", context, status=409 if form.errors else 200)
 
 
 @for_care
