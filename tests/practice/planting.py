@@ -85,6 +85,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     (said,) = giving.comments_for(dana.viewer, run)
     ids |= {
         "run_id": run.pk,
+        "kind": "exercise",
         "exercise": run.exercise,
         "part": "a",
         "sheet": "shared",

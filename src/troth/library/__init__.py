@@ -6,9 +6,10 @@ from troth.library.crisis import CrisisLine, CrisisPage
 from troth.library.exercise import Exercise, Mark, Step
 from troth.library.instrument import Alert, Condition, Instrument, Item, Option, Scale, Section
 from troth.library.letter import Letter
-from troth.library.load import Library, content_root, exercise_from, load_library
+from troth.library.load import Library, content_root, load_library
 from troth.library.measure import Measure, NotShipped
 from troth.library.names import NotTaken, named
+from troth.library.one_item import article_from, exercise_from, programme_from
 from troth.library.problems import ContentError, ContentNotFound, Problem
 from troth.library.programme import Programme, ProgrammeStage, StageGate
 
@@ -41,8 +42,10 @@ __all__ = [
     "StageGate",
     "Step",
     "Suggestion",
+    "article_from",
     "content_root",
     "exercise_from",
     "load_library",
     "named",
+    "programme_from",
 ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from troth.library.cause import Phase
     from troth.library.exercise import Status
@@ -78,6 +79,7 @@ class Article:
     """An article in one language; `body` and `evidence` are safe HTML, `text` is the body as plain text.
 
     Links in the HTML lead to `#source-…` and `#exercise-…` on the same page, and to `../other-article/`.
+    `files` holds the texts from which it was read, by name, so that it can be read again.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Article:
     body: str
     text: str
     evidence: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def words(self) -> int:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from troth.library.instrument import Instrument
-    from troth.library.load import Library
+    from troth.library.load import Library, There
     from troth.library.sources import ExampleSource
     from troth.library.yaml_files import Document
 
+KINDS = ("instruments", "exercises", "letters", "causes", "articles", "programmes")
 CLOSE_ENOUGH = 0.005  # worked examples may be written with two decimals
 
 
@@ -49,10 +50,10 @@ def check_content(root: Path | None = None) -> list[Problem]:
         Problem(f"{root.name}/measures", None, message, "Give one of them another name.")
         for message in named_twice(library)
     ]
-    _check_prerequisites(root, library, problems)
     check_causes(root, library, problems)
-    check_articles(root, library, problems)
-    check_programmes(root, library, problems)
+    check_each_among_all(
+        root, library, {kind: {path.name for path in folders_of(root, kind)} for kind in KINDS}, problems
+    )
     if library.countries and INTERNATIONAL not in library.countries:
         name = f"{root.name}/safety/crisis/{INTERNATIONAL}.yaml"
         remedy = "Add the page for countries that have none of their own."
@@ -60,23 +61,33 @@ def check_content(root: Path | None = None) -> list[Problem]:
     return sorted(set(problems), key=lambda found: (found.file, found.line or 0, found.message))
 
 
+def check_each_among_all(root: Path, library: Library, there: There, problems: list[Problem]) -> None:
+    """Note where the exercises, articles and programmes below `root` do not fit the rest of the library.
+
+    Args:
+        root: A content folder; it may hold a single item.
+        library: All that could be read, with what lies below `root`.
+        there: The names of all that there are, by folder; what cannot be read is told elsewhere.
+        problems: Where problems are noted.
+    """
+    for path in folders_of(root, "exercises"):
+        exercise = library.exercises.get(path.name)
+        for message, remedy in (
+            prerequisite_faults(exercise, library.exercises, there["exercises"]) if exercise else ()
+        ):
+            Folder(root, path, problems).report("exercise.yaml", None, message, remedy)
+    check_articles(root, library, there, problems)
+    check_programmes(root, library, there, problems)
+
+
 def _languages(root: Path) -> set[str]:
-    kinds = ("instruments", "exercises", "letters", "causes", "articles", "programmes")
-    folders = [Folder(root, path, []) for kind in kinds for path in folders_of(root, kind)]
+    folders = [Folder(root, path, []) for kind in KINDS for path in folders_of(root, kind)]
     return {language for folder in folders for language in folder.languages()}
 
 
 def _check_readme(folder: Folder) -> None:
     prose = folder.prose("README.md", with_head=False)
     folder.says("README.md", prose, "Write why it is here, who sees it, and its limits.")
-
-
-def _check_prerequisites(root: Path, library: Library, problems: list[Problem]) -> None:
-    known = {path.name for path in folders_of(root, "exercises")}
-    for exercise in library.exercises.values():
-        name = f"{root.name}/exercises/{exercise.id}/exercise.yaml"
-        for message, remedy in prerequisite_faults(exercise, library.exercises, known):
-            problems.append(Problem(name, None, message, remedy))
 
 
 def _check_examples(folder: Folder, instrument: Instrument) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from troth.library.article_sources import ArticleSource
 from troth.library.folder import FALLBACK_LANGUAGE
-from troth.library.load import documents_of, folders_of
+from troth.library.load import documents_of
 from troth.library.reading_grade import HIGHEST_GRADE, grade
 
 if TYPE_CHECKING:
@@ -14,20 +14,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from troth.library.article import Article
-    from troth.library.load import Library
+    from troth.library.load import Library, There
     from troth.library.problems import Problem
     from troth.library.yaml_files import Place
 
 FEWEST_WORDS, MOST_WORDS = 500, 1100
-_KINDS = ("causes", "exercises", "articles")
 
 
-def check_articles(root: Path, library: Library, problems: list[Problem]) -> None:
+def check_articles(root: Path, library: Library, there: There, problems: list[Problem]) -> None:
     """Note every cause, exercise or article that is named and not there, and every text that asks too much.
 
     An exercise marked `planned: true` must be missing: once it is there, the mark goes.
     """
-    there = {kind: {path.name for path in folders_of(root, kind)} for kind in _KINDS}
     for folder, document, source in documents_of(root, library.articles, "article", ArticleSource, problems):
         for place, message, remedy in (*_faults(source, there), *_unreadable(source, library)):
             folder.report("article.yaml", document.line(*place), message, remedy)
@@ -35,12 +33,20 @@ def check_articles(root: Path, library: Library, problems: list[Problem]) -> Non
             folder.report(f"body.{FALLBACK_LANGUAGE}.md", None, message, remedy)
 
 
-def _faults(source: ArticleSource, there: dict[str, set[str]]) -> Iterator[tuple[Place, str, str]]:
+def links_to_nothing(article: Article, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield message and remedy for each article that links to this one, where it is not there to be read."""
+    for other in library.articles.values():
+        if article.status != "active" == other.status and article.id in other.see_also:
+            message = f'The article "{other.id}" links here, and this one is {article.status}.'
+            yield message, "Leave the status active, or take the link out there first."
+
+
+def _faults(source: ArticleSource, there: There) -> Iterator[tuple[Place, str, str]]:
     for index, name in enumerate(source.causes):
         if name not in there["causes"]:
             yield ("causes", index), f'There is no cause "{name}".', "Use the name of a folder in causes."
     for index, name in enumerate(source.see_also):
-        if name not in there["articles"] - {source.id}:
+        if name == source.id or name not in there["articles"]:
             yield ("see_also", index), f'There is no other article "{name}".', "Mend the name."
     for index, work in enumerate(source.exercises):
         if isinstance(work, str) and work not in there["exercises"]:

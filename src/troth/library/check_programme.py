@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library.load import documents_of, folders_of
+from troth.library.load import documents_of
 from troth.library.programme_sources import ProgrammeSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from troth.library.load import Library
+    from troth.library.exercise import Exercise
+    from troth.library.load import Library, There
     from troth.library.problems import Problem
     from troth.library.programme import Programme
     from troth.library.yaml_files import Place
@@ -19,16 +20,38 @@ if TYPE_CHECKING:
 Fault = tuple["Place", str, str]
 
 
-def check_programmes(root: Path, library: Library, problems: list[Problem]) -> None:
+def check_programmes(root: Path, library: Library, there: There, problems: list[Problem]) -> None:
     """Note what a programme names and that is not there, and every way around a gate."""
-    there = {kind: {path.name for path in folders_of(root, kind)} for kind in ("causes", "exercises")}
     for folder, document, _ in documents_of(root, library.programmes, "programme", ProgrammeSource, problems):
         programme = library.programmes[folder.path.name]
-        for place, message, remedy in (*_named(programme, library, there), *_gates(programme, library)):
+        for place, message, remedy in _faults(programme, library, there):
             folder.report("programme.yaml", document.line(*place), message, remedy)
 
 
-def _named(programme: Programme, library: Library, there: dict[str, set[str]]) -> Iterator[Fault]:
+def newly_broken(exercise: Exercise, before: Library, there: There) -> Iterator[tuple[str, str]]:
+    """Yield message and remedy for each programme that holds an exercise and fits it no longer.
+
+    Args:
+        exercise: The exercise as it is to be.
+        before: All content, with the exercise as it was.
+        there: The names of all that there are, by folder.
+    """
+    after = before.with_own("exercise", {exercise.id: exercise})
+    for programme in before.programmes.values():
+        if exercise.id in programme.exercises:
+            known = set(_faults(programme, before, there))
+            for fault in _faults(programme, after, there):
+                if fault not in known:
+                    message = f'In the programme "{programme.id}" this would be wrong: {fault[1]}'
+                    yield message, f"Leave it as it was, or word that programme anew first. {fault[2]}"
+
+
+def _faults(programme: Programme, library: Library, there: There) -> Iterator[Fault]:
+    yield from _named(programme, library, there)
+    yield from _gates(programme, library)
+
+
+def _named(programme: Programme, library: Library, there: There) -> Iterator[Fault]:
     for index, cause in enumerate(programme.causes):
         if cause not in there["causes"]:
             yield ("causes", index), f'There is no cause "{cause}".', "Use the name of a folder in causes."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from troth.library.crisis import INTERNATIONAL, CrisisPage
 from troth.library.folder import Folder
@@ -24,7 +24,7 @@ from troth.library.read_measure import read_measure, read_not_shipped
 from troth.library.read_programme import read_programme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from pydantic import BaseModel
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound="BaseModel")
+There = Mapping[str, Container[str]]
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 
 
@@ -85,6 +86,11 @@ class Library:
         """Return a programme, or raise `ContentNotFound`."""
         return _named("programme", slug, self.programmes)
 
+    def with_own(self, kind: str, items: Mapping[str, object]) -> Library:
+        """Return the library with these items of a kind, such as `exercise`, in the place of its own."""
+        mine: dict[str, Any] = {f"{kind}s": _frozen({**getattr(self, f"{kind}s"), **items})}
+        return replace(self, **mine) if items else self
+
     def crisis(self, country_code: str) -> CrisisPage:
         """Return a country's crisis page, or the international one where it has none."""
         page = self.countries.get(country_code.upper())
@@ -103,21 +109,6 @@ def load_library(root: Path | None = None, language: str = "en") -> Library:
         message = f"{language!r} is not a language code such as 'en'."
         raise ValueError(message)
     return _shipped(language) if root is None else _load(root, language)
-
-
-def exercise_from(slug: str, files: Mapping[str, str], language: str = "en") -> Exercise:
-    """Read one exercise from its `files`, as it was kept; raises `ContentError` with every problem found."""
-    problems: list[Problem] = []
-    with TemporaryDirectory(prefix="troth-exercise-") as room:
-        root = Path(room) / "content"
-        path = root / "exercises" / slug
-        path.mkdir(parents=True)
-        for name, text in files.items():
-            (path / name).write_text(text, "utf-8")
-        exercise = read_exercise(Folder(root, path, problems), language)
-    if exercise is None:
-        raise ContentError(tuple(problems))
-    return exercise
 
 
 def content_root() -> Path:

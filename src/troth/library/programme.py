@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from troth.library.exercise import texts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from troth.library.exercise import Contraindication, Side, Status
 
 GateKind = Literal["door", "seen_alone", "done", "asked"]
@@ -55,7 +57,10 @@ class ProgrammeStage:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme in one language; the therapist's guide and the evidence are safe HTML."""
+    """A programme in one language; the therapist's guide and the evidence are safe HTML.
+
+    `files` holds the texts from which it was read, by name, so that it can be read again.
+    """
 
     id: str
     version: int
@@ -72,6 +77,7 @@ class Programme:
     stages: tuple[ProgrammeStage, ...]
     therapist_guide: str
     evidence: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def asked(self) -> tuple[str, ...]:

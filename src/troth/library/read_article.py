@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.article import Article, Reference, Work
@@ -43,11 +44,11 @@ def read_article(folder: Folder, language: str) -> Article | None:
         _check_sources(folder, *structure, texts)
     if len(folder.problems) > before or not (structure and body and words and evidence):
         return None
-    return _article(structure[1], words, body, evidence, folder.content_hash())
+    return _article(structure[1], words, body, evidence, folder)
 
 
 def _article(
-    source: ArticleSource, words: ArticleWords, body: Prose, evidence: Prose, content_hash: str
+    source: ArticleSource, words: ArticleWords, body: Prose, evidence: Prose, folder: Folder
 ) -> Article:
     sources = tuple(
         Reference(one.id, number, one.mark, one.text) for number, one in enumerate(source.sources, start=1)
@@ -57,7 +58,7 @@ def _article(
     return Article(
         id=source.id,
         version=source.version,
-        content_hash=content_hash,
+        content_hash=folder.content_hash(),
         status=source.status,
         licence=source.licence,
         author=source.author,
@@ -78,6 +79,7 @@ def _article(
         body=markup,
         text=_NUMBER.sub("", plain_text(markup)),
         evidence=render_article(evidence.body, numbers),
+        files=MappingProxyType(dict(folder.read)),
     )
 
 

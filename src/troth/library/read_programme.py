@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.check_exercise import words_of
@@ -55,6 +56,7 @@ def read_programme(folder: Folder, language: str) -> Programme | None:
         stages=tuple(_stages(source, stages, cautions.gates)),
         therapist_guide=render(guide.body),
         evidence=render(evidence.body),
+        files=MappingProxyType(dict(folder.read)),
     )
 
 

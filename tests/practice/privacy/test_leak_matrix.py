@@ -135,9 +135,9 @@ MATRIX = {
     "open-stage": Row(CARE, ("couple_id", "course_id", "stage"), post=True),
     "end-course": Row(CARE, ("couple_id", "course_id", "state=course_state"), post=True),
     "preview-exercise": Row(ANY_CARE, ("slug=exercise", "part")),
-    "wordings": Row(ANY_CARE, ("slug=exercise",)),
-    "word-exercise": Row(ANY_CARE, ("slug=exercise",)),
-    "use-wording": Row(ANY_CARE, ("slug=exercise", "number"), post=True),
+    "wordings": Row(ANY_CARE, ("kind", "slug=exercise")),
+    "word-anew": Row(ANY_CARE, ("kind", "slug=exercise")),
+    "use-wording": Row(ANY_CARE, ("kind", "slug=exercise", "number"), post=True),
     "blank-sheet": Row(ANY_CARE, ("slug=exercise", "part")),
     "exercise-sheet": Row(PARTNERS, ("run_id", "kind=sheet"), post=True),
     "care-sheet": Row(CARE, ("couple_id", "run_id"), post=True),
@@ -190,9 +190,8 @@ def address(name: str, planted: Planted) -> str:
 def elsewhere(name: str) -> str | None:
     """Return the same address of something that does not exist, where the address names something."""
     keys = [key.partition("=")[0] for key in MATRIX[name].kwargs]
-    return (
-        reverse(name, kwargs={key: "x" if key == "token" else uuid.uuid4() for key in keys}) if keys else None
-    )
+    known = {"token": "x", "kind": "exercise"}
+    return reverse(name, kwargs={key: known.get(key) or uuid.uuid4() for key in keys}) if keys else None
 
 
 def visit(actor: Actor, name: str, url: str):

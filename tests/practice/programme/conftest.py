@@ -8,7 +8,7 @@ from tests.practice import door
 from tests.practice.giving import give
 from tests.practice.programme.shelf import with_test_exercises
 from troth.practice.programme import actions
-from troth.practice.programme.models import Edition, as_given
+from troth.practice.programme.models import Edition, read_edition
 from troth.practice.safety import actions as safety
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def unreadable() -> Callable[[str], None]:
         edition = Edition.objects.get(pk=content_hash)
         edition.files = {name: text.replace("title:", "titel:") for name, text in edition.files.items()}
         edition.save()
-        as_given.cache_clear()
+        read_edition.cache_clear()
 
     return spoil
 

@@ -14,6 +14,7 @@ from troth.practice.common.models import AuditEvent
 from troth.practice.people.models import Couple
 from troth.practice.people.states import Stage
 from troth.practice.programme import course_actions, course_rules, courses, own, own_actions
+from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import Course, Run, StageOpening
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety import actions as safety
@@ -198,9 +199,11 @@ def test_a_programme_names_its_exercises_in_the_words_of_the_practice(dana, coup
 
 def _worded_anew(dana, slug):
     title, anew = load_library().exercise(slug).title, "A pause of our own"
-    files = own.files_of(dana.viewer, slug)
+    files = own.files_of(dana.viewer, EXERCISE, slug)
     files["partner.en.md"] = files["partner.en.md"].replace(f"title: {title}", f"title: {anew}")
-    own_actions.save_wording(actor=dana.viewer, slug=slug, files=files, note="A title", begun_from=0)
+    own_actions.save_wording(
+        actor=dana.viewer, kind=EXERCISE, slug=slug, files=files, note="A title", begun_from=0
+    )
     return title, anew
 
 

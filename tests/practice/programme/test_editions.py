@@ -69,7 +69,7 @@ def test_what_is_given_after_the_upgrade_has_the_new_words(dana, alice, seen, up
 def test_each_edition_is_kept_once(dana, seen, begun):
     Run.objects.update(state="done")
     give(dana, seen, SLUG)
-    assert [edition.exercise for edition in Edition.objects.all()] == [SLUG]
+    assert [edition.slug for edition in Edition.objects.all()] == [SLUG]
 
 
 def test_where_an_edition_was_not_kept_the_newest_is_shown(begun, upgraded):

@@ -14,26 +14,36 @@ from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
 from troth.practice.programme import own, own_actions
-from troth.practice.programme.models import OwnExercise, Run
+from troth.practice.programme.kinds import EXERCISE
+from troth.practice.programme.models import OwnWording, Run
 
 SLUG = "time-out"
 TITLE, OWN_TITLE = load_library().exercise(SLUG).title, "A break with a way back"
 
 
 def texts(dana, *, old=f"title: {TITLE}", new=f"title: {OWN_TITLE}", name="partner.en.md"):
-    files = own.files_of(dana.viewer, SLUG)
+    files = own.files_of(dana.viewer, EXERCISE, SLUG)
     assert old in files[name]
     return {**files, name: files[name].replace(old, new, 1)}
 
 
 def save(dana, files=None, note="A warmer title", begun_from=0):
     return own_actions.save_wording(
-        actor=dana.viewer, slug=SLUG, files=files or texts(dana), note=note, begun_from=begun_from
+        actor=dana.viewer,
+        kind=EXERCISE,
+        slug=SLUG,
+        files=files or texts(dana),
+        note=note,
+        begun_from=begun_from,
     )
 
 
 def title_for(actor):
-    return own.exercise_for(actor.viewer.practice_id, SLUG).title
+    return own.library_for(actor.viewer.practice_id).exercise(SLUG).title
+
+
+def in_use(actor):
+    return [(one.slug, one.number) for one in own.wordings_in_use(actor.viewer)]
 
 
 def test_a_wording_is_used_by_its_practice_and_by_no_other(dana, erin):
@@ -50,7 +60,7 @@ def test_what_couples_have_keeps_its_words_whatever_is_worded_later(dana, couple
     assert Run.objects.get(pk=before.pk).title == TITLE
     Run.objects.update(state="stopped")
     after = give(dana, couple, SLUG)
-    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=SLUG, number=0)
     assert (Run.objects.get(pk=after.pk).title, title_for(dana)) == (OWN_TITLE, TITLE)
 
 
@@ -74,13 +84,13 @@ def test_what_couples_have_keeps_its_words_whatever_is_worded_later(dana, couple
 )
 def test_what_is_broken_or_would_leak_is_never_kept(dana, name, old, new, message):
     broken = texts(dana, old=old, new=new, name=name)
-    exercise, problems = own.read(dana.viewer.practice_id, SLUG, broken)
+    exercise, problems = own.read(dana.viewer.practice_id, EXERCISE, SLUG, broken)
     assert exercise is None
     assert any(message in problem.message and problem.remedy for problem in problems)
     assert {problem.file.rpartition("/")[0] for problem in problems} <= {f"content/exercises/{SLUG}", ""}
     with pytest.raises(Refused):
         save(dana, broken)
-    assert not OwnExercise.objects.exists()
+    assert not OwnWording.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +101,7 @@ def test_what_is_nested_without_end_is_named_and_harms_nobody(dana, name, old):
     page = dana.client.post(
         f"/exercises/{SLUG}/word/", {**endless, "note": "Deep", "begun_from": 0, "keep": "1"}
     )
-    assert (page.status_code, OwnExercise.objects.exists()) == (409, False)
+    assert (page.status_code, OwnWording.objects.exists()) == (409, False)
     assert "lie inside one another" in page.content.decode()
 
 
@@ -130,24 +140,24 @@ def test_what_should_come_first_may_be_there_no_longer(dana, couple, monkeypatch
 
 def test_what_has_not_changed_is_not_kept(dana):
     with pytest.raises(Refused, match="Nothing has changed yet"):
-        save(dana, own.files_of(dana.viewer, SLUG))
-    assert not OwnExercise.objects.exists()
+        save(dana, own.files_of(dana.viewer, EXERCISE, SLUG))
+    assert not OwnWording.objects.exists()
 
 
 def test_going_back_and_forth_keeps_every_wording(dana):
     save(dana)
     save(dana, texts(dana, old=OWN_TITLE, new="A third title"), "Once more", begun_from=1)
     assert title_for(dana) == "A third title"
-    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=1)
-    assert (title_for(dana), own.numbers_in_use(dana.viewer)) == (OWN_TITLE, {SLUG: 1})
-    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
-    assert (title_for(dana), own.numbers_in_use(dana.viewer)) == (TITLE, {})
-    assert [one.own.number for one in own.wordings_of(dana.viewer, SLUG)] == [2, 1]
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=SLUG, number=1)
+    assert (title_for(dana), in_use(dana)) == (OWN_TITLE, [(SLUG, 1)])
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=SLUG, number=0)
+    assert (title_for(dana), in_use(dana)) == (TITLE, [])
+    assert [one.own.number for one in own.wordings_of(dana.viewer, EXERCISE, SLUG)] == [2, 1]
 
 
 def test_each_wording_says_what_it_changed(dana):
     save(dana)
-    (first,) = own.wordings_of(dana.viewer, SLUG)
+    (first,) = own.wordings_of(dana.viewer, EXERCISE, SLUG)
     assert first.changes == [f"-title: {TITLE}", f"+title: {OWN_TITLE}"]
 
 
@@ -155,7 +165,7 @@ def test_a_colleagues_wording_is_not_passed_over(dana):
     save(dana)
     with pytest.raises(Refused, match="A colleague saved another wording meanwhile"):
         save(dana, texts(dana, old=OWN_TITLE, new="Mine"), "Mine")
-    assert OwnExercise.objects.count() == 1
+    assert OwnWording.objects.count() == 1
 
 
 def test_whoever_is_passed_over_sees_what_a_colleague_changed_and_can_keep_their_own(dana):
@@ -169,26 +179,26 @@ def test_whoever_is_passed_over_sees_what_a_colleague_changed_and_can_keep_their
     (begun_from,) = re.findall(r'name="begun_from" value="(\d+)"', shown)
     dana.client.post(page, {**mine, "begun_from": begun_from, "keep": "1"})
     assert title_for(dana) == OWN_TITLE
-    assert [one.own.note for one in own.wordings_of(dana.viewer, SLUG)] == ["Mine", "Theirs"]
+    assert [one.own.note for one in own.wordings_of(dana.viewer, EXERCISE, SLUG)] == ["Mine", "Theirs"]
 
 
 def test_of_two_who_keep_a_wording_at_the_same_moment_the_second_is_refused(dana):
     first = save(dana)
-    second = OwnExercise.objects.get(pk=first.pk)
+    second = OwnWording.objects.get(pk=first.pk)
     second.pk, second.note = uuid4(), "The same number, a moment later"
     with pytest.raises(Refused, match="A colleague saved another wording meanwhile"):
         own_actions.put_in_use(second)
-    assert [(one.pk, one.in_use) for one in OwnExercise.objects.all()] == [(first.pk, True)]
+    assert [(one.pk, one.in_use) for one in OwnWording.objects.all()] == [(first.pk, True)]
 
 
 def test_what_comes_first_never_goes_round_in_a_practices_own_wordings(dana):
     first, then = "impact-letter", "answer-to-a-letter"
     assert first in load_library().exercise(then).prerequisites
-    files = own.files_of(dana.viewer, first)
+    files = own.files_of(dana.viewer, EXERCISE, first)
     files["exercise.yaml"] = files["exercise.yaml"].replace("prerequisites: []", f"prerequisites: [{then}]")
-    exercise, (problem,) = own.read(dana.viewer.practice_id, first, files)
+    exercise, problems = own.read(dana.viewer.practice_id, EXERCISE, first, files)
     assert exercise is None
-    assert problem.message == f'"{first}" comes after "{then}", and "{then}" after "{first}".'
+    assert problems[0].message == f'"{first}" comes after "{then}", and "{then}" after "{first}".'
 
 
 def test_no_way_back_to_an_older_wording_leads_round_either(dana):
@@ -255,7 +265,9 @@ def test_only_who_gives_care_words_an_exercise(request, dana, who):
     actor = request.getfixturevalue(who)
     files = texts(dana)
     with pytest.raises(Absent):
-        own_actions.save_wording(actor=actor.viewer, slug=SLUG, files=files, note="Mine", begun_from=0)
+        own_actions.save_wording(
+            actor=actor.viewer, kind=EXERCISE, slug=SLUG, files=files, note="Mine", begun_from=0
+        )
     pages = [f"/exercises/{SLUG}/wordings/", f"/exercises/{SLUG}/word/"]
     assert [actor.client.get(page).status_code for page in pages] == [404, 404]
 
@@ -267,9 +279,9 @@ def test_the_whole_way_on_pages(dana, erin):
     told = dana.client.post(page, {**broken, "check": "1"}).content.decode()
     assert ("to mend" in told, "line" in told, "A warmer title" in told) == (True, True, True)
     looked = dana.client.post(page, {**sent, "check": "1"}).content.decode()
-    assert ("In order." in looked, OwnExercise.objects.exists()) == (True, False)
+    assert ("In order." in looked, OwnWording.objects.exists()) == (True, False)
     refused = dana.client.post(page, {**broken, "keep": "1"})
-    assert (refused.status_code, OwnExercise.objects.exists()) == (409, False)
+    assert (refused.status_code, OwnWording.objects.exists()) == (409, False)
     assert dana.client.post(page, {**sent, "keep": "1"}).url == listed
     shown = dana.client.get(listed).content.decode()
     assert ("in use" in shown, f"+title: {OWN_TITLE}" in shown) == (True, True)
@@ -283,9 +295,9 @@ def test_the_whole_way_on_pages(dana, erin):
 
 def test_each_change_is_in_the_log(dana):
     save(dana)
-    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=SLUG, number=0)
     told = AuditEvent.objects.filter(event__startswith="exercise-wording").order_by("sequence")
     assert [(event.event, event.facts) for event in told] == [
-        ("exercise-wording.saved", {"exercise": SLUG, "number": 1}),
-        ("exercise-wording.used", {"exercise": SLUG, "number": 0}),
+        ("exercise-wording.saved", {"slug": SLUG, "number": 1}),
+        ("exercise-wording.used", {"slug": SLUG, "number": 0}),
     ]

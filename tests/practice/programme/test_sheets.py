@@ -13,7 +13,8 @@ from tests.practice.programme.story import finishes_talking, goes_on, shares, ta
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
-from troth.practice.programme import actions, giving, queries, sheets
+from troth.practice.programme import actions, queries, sheets
+from troth.practice.programme.previews import parts_of
 from troth.practice.programme.sheet_steps import NO_MATCHES_HERE, Reader, steps_on_paper
 from troth.practice.safety import actions as safety
 from troth.practice.safety.states import NEUTRAL_SENTENCE
@@ -36,7 +37,7 @@ def address(run, kind):
 
 @pytest.mark.parametrize("slug", EXERCISES)
 def test_every_exercise_prints_with_room_to_write(slug):
-    for part in giving.parts_of(EXERCISES[slug]):
+    for part in parts_of(EXERCISES[slug]):
         text = text_of(sheets.blank(EXERCISES[slug], part.side))
         wanted = [words for step in part.steps for words in (step.title, step.prompt)]
         marks = [mark.words for step in part.steps for mark in step.marks]

@@ -1,4 +1,4 @@
-"""Articles to read. Nothing here knows or keeps who reads what."""
+"""Articles to read, as the reader's practice words them. Nothing here knows or keeps who reads what."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from troth.practice.safety import queries as safety
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from troth.library import Article
+    from troth.library import Article, Library
     from troth.practice.people.viewer import Viewer
 
 
@@ -66,7 +66,7 @@ class ArticlePage:
 
 def reading_page(viewer: Viewer, looked_for: str = "") -> ReadingPage:
     """Return the articles: for a partner, first those that fit what was released to them and the agreed plan."""
-    articles = _articles()
+    articles = _articles(programme.library_for(viewer))
     first = _fitting(viewer, articles)
     rest = [one for one in articles if one not in first]
     topics = [
@@ -82,10 +82,11 @@ def reading_page(viewer: Viewer, looked_for: str = "") -> ReadingPage:
 
 def article_page(viewer: Viewer, slug: str) -> ArticlePage:
     """Return an article that is there to be read. Raises `Absent`."""
-    there = {one.id: one for one in _articles()}
+    library = programme.library_for(viewer)
+    there = {one.id: one for one in _articles(library)}
     if slug not in there:
         raise Absent
-    article, exercises = there[slug], load_library().exercises
+    article, exercises = there[slug], library.exercises
     runs = _runs(viewer)
     written = [exercises[work.id] for work in article.exercises if work.id in exercises]
     missing = [work.id for work in article.exercises if work.id not in exercises]
@@ -97,9 +98,10 @@ def article_page(viewer: Viewer, slug: str) -> ArticlePage:
     )
 
 
-def _articles() -> list[Article]:
-    articles = load_library().articles.values()
-    return sorted((one for one in articles if one.status == "active"), key=lambda one: one.title)
+def _articles(library: Library) -> list[Article]:
+    return sorted(
+        (one for one in library.articles.values() if one.status == "active"), key=lambda one: one.title
+    )
 
 
 def _fitting(viewer: Viewer, articles: list[Article]) -> list[Article]:

@@ -14,10 +14,11 @@ from troth.practice.people.holding import held
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
+from troth.practice.programme.editions import keep
+from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import (
     Clearance,
     Comment,
-    Edition,
     Entry,
     Opening,
     Progress,
@@ -60,10 +61,7 @@ def assign_exercise(
     rules.check_comes_next(couple, exercise, despite)
     rules.check_parts(exercise, part_a)
     rules.check_due(due_on)
-    Edition.objects.get_or_create(
-        content_hash=exercise.content_hash,
-        defaults={"exercise": exercise.id, "files": dict(exercise.files)},
-    )
+    keep(EXERCISE, exercise)
     run = Run.objects.create(
         couple=couple,
         data_key=couple.data_key,

@@ -10,6 +10,8 @@ from troth.practice.common import clock
 from troth.practice.people.holding import held
 from troth.practice.people.noting import note_of_couple
 from troth.practice.programme import course_rules as rules
+from troth.practice.programme.editions import keep
+from troth.practice.programme.kinds import PROGRAMME
 from troth.practice.programme.models import Course, StageOpening
 from troth.practice.programme.states import CourseState
 
@@ -31,6 +33,7 @@ def give_programme(
     couple = held(couple)
     programme = rules.check_can_give(actor, couple, slug, thought_of)
     rules.check_roles(programme, part_a)
+    keep(PROGRAMME, programme)
     course = Course.objects.create(
         couple=couple,
         data_key=couple.record_key,

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.states import Stage
 from troth.practice.programme.models import Course, Run
-from troth.practice.programme.own import exercises_for
+from troth.practice.programme.own import library_for
+from troth.practice.programme.previews import words_of
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety.queries import both_seen_alone, joint_work_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
     from uuid import UUID
 
-    from troth.library import Exercise, Programme, ProgrammeStage, StageGate
+    from troth.library import Programme, ProgrammeStage, StageGate
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -37,7 +37,7 @@ def check_can_give(actor: Viewer, couple: Couple, slug: str, thought_of: Collect
     if not people.cares_for(actor, couple.pk):
         raise Absent
     check_goes_on(couple)
-    programme = load_library().programmes.get(slug)
+    programme = library_for(couple.practice_id).programmes.get(slug)
     if programme is None or programme.status != "active":
         raise Refused("There is no such programme. Choose one from the list.")
     if Course.objects.filter(couple=couple, programme=slug, state=CourseState.GOING).exists():
@@ -123,12 +123,6 @@ def standings_of(course: Course, stage: ProgrammeStage) -> list[GateStanding]:
     return [_standing(course.couple, gate) for gate in stage.gates]
 
 
-def words_of(gate: StageGate, shelf: Mapping[str, Exercise]) -> str:
-    """Say what a gate asks for, with the titles of what comes first."""
-    titles = " and ".join(f"“{shelf[slug].title}”" for slug in gate.exercises)
-    return f"Done before: {titles}." if titles else gate.words
-
-
 def held_back(couple_id: UUID, slug: str) -> str:
     """Return the title of the closed stage to which an exercise belongs in a programme under way.
 
@@ -153,5 +147,5 @@ def _standing(couple: Couple, gate: StageGate) -> GateStanding:
     if gate.kind == "seen_alone":
         return GateStanding(gate, gate.words, both_seen_alone(couple.pk))
     done = set(Run.objects.filter(couple=couple, state=RunState.DONE).values_list("exercise", flat=True))
-    words = words_of(gate, exercises_for(couple.practice_id))
+    words = words_of(gate, library_for(couple.practice_id).exercises)
     return GateStanding(gate, words, set(gate.exercises) <= done)

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 @require_safe
 def programme(request: Visit, slug: str) -> HttpResponse:
     """Read a programme, with its stages and their gates."""
-    found = courses.programme_on_shelf(slug)
-    stages = courses.stages_of(found, request.viewer.own_practice_id)
+    found, stages = courses.programme_on_shelf(request.viewer.own_practice_id, slug)
     context = {"programme": found, "stages": stages, "tab": "exercises"}
     return render(request, "programme/programme.html", context)
 
@@ -42,7 +41,7 @@ def programmes(request: Visit, couple_id: UUID) -> HttpResponse:
     context = {
         "couple": couple,
         "courses": courses.courses_of(couple),
-        "shelf": courses.programmes_on_shelf(),
+        "shelf": courses.programmes_on_shelf(couple.practice_id),
     }
     return render(request, "programme/programmes.html", context)
 
@@ -51,7 +50,8 @@ def programmes(request: Visit, couple_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def give_programme(request: Visit, couple_id: UUID, slug: str) -> HttpResponse:
     """Think it over, and let a couple begin a programme."""
-    couple, found = people.couple_for(request.viewer, couple_id), courses.programme_on_shelf(slug)
+    couple = people.couple_for(request.viewer, couple_id)
+    found, stages = courses.programme_on_shelf(couple.practice_id, slug)
     names = [(seat.side, seat.called) for seat in people.seats_of(couple.pk)]
     form = ProgrammeForm(request.POST if request.method == "POST" else None, programme=found, names=names)
     if form.is_bound and form.is_valid():
@@ -61,7 +61,6 @@ def give_programme(request: Visit, couple_id: UUID, slug: str) -> HttpResponse:
             form.add_error(None, refusal.reason)
         else:
             return redirect("course", couple.pk, course.pk)
-    stages = courses.stages_of(found, couple.practice_id)
     context = {"couple": couple, "programme": found, "stages": stages, "form": form}
     return render(request, "programme/give_programme.html", context, status=409 if form.errors else 200)
 

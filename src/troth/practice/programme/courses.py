@@ -5,31 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from troth.library import Exercise, Programme, ProgrammeStage, StageGate, load_library
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
 from troth.practice.programme import course_rules as rules
 from troth.practice.programme.giving import standing_of
 from troth.practice.programme.models import Course, StageOpening
-from troth.practice.programme.own import exercises_for
+from troth.practice.programme.own import library_for
+from troth.practice.programme.previews import stages_of
 from troth.practice.programme.queries import runs_of_couples
 from troth.practice.programme.states import CourseState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from troth.library import Exercise, Programme, ProgrammeStage
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
-
-
-@dataclass(frozen=True)
-class StageRead:
-    """One stage of a programme as it is read before it is given."""
-
-    stage: ProgrammeStage
-    gates: list[tuple[StageGate, str]]
-    exercises: list[Exercise]
+    from troth.practice.programme.previews import StageRead
 
 
 @dataclass(frozen=True)
@@ -74,30 +67,18 @@ class Whereabouts:
     more_to_come: bool
 
 
-def programmes_on_shelf() -> list[Programme]:
-    """Return the programmes that can be given."""
-    return [one for one in load_library().programmes.values() if one.status == "active"]
+def programmes_on_shelf(practice_id: UUID) -> list[Programme]:
+    """Return the programmes that can be given, as a practice words them."""
+    return [one for one in library_for(practice_id).programmes.values() if one.status == "active"]
 
 
-def programme_on_shelf(slug: str) -> Programme:
-    """Return a programme that can be given. Raises `Absent`."""
-    found = load_library().programmes.get(slug)
+def programme_on_shelf(practice_id: UUID, slug: str) -> tuple[Programme, list[StageRead]]:
+    """Return a programme that can be given with its stages, as a practice words them. Raises `Absent`."""
+    library = library_for(practice_id)
+    found = library.programmes.get(slug)
     if found is None or found.status != "active":
         raise Absent
-    return found
-
-
-def stages_of(programme: Programme, practice_id: UUID) -> list[StageRead]:
-    """Return the stages with their gates in words and their exercises, as a practice words them."""
-    shelf = exercises_for(practice_id)
-    return [
-        StageRead(
-            stage=stage,
-            gates=[(gate, rules.words_of(gate, shelf)) for gate in stage.gates],
-            exercises=[shelf[slug] for slug in stage.exercises],
-        )
-        for stage in programme.stages
-    ]
+    return found, stages_of(found, library.exercises)
 
 
 def courses_of(couple: Couple) -> list[Course]:
@@ -134,7 +115,7 @@ def course_page(viewer: Viewer, course: Course) -> CoursePage:
                 exercises=[(exercise, standing.get(exercise.id, "")) for exercise in read.exercises],
                 is_out_of_order=rules.is_out_of_order(course, read.stage.id, openings),
             )
-            for read in stages_of(programme, course.couple.practice_id)
+            for read in stages_of(programme, library_for(course.couple.practice_id).exercises)
         ],
     )
 

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.programme.answers import lines_of, numbers_of
-from troth.practice.programme.own import FILES
 from troth.practice.programme.rows import to_fill
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from troth.library import Programme, Step
     from troth.practice.programme.giving import Giving
@@ -218,7 +217,7 @@ def _part_a(role: str, names: list[tuple[str, str]]) -> forms.Field:
 
 
 class WordingForm(forms.Form):
-    """The files of an exercise, each in a field of its own."""
+    """The files of an item, each in a field of its own; ``titles`` says in words what each one is."""
 
     note = forms.CharField(
         label="What did you change?",
@@ -228,9 +227,12 @@ class WordingForm(forms.Form):
     )
     begun_from = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, files: dict[str, str], last: int) -> None:
+    def __init__(
+        self, data: Any = None, *, titles: Mapping[str, str], files: dict[str, str], last: int
+    ) -> None:
         super().__init__(data, initial={"begun_from": last})
-        for name, label in FILES.items():
+        self.titles = titles
+        for name, label in titles.items():
             self.fields[name] = forms.CharField(
                 label=f"{label} ({name})",
                 max_length=LONGEST_FILE,
@@ -238,7 +240,7 @@ class WordingForm(forms.Form):
                 initial=files.get(name, ""),
                 widget=forms.Textarea(attrs={"rows": 18, "class": "code", "spellcheck": "false"}),
             )
-        self.order_fields([*FILES, "note", "begun_from"])
+        self.order_fields([*titles, "note", "begun_from"])
 
     def go_on_from(self, theirs: Wording | None) -> None:
         """Go on from a colleague's wording, which is shown beside what was typed."""
@@ -251,7 +253,7 @@ class WordingForm(forms.Form):
     @property
     def texts(self) -> dict[str, str]:
         """What was typed, by file."""
-        return {name: str(self.cleaned_data[name]).replace("\r\n", "\n") for name in FILES}
+        return {name: str(self.cleaned_data[name]).replace("\r\n", "\n") for name in self.titles}
 
     @property
     def told(self) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from troth.library import Exercise
 from troth.library.exercise import THEMES
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
@@ -22,12 +21,9 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from troth.library import Step
-    from troth.library.exercise import Side
+    from troth.library import Exercise
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
-
-SIDES: tuple[Side, Side] = ("a", "b")
 
 
 @dataclass(frozen=True)
@@ -36,15 +32,6 @@ class Offer:
 
     exercise: Exercise
     standing: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """What one partner will see; ``name`` says which part it is, where there are two."""
-
-    side: Side
-    name: str
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +66,7 @@ class Thought:
 def shelf(practice_id: UUID, words: str = "", runs: list[Run] | None = None) -> list[tuple[str, list[Offer]]]:
     """Return a practice's exercises by theme, those that hold all the words; ``runs`` are the couple's."""
     order, standing = list(THEMES), standing_of(runs or [])
-    offered = own.exercises_for(practice_id).values()
+    offered = own.library_for(practice_id).exercises.values()
     found = [one for one in offered if one.status == "active" and _holds(one, words)]
     found.sort(key=lambda one: (order.index(one.theme), one.title))
     return [
@@ -90,22 +77,21 @@ def shelf(practice_id: UUID, words: str = "", runs: list[Run] | None = None) -> 
 
 def exercise_on_shelf(practice_id: UUID, slug: str) -> Exercise:
     """Return an exercise that can be given, as this practice words it. Raises `Absent`."""
-    found = own.exercise_for(practice_id, slug)
-    if found is None or found.status != "active":
-        raise Absent
-    return found
+    return _active(own.library_for(practice_id).exercises.get(slug))
 
 
 def giving(couple: Couple, slug: str) -> Giving:
     """Return what there is to think of. The caller may see the couple. Raises `Absent`."""
-    exercise = exercise_on_shelf(couple.practice_id, slug)
+    exercises = own.library_for(couple.practice_id).exercises
+    exercise = _active(exercises.get(slug))
     runs = runs_of_couples([couple.pk]).get(couple.pk, [])
     comes_first = rules.unmet(couple.pk, exercise)
+    before = [one for one in exercise.prerequisites if one in exercises]
     return Giving(
         exercise,
         standing_of(runs).get(slug, ""),
-        comes_first,
-        [one for one in rules.before(exercise) if one not in comes_first],
+        [exercises[one] for one in before if one in comes_first],
+        [exercises[one] for one in before if one not in comes_first],
         held_back(couple.pk, slug),
     )
 
@@ -115,16 +101,6 @@ def given_so_far(viewer: Viewer, couple: Couple, runs: list[Run]) -> list[Given]
     said = latest_comments(viewer, couple.pk)
     reached = how_far(runs, people.seats_of(couple.pk))
     return [Given(run, reached[run.pk], said.get(run.pk)) for run in runs]
-
-
-def parts_of(exercise: Exercise) -> list[Part]:
-    """Return what each partner will see: once where both see the same."""
-    if exercise.parts is None:
-        return [Part("a", "", exercise.steps)]
-    return [
-        Part(side, name, exercise.seen_by(side).steps)
-        for side, name in zip(SIDES, exercise.parts, strict=True)
-    ]
 
 
 def comments_for(viewer: Viewer, run: Run) -> list[Comment]:
@@ -158,6 +134,12 @@ def thought_of(viewer: Viewer, run: Run) -> Thought | None:
 def standing_of(runs: list[Run]) -> dict[str, str]:
     """Say of each exercise that a couple had whether it was done before or is on the way."""
     return dict(_standings(runs))
+
+
+def _active(exercise: Exercise | None) -> Exercise:
+    if exercise is None or exercise.status != "active":
+        raise Absent
+    return exercise
 
 
 def _comments(viewer: Viewer, couple_id: UUID) -> QuerySet[Comment]:

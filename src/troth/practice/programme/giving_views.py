@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
-from troth.practice.programme import actions, courses, giving, opening, queries
+from troth.practice.programme import actions, courses, giving, opening, own, queries
 from troth.practice.programme.forms import CommentForm, GivingForm, SearchForm
+from troth.practice.programme.previews import parts_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -29,7 +30,8 @@ def exercises(request: Visit) -> HttpResponse:
     context = {
         "form": form,
         "themes": giving.shelf(request.viewer.own_practice_id, form.words),
-        "programmes": courses.programmes_on_shelf(),
+        "programmes": courses.programmes_on_shelf(request.viewer.own_practice_id),
+        "worded_anew": own.wordings_in_use(request.viewer),
         "tab": "exercises",
     }
     return render(request, "programme/exercises.html", context)
@@ -40,7 +42,7 @@ def exercises(request: Visit) -> HttpResponse:
 def preview(request: Visit, slug: str, part: str) -> HttpResponse:
     """An exercise as a partner will see it."""
     exercise = giving.exercise_on_shelf(request.viewer.own_practice_id, slug)
-    parts = {each.side: each for each in giving.parts_of(exercise)}
+    parts = {each.side: each for each in parts_of(exercise)}
     if part not in parts:
         raise Absent
     context = {"exercise": exercise, "parts": parts.values(), "part": parts[part], "tab": "exercises"}
@@ -78,7 +80,7 @@ def give(request: Visit, couple_id: UUID, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Given. Both see it under Together.")
             return redirect("assign-exercise", couple.pk)
-    context = {"couple": couple, "found": found, "form": form, "parts": giving.parts_of(found.exercise)}
+    context = {"couple": couple, "found": found, "form": form, "parts": parts_of(found.exercise)}
     return render(request, "programme/give.html", context, status=409 if form.errors else 200)
 
 

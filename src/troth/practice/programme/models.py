@@ -1,38 +1,42 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.db import models
 
-from troth.library import ContentError, Exercise, Programme, exercise_from, load_library
+from troth.library import ContentError, Exercise, Programme, load_library
 from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.privacy.items import PrivateItem
+from troth.practice.programme.kinds import EXERCISE, KINDS, PROGRAMME
 from troth.practice.programme.states import LIVE_RUNS, CourseState, RunState
 
 if TYPE_CHECKING:
     from troth.library import Step
     from troth.library.exercise import Side
+    from troth.practice.programme.kinds import Content, Item, Kind
 
 
 class Edition(models.Model):
-    """The texts of an exercise as some couple was given it; content, with nothing of any person. Never changed."""
+    """The texts of one item as some couple was given it; content, with nothing of any person. Never changed."""
 
     content_hash = models.CharField(max_length=64, primary_key=True)
-    exercise = models.CharField(max_length=60)
+    kind = models.CharField(max_length=9)
+    slug = models.CharField(max_length=60)
     files = models.JSONField()
 
     def __str__(self) -> str:
-        return f"edition of {self.exercise}"
+        return f"edition of {self.slug}"
 
 
-class OwnExercise(Record):
-    """A practice's own wording of an exercise; the latest need not be the one in use. Content, nothing personal."""
+class OwnWording(Record):
+    """A practice's own wording of an item; the latest need not be the one in use. Content, nothing personal."""
 
     practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
-    exercise = models.CharField(max_length=60)
+    kind = models.CharField(max_length=9)
+    slug = models.CharField(max_length=60)
     number = models.PositiveIntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     files = models.JSONField()
@@ -44,22 +48,27 @@ class OwnExercise(Record):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["practice", "exercise", "number"], name="one_number_an_own_exercise"
+                fields=["practice", "kind", "slug", "number"], name="one_number_an_own_wording"
             ),
             models.UniqueConstraint(
-                fields=["practice", "exercise"],
+                fields=["practice", "kind", "slug"],
                 condition=models.Q(in_use=True),
-                name="one_own_exercise_in_use",
+                name="one_own_wording_in_use",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"own {self.exercise}, {self.number}"
+        return f"own {self.kind} {self.slug}, {self.number}"
 
     @property
-    def content(self) -> Exercise | None:
-        """The exercise in this wording; None where a newer Troth cannot read it any longer."""
-        return as_given(self.edition_id)
+    def content(self) -> Content | None:
+        """The item in this wording; None where a newer Troth cannot read it any longer."""
+        return as_kept(KINDS[self.kind], self.edition_id)
+
+    @property
+    def title(self) -> str:
+        """Its title, or its name where it cannot be read."""
+        return self.content.title if self.content else self.slug
 
 
 class Run(KeyedRecord):
@@ -91,13 +100,7 @@ class Run(KeyedRecord):
     @property
     def given(self) -> Exercise | None:
         """The exercise as it was given; None where it is not kept, or a newer Troth cannot read it any longer."""
-        newest = load_library().exercises.get(self.exercise)
-        if newest is not None and newest.content_hash == self.content_hash:
-            return newest
-        try:
-            return as_given(self.content_hash)
-        except Edition.DoesNotExist:
-            return None
+        return as_given(EXERCISE, self.exercise, self.content_hash)
 
     @property
     def content(self) -> Exercise:
@@ -176,8 +179,14 @@ class Course(KeyedRecord):
         return f"course {self.pk}"
 
     @property
+    def given(self) -> Programme | None:
+        """The programme as it was given; None where it is not kept, or a newer Troth cannot read it any longer."""
+        return as_given(PROGRAMME, self.programme, self.content_hash)
+
+    @property
     def content(self) -> Programme:
-        return load_library().programme(self.programme)
+        """The programme as it was given, also after a newer version came; or else the newest."""
+        return self.given or load_library().programme(self.programme)
 
     def part_of(self, side: str) -> Side:
         """Return the part that a side takes."""
@@ -216,15 +225,31 @@ class Comment(KeyedRecord):
         return f"comment {self.pk}"
 
 
-@lru_cache(maxsize=256)  # an edition never changes
-def as_given(content_hash: str) -> Exercise | None:
-    """Return the exercise of an edition, or None where the rules on content no longer allow it.
+def as_given(kind: Kind[Item], slug: str, content_hash: str) -> Item | None:
+    """Return an item as it was given; None where it is not kept, or the rules on content no longer allow it."""
+    newest = kind.items(load_library()).get(slug)
+    if newest is not None and newest.content_hash == content_hash:
+        return newest
+    try:
+        return as_kept(kind, content_hash)
+    except Edition.DoesNotExist:
+        return None
+
+
+def as_kept(kind: Kind[Item], content_hash: str) -> Item | None:
+    """Return the item of an edition, or None where the rules on content no longer allow it.
 
     Raises `Edition.DoesNotExist`.
     """
-    kept = Edition.objects.get(pk=content_hash)
+    return cast("Item | None", read_edition(kind.name, content_hash))
+
+
+@lru_cache(maxsize=256)  # an edition never changes
+def read_edition(kind: str, content_hash: str) -> object:
+    """Read an edition for `as_kept`."""
+    kept = Edition.objects.get(pk=content_hash, kind=kind)
     try:
-        return exercise_from(kept.exercise, kept.files)
+        return KINDS[kind].read(kept.slug, kept.files)
     except ContentError:
         return None
 

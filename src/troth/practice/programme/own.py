@@ -1,111 +1,108 @@
-"""The exercises of one practice: those that came with Troth, and its own wordings in their place."""
+"""All content as one practice words it: what came with Troth, and its own wordings in their place."""
 
 from __future__ import annotations
 
 import difflib
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from troth.library import ContentError, Exercise, Problem, content_root, exercise_from, load_library
-from troth.library.prerequisites import prerequisite_faults
+from troth.library import ContentError, Library, Problem, content_root, load_library
 from troth.practice.common.errors import Absent
-from troth.practice.programme.models import OwnExercise
+from troth.practice.programme.kinds import KINDS
+from troth.practice.programme.models import OwnWording, as_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
     from uuid import UUID
 
-    from troth.practice.people.viewer import Viewer
+    from django.db.models import QuerySet
 
-FILES = {
-    "exercise.yaml": "Steps",
-    "partner.en.md": "What the two read",
-    "therapist.en.md": "For the therapist",
-    "evidence.md": "What it rests on",
-}
+    from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.kinds import Content, Item, Kind
 
 
 @dataclass(frozen=True)
 class Wording:
     """One of a practice's wordings in its history; ``changes`` are lines that went (-) and came (+)."""
 
-    own: OwnExercise
+    own: OwnWording
     changes: list[str]
 
 
-def exercises_for(practice_id: UUID) -> dict[str, Exercise]:
-    """Return every exercise as this practice words it, in one query; Troth's own where a wording cannot be read."""
-    own = OwnExercise.objects.filter(practice_id=practice_id, in_use=True)
-    return {**load_library().exercises, **{one.exercise: one.content for one in own if one.content}}
+def library_for(practice_id: UUID | None) -> Library:
+    """Return all content as a practice words it, in one query; Troth's own where a wording cannot be read.
+
+    Who belongs to no practice has Troth's own.
+    """
+    library = load_library()
+    if practice_id is None:
+        return library
+    own: dict[str, dict[str, Content]] = defaultdict(dict)
+    in_use = OwnWording.objects.filter(practice_id=practice_id, in_use=True)
+    for kind, slug, edition_id in in_use.values_list("kind", "slug", "edition_id"):
+        item = as_kept(KINDS[kind], edition_id)
+        if item is not None:
+            own[kind][slug] = item
+    for kind, items in own.items():
+        library = library.with_own(kind, items)
+    return library
 
 
-def exercise_for(practice_id: UUID, slug: str) -> Exercise | None:
-    """Return one exercise as this practice words it, or None."""
-    own = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug, in_use=True).first()
-    return (own and own.content) or load_library().exercises.get(slug)
-
-
-def wordings_of(viewer: Viewer, slug: str) -> list[Wording]:
-    """Return a practice's wordings of an exercise, the latest first, each with what it changed. Raises `Absent`."""
-    before = files_of(viewer, slug, number=0)
+def wordings_of(viewer: Viewer, kind: Kind[Any], slug: str) -> list[Wording]:
+    """Return a practice's wordings of an item, the latest first, each with what it changed. Raises `Absent`."""
+    before = files_of(viewer, kind, slug, number=0)
     found = []
-    for own in OwnExercise.objects.filter(practice_id=viewer.own_practice_id, exercise=slug).order_by(
-        "number"
-    ):
-        found.append(Wording(own, _changes(before, own.files)))
+    for own in _wordings(viewer.own_practice_id, kind, slug).order_by("number"):
+        found.append(Wording(own, _changes(kind, before, own.files)))
         before = own.files
     return found[::-1]
 
 
-def saved_since(viewer: Viewer, slug: str, begun_from: int) -> Wording | None:
+def saved_since(viewer: Viewer, kind: Kind[Any], slug: str, begun_from: int) -> Wording | None:
     """Return the latest wording, if it came after the one from which somebody began to write. Raises `Absent`."""
-    latest = next(iter(wordings_of(viewer, slug)), None)
+    latest = next(iter(wordings_of(viewer, kind, slug)), None)
     return latest if latest is not None and latest.own.number > begun_from else None
 
 
-def numbers_in_use(viewer: Viewer) -> dict[str, int]:
-    """Return which of a practice's own wordings are in use, by exercise."""
-    own = OwnExercise.objects.filter(practice_id=viewer.own_practice_id, in_use=True)
-    return dict(own.values_list("exercise", "number"))
+def wordings_in_use(viewer: Viewer) -> list[OwnWording]:
+    """Return a practice's own wordings that are in use, by kind and name."""
+    own = OwnWording.objects.filter(practice_id=viewer.own_practice_id, in_use=True)
+    return list(own.defer("files").order_by("kind", "slug"))
 
 
-def last_number(practice_id: UUID, slug: str) -> int:
+def last_number(practice_id: UUID, kind: Kind[Any], slug: str) -> int:
     """Return the number of the latest own wording, 0 without one."""
-    numbers = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug).values_list(
-        "number", flat=True
-    )
-    return max(numbers, default=0)
+    return max(_wordings(practice_id, kind, slug).values_list("number", flat=True), default=0)
 
 
-def files_of(viewer: Viewer, slug: str, *, number: int | None = None) -> dict[str, str]:
+def files_of(viewer: Viewer, kind: Kind[Any], slug: str, *, number: int | None = None) -> dict[str, str]:
     """Return the texts to edit: of the wording in use, or of a ``number``, where 0 is Troth's own. Raises `Absent`."""
-    if slug not in load_library().exercises:
+    shipped = kind.items(load_library()).get(slug)
+    if shipped is None:
         raise Absent
-    own = OwnExercise.objects.filter(practice_id=viewer.own_practice_id, exercise=slug)
+    own = _wordings(viewer.own_practice_id, kind, slug)
     chosen = own.filter(in_use=True).first() if number is None else own.filter(number=number).first()
     if chosen is not None:
         return dict(chosen.files)
     if number:
         raise Absent
-    shipped, folder = load_library().exercise(slug), content_root() / "exercises" / slug
+    folder = content_root() / kind.folder / slug
     return {
         name: (folder / name).read_text("utf-8") if (folder / name).is_file() else shipped.files.get(name, "")
-        for name in FILES
+        for name in kind.files
     }
 
 
-def read(practice_id: UUID, slug: str, files: Mapping[str, str]) -> tuple[Exercise | None, list[Problem]]:
-    """Read what was typed; return the exercise, or every problem with file, line and remedy."""
+def read(
+    practice_id: UUID, kind: Kind[Item], slug: str, files: Mapping[str, str]
+) -> tuple[Item | None, list[Problem]]:
+    """Read what was typed; return the item, or every problem with file, line and remedy."""
     try:
-        exercise = exercise_from(slug, files)
+        return kind.read(slug, files, among=library_for(practice_id)), []
     except ContentError as error:
         return None, list(error.problems)
-    exercises = {**exercises_for(practice_id), slug: exercise}
-    problems = [
-        Problem(f"content/exercises/{slug}/exercise.yaml", None, message, remedy)
-        for message, remedy in prerequisite_faults(exercise, exercises, exercises)
-    ]
-    return (None, problems) if problems else (exercise, [])
 
 
 def placed(problems: list[Problem]) -> list[tuple[str, Problem]]:
@@ -113,10 +110,14 @@ def placed(problems: list[Problem]) -> list[tuple[str, Problem]]:
     return [(problem.file.rpartition("/")[2], problem) for problem in problems]
 
 
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+def _wordings(practice_id: UUID, kind: Kind[Any], slug: str) -> QuerySet[OwnWording]:
+    return OwnWording.objects.filter(practice_id=practice_id, kind=kind.name, slug=slug)
+
+
+def _changes(kind: Kind[Any], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     return [
         line
-        for name in FILES
+        for name in kind.files
         for line in difflib.unified_diff(
             before.get(name, "").splitlines(), after.get(name, "").splitlines(), n=0, lineterm=""
         )

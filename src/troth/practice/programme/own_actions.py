@@ -1,4 +1,4 @@
-"""A practice words an exercise anew, uses one of its wordings, or goes back to Troth's own."""
+"""A practice words an item of content anew, uses one of its wordings, or goes back to Troth's own."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from troth.library import load_library
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.programme import own
-from troth.practice.programme.models import Edition, OwnExercise
+from troth.practice.programme.editions import keep
+from troth.practice.programme.models import OwnWording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
     from uuid import UUID
 
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.kinds import Item, Kind
 
 
 PASSED_OVER = "A colleague saved another wording meanwhile. What it changed stands above; keep yours again to use it instead."
@@ -24,32 +27,28 @@ PASSED_OVER = "A colleague saved another wording meanwhile. What it changed stan
 
 @transaction.atomic
 def save_wording(
-    *, actor: Viewer, slug: str, files: Mapping[str, str], note: str, begun_from: int
-) -> OwnExercise:
+    *, actor: Viewer, kind: Kind[Any], slug: str, files: Mapping[str, str], note: str, begun_from: int
+) -> OwnWording:
     """Keep a new wording and use it from now on; what couples were given before stays as it was.
 
     ``begun_from`` is the number of the latest wording when the actor began to write: a colleague's is not passed over.
     """
-    practice_id = _check_may_word(actor, slug)
-    exercise, problems = own.read(practice_id, slug, files)
-    if exercise is None:
-        raise Refused(f"{problems[0].message} {problems[0].remedy}")
-    before = own.exercise_for(practice_id, slug)
-    if before is not None and before.content_hash == exercise.content_hash:
+    practice_id = _check_may_word(actor, kind, slug)
+    item = _fitting(practice_id, kind, slug, files)
+    before = kind.items(own.library_for(practice_id)).get(slug)
+    if before is not None and before.content_hash == item.content_hash:
         raise Refused("Nothing has changed yet, so there is nothing to keep.")
     if not note.strip():
         raise Refused("Say in a few words what you changed, so that colleagues find it again.")
-    last = own.last_number(practice_id, slug)
+    last = own.last_number(practice_id, kind, slug)
     if last != begun_from:
         raise Refused(PASSED_OVER)
-    edition, _ = Edition.objects.get_or_create(
-        content_hash=exercise.content_hash, defaults={"exercise": slug, "files": dict(exercise.files)}
-    )
-    made = OwnExercise(
+    made = OwnWording(
         practice_id=practice_id,
-        exercise=slug,
+        kind=kind.name,
+        slug=slug,
         number=last + 1,
-        edition=edition,
+        edition=keep(kind, item),
         files=dict(files),
         note=note.strip()[:200],
         made_by=actor.person_id,
@@ -57,43 +56,54 @@ def save_wording(
         in_use=True,
     )
     put_in_use(made)
-    _note(actor, "exercise-wording.saved", slug, made.number)
+    _note(actor, "saved", made.kind, slug, made.number)
     return made
 
 
 @transaction.atomic
-def use_wording(*, actor: Viewer, slug: str, number: int) -> None:
-    """Use one of the practice's wordings from now on; 0 goes back to Troth's own."""
-    practice_id = _check_may_word(actor, slug)
-    _, problems = own.read(practice_id, slug, own.files_of(actor, slug, number=number))
-    if problems:
-        raise Refused(f"{problems[0].message} {problems[0].remedy}")
-    wordings = OwnExercise.objects.filter(practice_id=practice_id, exercise=slug)
+def use_wording(*, actor: Viewer, kind: Kind[Any], slug: str, number: int) -> None:
+    """Use one of the practice's wordings from now on, if it still fits the rest; 0 goes back to Troth's own."""
+    practice_id = _check_may_word(actor, kind, slug)
+    if number:
+        _fitting(practice_id, kind, slug, own.files_of(actor, kind, slug, number=number))
+    wordings = OwnWording.objects.filter(practice_id=practice_id, kind=kind.name, slug=slug)
     list(wordings.select_for_update())  # whoever uses another one at the same moment waits
     wordings.filter(in_use=True).update(in_use=False)
     wordings.filter(number=number).update(in_use=True)
-    _note(actor, "exercise-wording.used", slug, number)
+    _note(actor, "used", kind.name, slug, number)
 
 
-def put_in_use(made: OwnExercise) -> None:
+def put_in_use(made: OwnWording) -> None:
     """Keep a wording in the place of the one in use; of two at the same moment the second is refused."""
     try:
         with transaction.atomic():
-            before = OwnExercise.objects.filter(practice_id=made.practice_id, exercise=made.exercise)
+            before = OwnWording.objects.filter(practice_id=made.practice_id, kind=made.kind, slug=made.slug)
             before.filter(in_use=True).update(in_use=False)
             made.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(PASSED_OVER) from error
 
 
-def _check_may_word(actor: Viewer, slug: str) -> UUID:
-    """Clinicians who give care word their practice's exercises."""
-    if not actor.is_clinician or slug not in load_library().exercises:
+def _check_may_word(actor: Viewer, kind: Kind[Any], slug: str) -> UUID:
+    """Clinicians who give care word their practice's content."""
+    if not actor.is_clinician or slug not in kind.items(load_library()):
         raise Absent
     return actor.own_practice_id
 
 
-def _note(actor: Viewer, event: str, slug: str, number: int) -> None:
+def _fitting(practice_id: UUID, kind: Kind[Item], slug: str, files: Mapping[str, str]) -> Item:
+    """Return what can be used as it is worded. Raises `Refused` with the first thing to mend."""
+    item, problems = own.read(practice_id, kind, slug, files)
+    if item is None:
+        raise Refused(f"{problems[0].message} {problems[0].remedy}")
+    return item
+
+
+def _note(actor: Viewer, event: str, kind: str, slug: str, number: int) -> None:
     audit.record(
-        event, actor_id=actor.person_id, practice_id=actor.own_practice_id, exercise=slug, number=number
+        f"{kind}-wording.{event}",
+        actor_id=actor.person_id,
+        practice_id=actor.own_practice_id,
+        slug=slug,
+        number=number,
     )

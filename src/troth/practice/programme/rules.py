@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.utils import formats
 
-from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.programme import steps
 from troth.practice.programme.course_rules import check_goes_on, held_back
 from troth.practice.programme.models import Run
-from troth.practice.programme.own import exercise_for
+from troth.practice.programme.own import library_for
 from troth.practice.programme.states import LIVE_RUNS, RUN_MOVES, RunState
 from troth.practice.safety.queries import joint_work_is_open
 from troth.practice.safety.states import NEUTRAL_SENTENCE
@@ -36,7 +35,7 @@ def check_can_assign(actor: Viewer, couple: Couple, slug: str) -> Exercise:
     if not people.cares_for(actor, couple.pk):
         raise Absent
     check_goes_on(couple)
-    exercise = exercise_for(couple.practice_id, slug)
+    exercise = library_for(couple.practice_id).exercises.get(slug)
     if exercise is None or exercise.status != "active":
         raise Refused("There is no such exercise. Choose one from the list.")
     if Run.objects.filter(couple=couple, exercise=slug, state__in=LIVE_RUNS).exists():
@@ -61,22 +60,17 @@ def check_comes_next(couple: Couple, exercise: Exercise, despite: str) -> None:
             f"It belongs to the stage “{stage}”, which is not open. Open that, or write why you do not."
         )
     if missing := unmet(couple.pk, exercise):
-        first = " and ".join(f"“{one.title}”" for one in missing)
-        raise Refused(f"{first} comes first. Give that, or write why you go another way.")
+        known = library_for(couple.practice_id).exercises
+        if titles := [f"“{known[one].title}”" for one in missing if one in known]:
+            raise Refused(f"{' and '.join(titles)} comes first. Give that, or write why you go another way.")
 
 
-def unmet(couple_id: UUID, exercise: Exercise) -> list[Exercise]:
-    """Return the exercises that come before this one and were not done by this couple."""
+def unmet(couple_id: UUID, exercise: Exercise) -> list[str]:
+    """Name the exercises that come before this one and were not done by this couple."""
     if not exercise.prerequisites:
         return []
     done = Run.objects.filter(couple_id=couple_id, state=RunState.DONE).values_list("exercise", flat=True)
-    return [one for one in before(exercise) if one.id not in set(done)]
-
-
-def before(exercise: Exercise) -> list[Exercise]:
-    """Return the exercises that come before this one; an own wording may name one that is there no longer."""
-    shelf = load_library().exercises
-    return [shelf[slug] for slug in exercise.prerequisites if slug in shelf]
+    return [slug for slug in exercise.prerequisites if slug not in set(done)]
 
 
 def check_due(due_on: dt.date | None) -> None:

@@ -9,6 +9,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.common.paper import handed_out
 from troth.practice.people.access import ask_before_file, for_care, for_partners
 from troth.practice.programme import giving, queries, rules, sheets
+from troth.practice.programme.previews import parts_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,6 +45,6 @@ def care_sheet(request: Visit, couple_id: UUID, run_id: UUID) -> HttpResponse:
 def blank_sheet(request: Visit, slug: str, part: str) -> HttpResponse:
     """Hand out an exercise with room to write."""
     exercise = giving.exercise_on_shelf(request.viewer.own_practice_id, slug)
-    if part not in {each.side for each in giving.parts_of(exercise)}:
+    if part not in {each.side for each in parts_of(exercise)}:
         raise Absent
     return handed_out(sheets.blank(exercise, "a" if part == "a" else "b"))

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 
 from troth.library import load_library
 from troth.practice.common import clock
-from troth.practice.programme.models import Run
+from troth.practice.programme.kinds import EXERCISE
+from troth.practice.programme.models import Run, as_given
 from troth.practice.programme.states import RunState
 
 if TYPE_CHECKING:
@@ -47,16 +48,18 @@ def stalled(couple_ids: Iterable[UUID], open_ids: Collection[UUID]) -> dict[UUID
             "couple_id", "exercise", "content_hash", "moved", "progress__position", "progress__reached_at"
         )
     )
+    titles: dict[tuple[UUID, str], str] = {}
     since: dict[tuple[UUID, str], dt.datetime] = {}
     for couple_id, slug, content_hash, moved, position, reached_at in rows:
-        if slug in exercises and (couple_id in open_ids or not exercises[slug].joint):
-            given = Run(exercise=slug, content_hash=content_hash).content
+        given = as_given(EXERCISE, slug, content_hash) or exercises.get(slug)
+        if given is not None and (couple_id in open_ids or not given.joint):
             moment = _waits_since(moved, given.steps[position or 0 :], reached_at)
             since[couple_id, slug] = max(since.get((couple_id, slug), moment), moment)
+            titles[couple_id, slug] = given.title
     found: dict[UUID, Stalled] = {}
     for (couple_id, slug), moment in sorted(since.items(), key=lambda one: one[1]):
         if moment <= waited:
-            found.setdefault(couple_id, Stalled(exercises[slug].title, moment))
+            found.setdefault(couple_id, Stalled(titles[couple_id, slug], moment))
     return found
 
 

@@ -1,6 +1,9 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from troth.practice.programme import actions, course_views, giving_views, own_views, sheet_views, views
+from troth.practice.programme.kinds import KindInAddress
+
+register_converter(KindInAddress, "kind")
 
 urlpatterns = [
     path("exercise/<uuid:run_id>/", views.exercise, name="exercise"),
@@ -31,9 +34,9 @@ urlpatterns = [
         course_views.end_course,
         name="end-course",
     ),
-    path("exercises/<slug:slug>/wordings/", own_views.wordings, name="wordings"),
-    path("exercises/<slug:slug>/word/", own_views.word, name="word-exercise"),
-    path("exercises/<slug:slug>/wordings/<slug:number>/use/", own_views.use_wording, name="use-wording"),
+    path("<kind:kind>/<slug:slug>/wordings/", own_views.wordings, name="wordings"),
+    path("<kind:kind>/<slug:slug>/word/", own_views.word, name="word-anew"),
+    path("<kind:kind>/<slug:slug>/wordings/<slug:number>/use/", own_views.use_wording, name="use-wording"),
     path("exercises/", giving_views.exercises, name="exercises"),
     path("exercises/<slug:slug>/<str:part>/", giving_views.preview, name="preview-exercise"),
     path("exercises/<slug:slug>/<str:part>/sheet/", sheet_views.blank_sheet, name="blank-sheet"),

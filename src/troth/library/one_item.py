@@ -1,0 +1,91 @@
+"""One item of content, read from its files as they were kept or typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from troth.library.check import KINDS, check_each_among_all
+from troth.library.check_article import links_to_nothing
+from troth.library.check_programme import newly_broken
+from troth.library.folder import Folder
+from troth.library.problems import ContentError
+from troth.library.read_article import read_article
+from troth.library.read_exercise import read_exercise
+from troth.library.read_programme import read_programme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from troth.library.article import Article
+    from troth.library.exercise import Exercise
+    from troth.library.load import Library, There
+    from troth.library.problems import Problem
+    from troth.library.programme import Programme
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind(Generic[Item]):
+    """How an item is read, and what it can break elsewhere; `main` is the file that is then named."""
+
+    name: str
+    read: Callable[[Folder, str], Item | None]
+    breaks: Callable[[Item, Library, There], Iterable[tuple[str, str]]]
+
+    @property
+    def main(self) -> str:
+        return f"{self.name}.yaml"
+
+
+_EXERCISE: _Kind[Exercise] = _Kind("exercise", read_exercise, newly_broken)
+_PROGRAMME: _Kind[Programme] = _Kind("programme", read_programme, lambda *_: ())
+_ARTICLE: _Kind[Article] = _Kind("article", read_article, lambda item, all_, _: links_to_nothing(item, all_))
+
+
+def exercise_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Exercise:
+    """Read one exercise from its `files`, by name; raises `ContentError` with every problem found.
+
+    Args:
+        slug: Its name.
+        files: Its texts, by the names of the files.
+        among: All content in whose midst it is to stand, checked too; without it, what the files themselves say.
+    """
+    return _item_from(_EXERCISE, slug, files, among)
+
+
+def programme_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Programme:
+    """Read one programme from its `files`, as `exercise_from` does."""
+    return _item_from(_PROGRAMME, slug, files, among)
+
+
+def article_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Article:
+    """Read one article from its `files`, as `exercise_from` does."""
+    return _item_from(_ARTICLE, slug, files, among)
+
+
+def _item_from(kind: _Kind[Item], slug: str, files: Mapping[str, str], among: Library | None) -> Item:
+    problems: list[Problem] = []
+    with TemporaryDirectory(prefix="troth-content-") as room:
+        root = Path(room) / "content"
+        folder = Folder(root, root / f"{kind.name}s" / slug, problems)
+        folder.path.mkdir(parents=True)
+        for name, text in files.items():
+            (folder.path / name).write_text(text, "utf-8")
+        item = kind.read(folder, "en")
+        if item is not None and among is not None:
+            _check_among(kind, folder, item, among)
+    if item is None or problems:
+        raise ContentError(tuple(problems))
+    return item
+
+
+def _check_among(kind: _Kind[Item], folder: Folder, item: Item, among: Library) -> None:
+    whole = among.with_own(kind.name, {folder.path.name: item})
+    there = {each: set(getattr(whole, each)) for each in KINDS}
+    check_each_among_all(folder.root, whole, there, folder.problems)
+    for message, remedy in kind.breaks(item, among, there):
+        folder.report(kind.main, None, message, remedy)

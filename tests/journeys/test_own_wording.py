@@ -1,0 +1,97 @@
+"""A therapist words an exercise anew and goes back; a partner on a phone keeps the words that were given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.test_look import way_in
+from tests.journeys.visitor import LAPTOP, PHONE
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Come
+    from tests.journeys.running import Site
+    from tests.journeys.visitor import Visitor
+
+SLUG = "time-out"
+TITLE, OWN_TITLE = "A pause with a return", "A break that leads back"
+WORDS, OWN_WORDS = "In a hard quarrel the body takes over.", "In a hard quarrel the body takes the wheel."
+FIELD = '[id="id_partner.en.md"]'
+
+
+@pytest.mark.journey
+def test_a_therapist_words_an_exercise_anew_and_a_partner_keeps_what_was_given(
+    demonstration: Site, come: Come
+):
+    dana, alice = come(demonstration, "Dana Whitlock", **LAPTOP), come(demonstration, "Alice", **PHONE)
+    for visitor in (dana, alice):
+        visitor.page.goto(way_in(demonstration, visitor.name))
+    dana.follow("Alice & Bob")
+    couple = dana.page.url
+
+    # Worded with a fault: the page says where it lies and how to mend it, and nothing changes.
+    dana.open("/exercises/")
+    dana.follow(TITLE)
+    dana.follow("Your practice’s wording")
+    dana.sees("Your practice uses the wording that came with Troth.")
+    dana.follow("Word it anew")
+    texts = dana.page.locator(FIELD).input_value()
+    dana.page.locator(FIELD).fill(texts.replace("title:", "titel:", 1))
+    dana.fill("What did you change?", "Nearer to how we speak")
+    dana.press("Check and look")
+    dana.sees("2 to mend")
+    dana.sees(f'content/exercises/{SLUG}/partner.en.md, line 2: "titel" is not a field that belongs here.')
+    dana.sees('Did you mean "title"?')
+    dana.picture("own-wording-fault")
+
+    # Worded rightly: looked at as the two will read it, then kept.
+    right = texts.replace(f"title: {TITLE}", f"title: {OWN_TITLE}", 1).replace(WORDS, OWN_WORDS, 1)
+    dana.page.locator(FIELD).fill(right)
+    dana.press("Check and look")
+    dana.sees("In order.")
+    expect(dana.page.locator(".prose").filter(has_text=OWN_WORDS).first).to_be_visible()
+    dana.picture("own-wording-preview")
+    dana.press("Keep it, and use it from now on")
+    dana.sees("Your practice chose a wording of its own.")
+    dana.sees("Wording 1")
+
+    # Given to the couple: the partner reads the new words.
+    given(dana, couple, OWN_TITLE)
+    alice.open("/together/")
+    alice.follow("Open", alice.card(OWN_TITLE))
+    first = alice.page.url
+    alice.press("Begin")
+    alice.sees(OWN_WORDS)
+    alice.sees_not(WORDS)
+
+    # Back to Troth's own: what was given stays as it was.
+    dana.open(f"/exercises/{SLUG}/wordings/")
+    dana.press("Go back to Troth’s own")
+    dana.sees("Your practice uses the wording that came with Troth.")
+    alice.open(first)
+    alice.sees(OWN_TITLE)
+    alice.sees(OWN_WORDS)
+    alice.sees_not(WORDS)
+
+    # What is given next reads as Troth's own, and what was given first still does not.
+    alice.press("Stop this exercise")
+    given(dana, couple, TITLE)
+    alice.open("/together/")
+    alice.follow("Open", alice.card(TITLE))
+    assert alice.page.url != first
+    alice.press("Begin")
+    alice.sees(WORDS)
+    alice.sees_not(OWN_WORDS)
+    alice.open(first)
+    alice.sees(OWN_TITLE)
+
+
+def given(dana: Visitor, couple: str, title: str) -> None:
+    """Give the exercise through the pages, under the title that it has now."""
+    dana.open(f"{couple}exercises/give/{SLUG}/")
+    dana.sees(title)
+    dana.tick_all("thought_of")
+    dana.press("Give it to both")
+    dana.sees("Given. Both see it under Together.")
