@@ -14,6 +14,7 @@ from troth.practice.instruments.rhythm import STILL_AFTER
 from troth.practice.instruments.states import AssignmentState, Rhythm, ScheduleState
 from troth.practice.people import reminding, standing
 from troth.practice.people.naming import names_of
+from troth.practice.people.states import AT_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +154,7 @@ def open_copies() -> QuerySet[Assignment]:
         state=AssignmentState.OPEN,
         seat__person__isnull=False,
         seat__left_at=None,
-        couple__stage__in=rules.SCHEDULED_STAGES,
+        couple__stage__in=AT_WORK,
         couple__practice__is_demonstration=False,
     )
     return rows.select_related("seat__person", "couple__practice")
