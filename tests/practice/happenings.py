@@ -16,6 +16,8 @@ from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
+from troth.practice.programme import reminder_actions
+from troth.practice.programme.states import PartOfDay
 from troth.practice.safety import actions as safety
 
 if TYPE_CHECKING:
@@ -117,6 +119,16 @@ def draft_in_exercise(at: Stage) -> None:
     programme.save_entry(actor=at.alice.viewer, run=at.run, step_id="draft", text="Only mine")
 
 
+def reminders_chosen(at: Stage) -> None:
+    """Alice, who has something to do at any hour, wants to be reminded every morning."""
+    reminder_actions.choose_reminders(actor=at.alice.viewer, days=range(7), part=PartOfDay.MORNING)
+
+
+def reminders_stopped(at: Stage) -> None:
+    reminders_chosen(at)
+    reminder_actions.stop_reminders(actor=at.alice.viewer)
+
+
 def low_sealed_answers(at: Stage) -> None:
     answer(at.alice, "trust-pulse", overall=0)
 
@@ -139,6 +151,8 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         announcement_taken_back,
         draft_of_answers,
         draft_in_exercise,
+        reminders_chosen,
+        reminders_stopped,
         low_sealed_answers,
         high_sealed_answers,
     )

@@ -22,7 +22,8 @@ from troth.practice.people import queries
 from troth.practice.people.states import Role
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
-from troth.practice.programme import course_actions, giving
+from troth.practice.programme import course_actions, giving, reminder_actions
+from troth.practice.programme.states import PartOfDay
 from troth.practice.safety import queries as doors
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ ALICE_AND_DANA = frozenset({"alice", "dana"})
 BOTH_AND_DANA = frozenset({"alice", "bob", "dana"})
 ABOUT_A_RELEASE = {"MARK-why": DANA, "MARK-to-alice": ALICE_AND_DANA}
 
+ADDRESS = "alone@safe.example"  # no word of a private text, so it is not encrypted
+
 WRITTEN_BY_ALICE = (
     "MARK-therapist",
     "MARK-goal",
@@ -44,6 +47,7 @@ WRITTEN_BY_ALICE = (
     "MARK-guarded",
     "MARK-draft",
     "MARK-share",
+    ADDRESS,
 )
 
 
@@ -103,6 +107,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
     ids |= plant_words(dana, couple) | _schedule(dana, couple)
+    _reminders(alice)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
@@ -112,6 +117,12 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         announce(dana, announced.pk)
         authors["MARK-to-alice"] = "alice"
     return Planted(ids, _readers(policy) | planting_plan.READERS, authors)
+
+
+def _reminders(alice: Actor) -> None:
+    """Let Alice be reminded at an address that nobody else may read."""
+    people.choose_safe_contact(actor=alice.viewer, may_mail=True, address=ADDRESS)
+    reminder_actions.choose_reminders(actor=alice.viewer, days=range(7), part=PartOfDay.EVENING)
 
 
 def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:
@@ -191,6 +202,7 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-stage": DANA,
         "MARK-comment": BOTH_AND_DANA,
         "MARK-gate-reason": DANA,
+        ADDRESS: frozenset({"alice"}),
         "MARK-words": DANA,
         "MARK-ground": DANA,
         "MARK-elsewhere": DANA,

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 SITE = "troth.practice.config.asgi:application"
 BUILD = "troth.practice.demonstration.build"
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
-CLOCK = "troth.practice.instruments.schedule_actions:turn_clock"
+CLOCKS = (
+    "troth.practice.instruments.schedule_actions:turn_clock",
+    "troth.practice.programme.reminder_actions:turn_clock",
+)
 PATIENCE = 60.0
 BETWEEN_TURNS = 300.0
 LAST_WORDS = 10.0
@@ -54,14 +57,14 @@ def turn_once(*, as_json: bool = False) -> int:
     open_practice()
     from django.core.management import call_command
 
-    done = part(CLOCK)()
+    asked, reminded, failed = map(sum, zip(*(part(clock)() for clock in CLOCKS), strict=True))
     call_command("db_worker", verbosity=0, batch=True, startup_delay=False)
     if as_json:
-        answer_json(done._asdict())
+        answer_json({"asked": asked, "reminded": reminded, "failed": failed})
     else:
-        answer(f"Asked {done.asked}, reminded {done.reminded}.")
-    _tell_failures(done.failed)
-    return FAILED if done.failed else OK
+        answer(f"Asked {asked}, reminded {reminded}.")
+    _tell_failures(failed)
+    return FAILED if failed else OK
 
 
 def _tell_failures(failed: int) -> None:
@@ -74,12 +77,13 @@ def _turn_clock() -> None:
     from django.db import close_old_connections
 
     while True:
-        try:
-            _tell_failures(part(CLOCK)().failed)
-        except Exception as error:  # noqa: BLE001 - the clock must go on, whatever one turn met
-            progress(
-                f"What is due could not be asked ({type(error).__name__}); trying again in a few minutes."
-            )
+        for clock in CLOCKS:
+            try:
+                _tell_failures(part(clock)().failed)
+            except Exception as error:  # noqa: BLE001 - the clock must go on, whatever one turn met
+                progress(
+                    f"What is due could not be asked ({type(error).__name__}); trying again in a few minutes."
+                )
         close_old_connections()
         time.sleep(BETWEEN_TURNS)
 

@@ -13,10 +13,9 @@ from troth.practice.formulation.models import GoalRating, Plan
 from troth.practice.formulation.states import PlanState
 from troth.practice.instruments import answering
 from troth.practice.instruments.models import Response, Schedule, Score
-from troth.practice.instruments.rules import SCHEDULED_STAGES
 from troth.practice.instruments.schedule_actions import turn_clock
 from troth.practice.people.models import Couple
-from troth.practice.people.states import Stage
+from troth.practice.people.states import AT_WORK, Stage
 
 BATTERY = load_library().instrument("where-we-stand")
 
@@ -50,7 +49,7 @@ def test_what_goes_on_by_itself_is_set_and_asks_nothing_today() -> None:
     assert Schedule.objects.filter(instrument="session-check-in", next_on=None).count() == 0
     assert turn_clock() == (0, 0, 0)
     with clock.telling_of(clock.now() + dt.timedelta(days=1)):
-        assert turn_clock().asked == Couple.objects.filter(stage__in=SCHEDULED_STAGES).count()
+        assert turn_clock().asked == Couple.objects.filter(stage__in=AT_WORK).count()
 
 
 def test_it_refuses_to_stand_beside_real_people(dana) -> None:

@@ -63,6 +63,8 @@ MATRIX = {
     "withdraw-consent": Row(ANY_PARTNER, post=True),
     "contact": Row(ANY_PARTNER),
     "account": Row(EVERYONE),
+    "reminders": Row(ANY_PARTNER),
+    "stop-reminders": Row(ANY_PARTNER, post=True),
     "practice": Row(STAFF),
     "invite-colleague": Row(frozenset({"dana", "erin", "frank"}), post=True),
     "practice-details": Row(STAFF),

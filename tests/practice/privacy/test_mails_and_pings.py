@@ -20,7 +20,7 @@ from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import actions as people
 from troth.practice.people import queries
 from troth.practice.people.letters import send_invitation
-from troth.practice.people.models import Invitation
+from troth.practice.people.models import Invitation, SafeContact
 from troth.practice.people.states import Role
 from troth.practice.programme import actions as programme
 from troth.practice.programme.pings import group_of
@@ -47,6 +47,7 @@ def remind_bob(at: Stage) -> None:
     people.choose_safe_contact(actor=at.bob.viewer, may_mail=True, address=at.bob.person.email)
     copy = Assignment.objects.filter(seat_id=at.bob.viewer.seat_id, state=AssignmentState.OPEN).first()
     Reminder.objects.all().delete()
+    SafeContact.objects.update(reminded_at=None)
     Reminder.objects.create(assignment=copy, number=1)
     with clock.telling_of(clock.now().replace(hour=12)):
         send_reminders.enqueue()

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from email.utils import formataddr, parseaddr
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
 from django_tasks import task
 
-from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.instruments import schedule_queries
 from troth.practice.instruments.models import Reminder
-from troth.practice.people import standing
+from troth.practice.people.reminding import claim_letter, is_day
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.core.mail import EmailMessage
     from django.core.mail.backends.base import BaseEmailBackend
-
-    from troth.practice.people.models import Couple, Person
 
 
 @task()
@@ -30,7 +26,7 @@ def send_reminders() -> None:
 
     The mail host is reached before a reminder is marked as sent, so one that is away loses nothing.
     """
-    if schedule_queries.is_day() and schedule_queries.unsent():
+    if is_day() and schedule_queries.unsent():
         with get_connection() as connection:
             send_waiting(connection)
 
@@ -50,16 +46,7 @@ def _claim(reminder_id: UUID) -> EmailMessage | None:
     person = reminder.assignment.seat.person if reminder else None
     if reminder is None or person is None:
         return None
-    address = standing.address_to_mail(person.pk, reminder.assignment.couple_id)
-    if address is None or schedule_queries.was_mailed_lately(person.pk):
-        return None
-    Reminder.objects.filter(pk=reminder.pk).update(sent_at=clock.now())
-    return _letter_to(person, reminder.assignment.couple, address)
-
-
-def _letter_to(person: Person, couple: Couple, address: str) -> EmailMessage:
-    letter = load_library().letter("mail-something-waits")
-    name, sending = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    sender = couple.practice.reply_name or name
-    words = letter.render_plain(name=person.chosen_name, sender=sender, link=f"{settings.TROTH_URL}/today/")
-    return EmailMessage(letter.subject or "", words, formataddr((sender, sending)), [address])
+    message = claim_letter(person=person, couple=reminder.assignment.couple)
+    if message is not None:
+        Reminder.objects.filter(pk=reminder.pk).update(sent_at=clock.now())
+    return message

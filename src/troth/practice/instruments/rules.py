@@ -22,10 +22,9 @@ from troth.practice.instruments.states import (
     Rhythm,
 )
 from troth.practice.people.queries import cares_for, has_consented, seats_of
-from troth.practice.people.states import Stage
+from troth.practice.people.states import AT_WORK, Stage
 from troth.practice.privacy.visibility import is_releasable, is_shareable
 
-SCHEDULED_STAGES = frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING})
 LONGEST_RHYTHM = 26
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def check_can_assign(
 
 def is_free_to_ask(couple: Couple, instrument: Instrument) -> bool:
     """Tell whether a schedule may ask both now: in running work, and where nothing of the kind waits too long already."""
-    if instrument.asked_of != "both" or couple.stage not in SCHEDULED_STAGES:
+    if instrument.asked_of != "both" or couple.stage not in AT_WORK:
         return False
     asked = waiting_copies(couple, instrument, None).order_by("-created_at").first()
     if asked is None:

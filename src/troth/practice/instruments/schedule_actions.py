@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.turning import Done, each
 from troth.practice.instruments import (
     actions,
     editions,
@@ -24,25 +24,15 @@ from troth.practice.instruments.models import Reminder, Schedule, SessionDate
 from troth.practice.instruments.rhythm import asked_by, next_around
 from troth.practice.instruments.states import SCHEDULE_MOVES, Rhythm, ScheduleState
 from troth.practice.people.noting import note_of_couple
+from troth.practice.people.reminding import is_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
 A_DAY = dt.timedelta(days=1)
-Thing = TypeVar("Thing")
-logger = logging.getLogger(__name__)
-
-
-class Done(NamedTuple):
-    """What one turn of the clock did."""
-
-    asked: int
-    reminded: int
-    failed: int
 
 
 @transaction.atomic
@@ -126,26 +116,14 @@ def turn_clock() -> Done:
 
     What fails is counted and tried again at the next turn; it holds up nothing else.
     """
-    asked, failed = _each(_ask_if_due, list(schedule_queries.due_ids()))
-    failed += _each(_judge_again, expectation_queries.left_wanted())[1]
-    if not schedule_queries.is_day():
-        return Done(asked, 0, failed)
-    reminded, unrecorded = _each(_remind_once, list(schedule_queries.to_remind()))
+    asked, failed = each(_ask_if_due, list(schedule_queries.due_ids()))
+    failed += each(_judge_again, expectation_queries.left_wanted())[1]
+    if not is_day():
+        return Done(len(asked), 0, failed)
+    reminded, unrecorded = each(_remind_once, list(schedule_queries.to_remind()))
     if schedule_queries.unsent():
         transaction.on_commit(reminding.send_reminders.enqueue)
-    return Done(asked, reminded, failed + unrecorded)
-
-
-def _each(act: Callable[[Thing], bool], things: Iterable[Thing]) -> tuple[int, int]:
-    done = failed = 0
-    for thing in things:
-        try:
-            done += act(thing)
-        except Exception as error:  # noqa: BLE001 - one couple must not stop the clock for all others
-            failed += 1
-            # No traceback: it may repeat what somebody wrote.
-            logger.error("%s failed for %s: %s", act.__name__, thing, type(error).__name__)  # noqa: TRY400
-    return done, failed
+    return Done(len(asked), len(reminded), failed + unrecorded)
 
 
 @transaction.atomic

@@ -6,15 +6,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, Max, OuterRef
-from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.instruments import editions, rules
 from troth.practice.instruments.models import Assignment, Reminder, Schedule, SessionDate
 from troth.practice.instruments.rhythm import STILL_AFTER
 from troth.practice.instruments.states import AssignmentState, Rhythm, ScheduleState
-from troth.practice.people import standing
+from troth.practice.people import reminding, standing
 from troth.practice.people.naming import names_of
+from troth.practice.people.states import AT_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
 
 REMIND_AFTER = {1: dt.timedelta(days=2), 2: dt.timedelta(days=5)}
-BETWEEN_MAILS = dt.timedelta(hours=20)
-MORNING, EVENING = 8, 20
 SUGGESTED_WEEKS = {"weekly": 1, "once": 6}
 SUGGESTED_RHYTHM = {"each_session_before": Rhythm.BEFORE, "each_session_after": Rhythm.AFTER}
 
@@ -121,7 +119,7 @@ def to_remind() -> Iterator[tuple[UUID, int]]:
     """
     now, told = clock.now(), set()
     recent = Reminder.objects.filter(
-        assignment__seat__person=OuterRef("seat__person"), created_at__gt=now - BETWEEN_MAILS
+        assignment__seat__person=OuterRef("seat__person"), created_at__gt=now - reminding.BETWEEN_LETTERS
     )
     for number, after in REMIND_AFTER.items():
         rows = open_copies().filter(created_at__lte=now - after).exclude(Exists(recent))
@@ -135,20 +133,11 @@ def to_remind() -> Iterator[tuple[UUID, int]]:
                 yield copy.pk, number
 
 
-def is_day() -> bool:
-    """Tell whether mail may go out at this hour of the practice."""
-    return MORNING <= timezone.localtime(clock.now()).hour < EVENING
-
-
 def unsent() -> list[UUID]:
     """Return the reminders that are recorded and may leave now, the oldest first."""
     rows = Reminder.objects.filter(sent_at=None, assignment__in=open_copies()).order_by("created_at")
     columns = rows.values_list("pk", "assignment__seat__person_id", "assignment__couple_id")
-    return [
-        pk
-        for pk, person_id, couple_id in columns
-        if standing.may_be_mailed(person_id, couple_id) and not was_mailed_lately(person_id)
-    ]
+    return [pk for pk, person_id, couple_id in columns if reminding.may_be_reminded(person_id, couple_id)]
 
 
 def locked_if_unsent(reminder_id: UUID) -> Reminder | None:
@@ -159,19 +148,13 @@ def locked_if_unsent(reminder_id: UUID) -> Reminder | None:
     return rows.filter(pk=reminder_id, sent_at=None, assignment__in=open_copies()).first()
 
 
-def was_mailed_lately(person_id: UUID) -> bool:
-    """Tell whether a reminder left to this person within the last twenty hours, of whatever waits."""
-    since = clock.now() - BETWEEN_MAILS
-    return Reminder.objects.filter(assignment__seat__person_id=person_id, sent_at__gt=since).exists()
-
-
 def open_copies() -> QuerySet[Assignment]:
     """Return the copies that wait, of couples in running work whose partner is here; made-up people get no mail."""
     rows = Assignment.objects.filter(
         state=AssignmentState.OPEN,
         seat__person__isnull=False,
         seat__left_at=None,
-        couple__stage__in=rules.SCHEDULED_STAGES,
+        couple__stage__in=AT_WORK,
         couple__practice__is_demonstration=False,
     )
     return rows.select_related("seat__person", "couple__practice")

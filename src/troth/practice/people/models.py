@@ -169,11 +169,12 @@ class Invitation(Record):
 
 
 class SafeContact(Record):
-    """Where, and whether at all, a partner may be written to."""
+    """Where, and whether at all, a partner may be written to; and when a letter last said that something waits."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="safe_contact")
     may_mail = models.BooleanField()
     address = models.EmailField(blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -61,9 +61,8 @@ def _empty_invitations(person_id: UUID) -> None:
 
 
 def _contact(person_id: UUID) -> list[dict[str, Any]]:
-    return [
-        dict(row) for row in SafeContact.objects.filter(person_id=person_id).values("may_mail", "address")
-    ]
+    rows = SafeContact.objects.filter(person_id=person_id)
+    return [dict(row) for row in rows.values("may_mail", "address", "reminded_at")]
 
 
 def _consents(person_id: UUID) -> list[dict[str, Any]]:

@@ -63,24 +63,16 @@ def mail_of(person_id: UUID, couple_id: UUID) -> Mail:
         return Mail.NOT_CHOSEN
     if not chosen:
         return Mail.OFF
-    return Mail.ON if _mailable(person_id, couple_id).exists() else Mail.NO_CONSENT
+    return Mail.ON if mailable(person_id, couple_id).exists() else Mail.NO_CONSENT
 
 
 def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
     """Tell whether this partner said yes to mail, and their consent to care in this couple stands."""
-    return _mailable(person_id, couple_id).exists()
+    return mailable(person_id, couple_id).exists()
 
 
-def address_to_mail(person_id: UUID, couple_id: UUID) -> str | None:
-    """Return where to write to a partner who `may_be_mailed`, else None.
-
-    Until the transaction ends nobody else can ask for this person, nor can the person choose another address.
-    """
-    rows = _mailable(person_id, couple_id).select_for_update()
-    return rows.values_list("address", flat=True).first()
-
-
-def _mailable(person_id: UUID, couple_id: UUID) -> QuerySet[SafeContact]:
+def mailable(person_id: UUID, couple_id: UUID) -> QuerySet[SafeContact]:
+    """Return where to write to a partner who `may_be_mailed`; nothing for others."""
     consent = ConsentSignature.objects.filter(
         person=OuterRef("person"), couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
     )

@@ -54,3 +54,4 @@ STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
 MOST_WRONG_ADDRESSES = 5
 
 LIVE_STAGES = frozenset({Stage.ENQUIRY, Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.PAUSED})
+AT_WORK = frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING})

@@ -33,6 +33,11 @@ class Viewer:
         return _held(self.couple_id)
 
     @property
+    def own_seat_id(self) -> UUID:
+        """The seat this partner holds. Raises `Absent` for everybody else."""
+        return _held(self.seat_id)
+
+    @property
     def own_clinician_id(self) -> UUID:
         """The place this clinician holds. Raises `Absent` for everybody else."""
         return _held(self.clinician_id)

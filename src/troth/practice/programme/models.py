@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from django.db import models
+from django.utils.dates import WEEKDAYS
 
 from troth.library import ContentError, Exercise, Programme, load_library
 from troth.practice.common import clock
@@ -11,7 +12,7 @@ from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.privacy.items import PrivateItem
 from troth.practice.programme.kinds import EXERCISE, KINDS, PROGRAMME
-from troth.practice.programme.states import LIVE_RUNS, CourseState, RunState
+from troth.practice.programme.states import LIVE_RUNS, CourseState, PartOfDay, RunState
 
 if TYPE_CHECKING:
     from troth.library import Step
@@ -317,3 +318,21 @@ class Opening(Record):
 
     def __str__(self) -> str:
         return f"step {self.step} of run {self.run_id}"
+
+
+class ReminderChoice(Record):
+    """When a partner wants a letter if an exercise waits for them; theirs alone. Without one they never get any.
+
+    ``days`` holds the numbers of weekdays; Monday is 0.
+    """
+
+    seat = models.OneToOneField("people.Seat", on_delete=models.PROTECT, related_name="+")
+    days = models.CharField(max_length=7)
+    part = models.CharField(max_length=7, choices=PartOfDay)
+
+    def __str__(self) -> str:
+        return f"reminder choice {self.pk}"
+
+    @property
+    def day_names(self) -> list[str]:
+        return [str(WEEKDAYS[int(day)]) for day in self.days]

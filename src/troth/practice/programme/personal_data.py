@@ -8,7 +8,7 @@ from troth.practice.common import clock
 from troth.practice.common.personal_data import Holding
 from troth.practice.programme import pings
 from troth.practice.programme.answers import worded
-from troth.practice.programme.models import Entry, Progress, Run
+from troth.practice.programme.models import Entry, Progress, ReminderChoice, Run
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
@@ -54,7 +54,17 @@ def _stop_runs(person_id: UUID) -> None:
     )
 
 
+def _export_reminders(person_id: UUID) -> list[dict[str, Any]]:
+    rows = ReminderChoice.objects.filter(seat__person_id=person_id)
+    return [{"days": row.day_names, "part": row.part} for row in rows]
+
+
+def _erase_reminders(person_id: UUID) -> None:
+    ReminderChoice.objects.filter(seat__person_id=person_id).delete()
+
+
 HOLDINGS = [
+    Holding("programme.ReminderChoice", export=_export_reminders, erase=_erase_reminders),
     Holding("programme.Entry", export=_export_entries, erase=_erase_entries),
     Holding(
         "programme.Progress",

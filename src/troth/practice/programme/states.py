@@ -40,3 +40,18 @@ COURSE_MOVES: dict[CourseState, frozenset[CourseState]] = {
     CourseState.DONE: frozenset(),
     CourseState.ENDED: frozenset(),
 }
+
+
+class PartOfDay(models.TextChoices):
+    """When on a day a partner may be reminded; the hours are those of `HOURS`."""
+
+    MORNING = "morning", "in the morning, between 8 and 11"
+    MIDDAY = "midday", "at midday, between 11 and 14"
+    EVENING = "evening", "in the evening, between 17 and 20"
+
+
+HOURS: dict[PartOfDay, range] = {
+    PartOfDay.MORNING: range(8, 11),
+    PartOfDay.MIDDAY: range(11, 14),
+    PartOfDay.EVENING: range(17, 20),
+}

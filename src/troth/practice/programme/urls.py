@@ -1,11 +1,21 @@
 from django.urls import path, register_converter
 
-from troth.practice.programme import actions, course_views, giving_views, own_views, sheet_views, views
+from troth.practice.programme import (
+    actions,
+    course_views,
+    giving_views,
+    own_views,
+    reminder_views,
+    sheet_views,
+    views,
+)
 from troth.practice.programme.kinds import KindInAddress
 
 register_converter(KindInAddress, "kind")
 
 urlpatterns = [
+    path("account/reminders/", reminder_views.own_reminders, name="reminders"),
+    path("account/reminders/stop/", reminder_views.stop, name="stop-reminders"),
     path("exercise/<uuid:run_id>/", views.exercise, name="exercise"),
     path("exercise/<uuid:run_id>/save/", views.save, name="exercise-save"),
     path("exercise/<uuid:run_id>/next/", views.go_on, name="exercise-next"),

@@ -1,0 +1,85 @@
+"""Everything that can happen to reminders of exercises: choosing them, stopping them, and the letters themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django_tasks import task
+
+from troth.practice.common.turning import Done
+from troth.practice.people import queries as people
+from troth.practice.people.noting import note_of_couple
+from troth.practice.people.reminding import claim_letter
+from troth.practice.programme import reminders
+from troth.practice.programme.models import ReminderChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from uuid import UUID
+
+    from django.core.mail import EmailMessage
+    from django.core.mail.backends.base import BaseEmailBackend
+
+    from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.states import PartOfDay
+
+
+@transaction.atomic
+def choose_reminders(*, actor: Viewer, days: Collection[int], part: PartOfDay) -> None:
+    """Say on which weekdays (Monday is 0), and when on them, a letter may come if an exercise waits."""
+    reminders.check_can_be_reminded(actor)
+    ReminderChoice.objects.update_or_create(
+        seat_id=actor.own_seat_id, defaults={"days": "".join(map(str, sorted(set(days)))), "part": part}
+    )
+    _note(actor)
+
+
+@transaction.atomic
+def stop_reminders(*, actor: Viewer) -> None:
+    """Get no letter about exercises any longer; nothing of the choice is kept."""
+    ReminderChoice.objects.filter(seat_id=actor.own_seat_id).delete()
+    _note(actor)
+
+
+def turn_clock() -> Done:
+    """Let the worker write to whom a letter is due; by however many workers, each gets one."""
+    due, failed = reminders.due()
+    if due:
+        transaction.on_commit(send_reminders.enqueue)
+    return Done(reminded=len(due), failed=failed)
+
+
+@task()
+def send_reminders() -> None:
+    """Send each letter that is due now; what does not leave is tried again at the next turn, as long as its hours last.
+
+    The mail host is reached before a letter is claimed, so one that is away loses nothing.
+    """
+    due, _ = reminders.due()
+    if due:
+        with get_connection() as connection:
+            send_due(due, connection)
+
+
+def send_due(due: Iterable[ReminderChoice], connection: BaseEmailBackend) -> None:
+    """Send what may still leave over an open connection; what another worker sends meanwhile is left to it."""
+    for choice in due:
+        letter = _claim(choice.pk)
+        if letter is not None:
+            connection.send_messages([letter])
+
+
+def _claim(choice_id: UUID) -> EmailMessage | None:
+    """Look at everything again, and take the letter; None where there is none to send."""
+    choice = reminders.chosen_now().filter(pk=choice_id).first()
+    person = choice.seat.person if choice and reminders.is_due(choice) else None
+    if choice is None or person is None:
+        return None
+    return claim_letter(person=person, couple=choice.seat.couple)
+
+
+def _note(actor: Viewer) -> None:
+    """The log holds that it was done, never what was chosen."""
+    note_of_couple(actor, people.own_couple(actor), "reminders.chosen")
