@@ -83,7 +83,7 @@ def test_each_field_says_who_can_read_it_and_each_talk_who_begins(begun):
         "Who can read it: Both of you and your therapist",
         "Read each other’s step 3.",
         "one of you speaks first, 2 minutes each",
-        "Troth. What trust means to me, version 2",
+        f"Troth. What trust means to me, version {begun.content.version}",
         "Help at any hour: the link at the foot of every page in Troth.",
     )
     assert held(blank, *said) == list(said)
