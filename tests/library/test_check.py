@@ -124,8 +124,9 @@ FAULTS = [
     ),
     Fault(
         TRUST_GUIDE,
-        "  door:\n    - A private safety screen that gives concern, or that has not been talked over with each partner "
-        "alone.\n    - Either partner does not want joint work, or does not want it now.\n",
+        "  door:\n"
+        "    - A private safety screen that gives concern, or that has not been talked over with each partner alone; violence or coercive control.\n"
+        "    - Either partner does not want joint work, or does not want it now.\n",
         "",
         "The exercise is joint, but no contraindication lies with the door of joint work.",
         at="contraindications",
