@@ -145,7 +145,7 @@ def test_what_a_clinician_is_asked_can_be_worded_anew_as_in_exercises_and_a_cour
     ("kind", "name", "old", "new", "message"),
     [
         (PROGRAMME, "programme.yaml", "id: own-ground", "id: ours", 'The id is "ours"'),
-        (PROGRAMME, "programme.yaml", "[own-calm,", "[our-calm,", 'There is no exercise "our-calm"'),
+        (PROGRAMME, "programme.yaml", "own-calm,", "our-calm,", 'There is no exercise "our-calm"'),
         (PROGRAMME, "partner.en.md", "title: ", "titel: ", '"titel" is not a field that belongs here'),
         (ARTICLE, "article.yaml", "[time-out,", "[time-off,", 'There is no exercise "time-off"'),
         (ARTICLE, "article.yaml", "status: active", "status: retired", "links here"),

@@ -107,10 +107,10 @@ def test_what_is_nested_without_end_is_named_and_harms_nobody(dana, name, old):
 
 @pytest.mark.parametrize("name", ["step", "page", "seen", "skip", "field", "csrfmiddlewaretoken"])
 def test_no_answer_takes_a_name_that_the_page_needs_itself(dana, name):
-    files = own.files_of(dana.viewer, SLUG)
+    files = own.files_of(dana.viewer, EXERCISE, SLUG)
     files["exercise.yaml"] = files["exercise.yaml"].replace("id: my-signs", f"id: {name}")
     files["partner.en.md"] = files["partner.en.md"].replace("{#my-signs}", f"{{#{name}}}")
-    exercise, (problem,) = own.read(dana.viewer.practice_id, SLUG, files)
+    exercise, (problem,) = own.read(dana.viewer.practice_id, EXERCISE, SLUG, files)
     assert (exercise, problem.message) == (None, f'"{name}" is a name that the page needs itself.')
 
 
@@ -128,10 +128,15 @@ def test_what_is_asked_over_two_lines_can_be_ticked(dana, couple):
 
 
 def test_what_should_come_first_may_be_there_no_longer(dana, couple, monkeypatch):
-    save(dana, texts(dana, name="exercise.yaml", old="prerequisites: []", new="prerequisites: [own-calm]"))
-    page, library = f"/couples/{couple.pk}/exercises/give/{SLUG}/", load_library()
+    slug, first = "thought-record", "own-calm"
+    files = own.files_of(dana.viewer, EXERCISE, slug)
+    files["exercise.yaml"] = files["exercise.yaml"].replace("prerequisites: []", f"prerequisites: [{first}]")
+    own_actions.save_wording(
+        actor=dana.viewer, kind=EXERCISE, slug=slug, files=files, note="Order", begun_from=0
+    )
+    page, library = f"/couples/{couple.pk}/exercises/give/{slug}/", load_library()
     assert "Something comes first" in dana.client.get(page).content.decode()
-    exercises = {name: one for name, one in library.exercises.items() if name != "own-calm"}
+    exercises = {name: one for name, one in library.exercises.items() if name != first}
     newer = dataclasses.replace(library, exercises=MappingProxyType(exercises))
     monkeypatch.setattr("troth.library.load._shipped", lambda _language: newer)
     answered = dana.client.get(page)
@@ -202,22 +207,22 @@ def test_what_comes_first_never_goes_round_in_a_practices_own_wordings(dana):
 
 
 def test_no_way_back_to_an_older_wording_leads_round_either(dana):
-    first, then = "impact-letter", SLUG
-    for slug, before in ((first, then), (then, first)):
-        files = own.files_of(dana.viewer, slug)
-        files["exercise.yaml"] = files["exercise.yaml"].replace(
-            "prerequisites: []", f"prerequisites: [{before}]"
-        )
-        own_actions.save_wording(actor=dana.viewer, slug=slug, files=files, note="Order", begun_from=0)
-        if slug == first:
-            own_actions.use_wording(actor=dana.viewer, slug=first, number=0)
+    first, then = "impact-letter", "answer-to-a-letter"
+    files = own.files_of(dana.viewer, EXERCISE, first)
+    files["evidence.md"] += "\nOnce more.\n"
+    kept = own_actions.save_wording(
+        actor=dana.viewer, kind=EXERCISE, slug=first, files=files, note="Once more", begun_from=0
+    )
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=first, number=0)
+    files["exercise.yaml"] = files["exercise.yaml"].replace("prerequisites: []", f"prerequisites: [{then}]")
+    OwnWording.objects.filter(pk=kept.pk).update(files=files)
     with pytest.raises(Refused, match=f'"{first}" comes after "{then}"'):
-        own_actions.use_wording(actor=dana.viewer, slug=first, number=1)
-    assert own.numbers_in_use(dana.viewer) == {then: 1}
+        own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=first, number=1)
+    assert in_use(dana) == []
 
 
 def test_no_wording_leads_around_the_door(dana):
-    files = own.files_of(dana.viewer, SLUG)
+    files = own.files_of(dana.viewer, EXERCISE, SLUG)
     alone = files["exercise.yaml"].replace("joint: true", "joint: false")
     alone = alone.replace("who: together, kind: reveal", "who: each, kind: reveal")
     alone = re.sub(
@@ -228,16 +233,18 @@ def test_no_wording_leads_around_the_door(dana):
     files["therapist.en.md"] = (
         files["therapist.en.md"].replace("  asked:\n", "").replace("  door:", "  asked:")
     )
-    exercise, problems = own.read(dana.viewer.practice_id, SLUG, files)
+    exercise, problems = own.read(dana.viewer.practice_id, EXERCISE, SLUG, files)
     told = "There are steps for both together, or words that both read, but the exercise is not joint."
     assert (exercise, [problem.message for problem in problems]) == (None, [told])
 
 
 @pytest.mark.parametrize("hidden", [r"\0", r"\x1b", r"\x7f", r"\u2028", r"\ufffe"])
 def test_what_nobody_can_see_or_read_again_is_never_kept(dana, hidden):
-    (source,) = re.findall(r"^source: .*$", own.files_of(dana.viewer, SLUG)["exercise.yaml"], re.MULTILINE)
+    (source,) = re.findall(
+        r"^source: .*$", own.files_of(dana.viewer, EXERCISE, SLUG)["exercise.yaml"], re.MULTILINE
+    )
     files = texts(dana, name="exercise.yaml", old=source, new=f'source: "Written{hidden}here"')
-    exercise, (problem,) = own.read(dana.viewer.practice_id, SLUG, files)
+    exercise, (problem,) = own.read(dana.viewer.practice_id, EXERCISE, SLUG, files)
     assert (exercise, problem.line) == (None, 9)
     assert problem.message == "There is a character that cannot be seen."
 

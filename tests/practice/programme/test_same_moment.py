@@ -11,6 +11,7 @@ from tests.practice.giving import give
 from tests.practice.programme.test_courses import given
 from troth.practice.common.errors import Refused
 from troth.practice.programme import actions, own, own_actions
+from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import Course, Entry, Run
 from troth.practice.programme.states import STOPPED_STEP
 
@@ -68,15 +69,17 @@ def test_what_is_said_of_a_stop_is_kept_once(alice, begun):
 
 
 def test_one_wording_is_in_use_whoever_chose_which(dana):
-    files = own.files_of(dana.viewer, SLUG)
+    files = own.files_of(dana.viewer, EXERCISE, SLUG)
     for number in range(3):
         worded = {**files, "evidence.md": f"{files['evidence.md']}\nOnce more: {number}.\n"}
-        own_actions.save_wording(actor=dana.viewer, slug=SLUG, files=worded, note="More", begun_from=number)
-    own_actions.use_wording(actor=dana.viewer, slug=SLUG, number=0)
+        own_actions.save_wording(
+            actor=dana.viewer, kind=EXERCISE, slug=SLUG, files=worded, note="More", begun_from=number
+        )
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=SLUG, number=0)
     viewer = dana.viewer
 
     def use(number):
-        return lambda: own_actions.use_wording(actor=viewer, slug=SLUG, number=number)
+        return lambda: own_actions.use_wording(actor=viewer, kind=EXERCISE, slug=SLUG, number=number)
 
     assert at_once(use(1), use(2), use(3)) == ["done"] * 3
-    assert len(own.numbers_in_use(viewer)) == 1
+    assert len(own.wordings_in_use(viewer)) == 1
