@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +127,11 @@ def test_no_number_is_called_verified_before_a_practice_has_checked_it(page):
 @pytest.mark.parametrize("page", LIBRARY.countries.values(), ids=LIBRARY.countries)
 def test_helpline_addresses_are_words_and_never_links(page):
     assert [line.web for line in page.lines if line.web and "/" in line.web] == []
+
+
+def test_no_name_that_was_ever_shipped_has_gone():
+    """What somebody was given is retired, never deleted: their pages still need it. New names are added to the list."""
+    ever = Path(__file__).with_name("names.txt").read_text("utf-8").split()
+    kinds = ("articles", "causes", "exercises", "instruments", "letters", "measures", "programmes")
+    there = [f"{kind}/{name}" for kind in kinds for name in sorted(getattr(LIBRARY, kind))]
+    assert ever == there

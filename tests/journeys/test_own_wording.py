@@ -30,8 +30,27 @@ def test_a_therapist_words_an_exercise_anew_and_a_partner_keeps_what_was_given(
         visitor.page.goto(way_in(demonstration, visitor.name))
     dana.follow("Alice & Bob")
     couple = dana.page.url
+    texts = a_fault_is_named_with_its_place_and_nothing_changes(dana)
+    the_right_words_are_looked_at_and_kept(dana, texts)
+    given(dana, couple, OWN_TITLE)
+    first = begun(alice, OWN_TITLE)
+    alice.sees(OWN_WORDS)
+    alice.sees_not(WORDS)
+    dana_goes_back(dana)
+    alice.open(first)
+    for own in (OWN_TITLE, OWN_WORDS):
+        alice.sees(own)
+    alice.press("Stop this exercise")
+    given(dana, couple, TITLE)
+    assert begun(alice, TITLE) != first
+    alice.sees(WORDS)
+    alice.sees_not(OWN_WORDS)
+    alice.open(first)
+    alice.sees(OWN_TITLE)
 
-    # Worded with a fault: the page says where it lies and how to mend it, and nothing changes.
+
+def a_fault_is_named_with_its_place_and_nothing_changes(dana: Visitor) -> str:
+    """Go to the editor and check a fault; return the texts that were there."""
     dana.open("/exercises/")
     dana.follow(TITLE)
     dana.follow("Your practice’s wording")
@@ -45,8 +64,10 @@ def test_a_therapist_words_an_exercise_anew_and_a_partner_keeps_what_was_given(
     dana.sees(f'content/exercises/{SLUG}/partner.en.md, line 2: "titel" is not a field that belongs here.')
     dana.sees('Did you mean "title"?')
     dana.picture("own-wording-fault")
+    return texts
 
-    # Worded rightly: looked at as the two will read it, then kept.
+
+def the_right_words_are_looked_at_and_kept(dana: Visitor, texts: str) -> None:
     right = texts.replace(f"title: {TITLE}", f"title: {OWN_TITLE}", 1).replace(WORDS, OWN_WORDS, 1)
     dana.page.locator(FIELD).fill(right)
     dana.press("Check and look")
@@ -57,35 +78,20 @@ def test_a_therapist_words_an_exercise_anew_and_a_partner_keeps_what_was_given(
     dana.sees("Your practice chose a wording of its own.")
     dana.sees("Wording 1")
 
-    # Given to the couple: the partner reads the new words.
-    given(dana, couple, OWN_TITLE)
-    alice.open("/together/")
-    alice.follow("Open", alice.card(OWN_TITLE))
-    first = alice.page.url
-    alice.press("Begin")
-    alice.sees(OWN_WORDS)
-    alice.sees_not(WORDS)
 
-    # Back to Troth's own: what was given stays as it was.
+def dana_goes_back(dana: Visitor) -> None:
     dana.open(f"/exercises/{SLUG}/wordings/")
     dana.press("Go back to Troth’s own")
     dana.sees("Your practice uses the wording that came with Troth.")
-    alice.open(first)
-    alice.sees(OWN_TITLE)
-    alice.sees(OWN_WORDS)
-    alice.sees_not(WORDS)
 
-    # What is given next reads as Troth's own, and what was given first still does not.
-    alice.press("Stop this exercise")
-    given(dana, couple, TITLE)
+
+def begun(alice: Visitor, title: str) -> str:
+    """Begin the exercise from Together; return its address."""
     alice.open("/together/")
-    alice.follow("Open", alice.card(TITLE))
-    assert alice.page.url != first
+    alice.follow("Open", alice.card(title))
+    address = alice.page.url
     alice.press("Begin")
-    alice.sees(WORDS)
-    alice.sees_not(OWN_WORDS)
-    alice.open(first)
-    alice.sees(OWN_TITLE)
+    return address
 
 
 def given(dana: Visitor, couple: str, title: str) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.practice.giving import give
 from tests.practice.programme.story import finishes_talking, shares, takes_away
+from troth.library import load_library
+from troth.practice.common.errors import Refused
 from troth.practice.privacy import actions as privacy
-from troth.practice.programme import queries
+from troth.practice.programme import course_actions, queries
+from troth.practice.programme.models import Course, Run
 from troth.practice.programme.states import RunState
 
 PRIVATE, SEALED, OWN = "What I keep for myself", "What trust is to me", "My own words"
@@ -58,3 +62,16 @@ def test_what_was_done_before_stays_done(alice, bob, begun):
     privacy.erase_person(actor=alice.viewer)
     begun.refresh_from_db()
     assert begun.state == RunState.DONE
+
+
+def test_nothing_new_is_given_for_the_other_to_wait_in(dana, couple, left):
+    with pytest.raises(Refused, match="One of the two has erased everything of theirs"):
+        give(dana, couple, "own-calm")
+    with pytest.raises(Refused, match="One of the two has erased everything of theirs"):
+        give_programme(dana, couple)
+    assert (Run.objects.count(), Course.objects.count()) == (1, 0)
+
+
+def give_programme(dana, couple):
+    asked = load_library().programme("out-of-the-cycle").asked
+    course_actions.give_programme(actor=dana.viewer, couple=couple, slug="out-of-the-cycle", thought_of=asked)

@@ -129,22 +129,17 @@ def _planning(viewer: Viewer) -> Iterator[Thing]:
 
 
 def _exercises(viewer: Viewer) -> Iterator[Thing]:
-    """What they could do now; after a hard week of one's own the shortest first."""
+    """What they could do now; after a hard week of one's own the shortest first. Nothing says why: the screen may be shared."""
     runs = programme.next_runs(viewer)
-    shortest_first = len(runs) > 1 and had_a_hard_week(viewer)
-    if shortest_first:
+    if len(runs) > 1 and had_a_hard_week(viewer):
         runs.sort(key=lambda run: run.minutes)
     for run in runs:
-        facts = [f"About {run.minutes} minutes", "the two of you" if run.is_joint else "on your own"]
-        if run.due_on is not None and not run.is_overdue:
-            facts.append(f"if you can, by {run.due_on:%-d %B}")
-        if shortest_first and run is runs[0]:
-            facts.append("something short comes first today")
+        by = "" if run.due_on is None or run.is_overdue else f" · if you can, by {run.due_on:%-d %B}"
         yield Thing(
             run.title,
             run.reason or run.why,
             reverse("exercise", args=[run.id]),
             "Begin" if run.state == RunState.ASSIGNED else "Go on",
-            " · ".join(facts),
+            f"About {run.minutes} minutes · {'the two of you' if run.is_joint else 'on your own'}{by}",
             "couple" if run.is_joint else "",
         )

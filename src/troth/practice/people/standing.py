@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
-from troth.practice.people.models import ConsentSignature, Couple, SafeContact
+from troth.practice.people.models import ConsentSignature, Couple, SafeContact, Seat
 from troth.practice.people.queries import CONSENT_LETTER
 from troth.practice.people.states import Stage
 
@@ -45,6 +45,11 @@ def day_of_maintaining(couple_id: UUID) -> int | None:
     )
     at = moved.order_by("-at").values_list("at", flat=True).first() if couple.exists() else None
     return timezone.localdate(at).toordinal() if at else None
+
+
+def one_is_erased(couple_id: UUID) -> bool:
+    """Tell whether a partner of a couple erased everything of theirs, so that the two no longer work together here."""
+    return Seat.objects.filter(couple_id=couple_id, person__erased_at__isnull=False).exists()
 
 
 class Mail(Enum):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
+from troth.practice.people.standing import one_is_erased
 from troth.practice.people.states import Stage
 from troth.practice.programme.models import Course, Run
 from troth.practice.programme.own import library_for
@@ -50,9 +51,11 @@ def check_can_give(actor: Viewer, couple: Couple, slug: str, thought_of: Collect
 
 
 def check_goes_on(couple: Couple) -> None:
-    """Nothing new is given where the work with a couple has ended."""
+    """Nothing new is given where the work with a couple has ended, or one of the two is erased: nobody could finish it."""
     if couple.stage == Stage.ENDED:
         raise Refused("The work with this couple has ended, so nothing new is given.")
+    if one_is_erased(couple.pk):
+        raise Refused("One of the two has erased everything of theirs, so nothing new is given to both.")
 
 
 def check_roles(programme: Programme, part_a: str) -> None:
