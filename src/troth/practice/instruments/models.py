@@ -66,6 +66,7 @@ class Assignment(Record):
         indexes: ClassVar = [
             models.Index(fields=["seat", "state"], name="assignment_seat_state"),
             models.Index(fields=["couple", "state"], name="assignment_couple_state"),
+            models.Index(fields=["couple", "-answered_at"], name="assignment_couple_answered"),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +137,8 @@ class Score(Record):
         indexes: ClassVar = [
             models.Index(
                 fields=["couple", "instrument", "scale", "answered_at"], name="score_of_couple_by_measure"
-            )
+            ),
+            models.Index(fields=["couple", "instrument", "audience"], name="score_couple_audience"),
         ]
 
     def __str__(self) -> str:
