@@ -128,7 +128,7 @@ class Visitor:
         self.context.close()
         places = {urlsplit(url).netloc for url in self.asked if not url.startswith(("data:", "blob:"))}
         assert places == {urlsplit(self.site.url).netloc}
-        assert (self.name, self.complaints) == (self.name, [])
+        assert not self.complaints, f"{self.name}: {self.complaints}"
 
 
 def code_of(secret: str, now: float) -> str:
