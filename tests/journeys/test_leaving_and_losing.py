@@ -11,8 +11,11 @@ from tests.journeys import ways
 from tests.journeys.visitor import LAPTOP, PHONE
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
     from tests.journeys.conftest import Come
     from tests.journeys.running import Site
+    from tests.journeys.visitor import Visitor
 
 
 @pytest.mark.journey
@@ -37,6 +40,7 @@ def test_a_partner_can_leave_at_once_do_without_scripts_and_lose_nothing(site: S
     bob.press("Keep it and go on")
     bob.sees("3 of 9")
 
+    send_while_an_answer_is_on_its_way_to_the_draft(alice)
     alice.open("/together/")
     alice.follow("Open")
     alice.press("Go on")
@@ -60,3 +64,23 @@ def test_a_partner_can_leave_at_once_do_without_scripts_and_lose_nothing(site: S
     alice.page.wait_for_url("**/accounts/login/**")
     alice.sees_not("Alice")
     assert [cookie["name"] for cookie in alice.context.cookies() if cookie["name"] == "sessionid"] == []
+
+
+def send_while_an_answer_is_on_its_way_to_the_draft(alice: Visitor) -> None:
+    """What reaches the draft after the answers were sent is refused there; nobody needs to be told of it."""
+    saves: list[Route] = []
+
+    def send(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        for save in saves:
+            save.continue_()
+        for _ in range(3):  # by then the site has answered what came for the draft
+            alice.context.request.get("/today/")
+        route.fulfill(response=answer)
+
+    alice.page.route("**/save/", lambda route: saves.append(route))  # noqa: PLW0108 - Playwright marks what it is given
+    alice.page.route("**/answer/*/?page=*", send)
+    ways.answer_pulse(alice, 4)
+    alice.page.unroute_all()
+    assert "/answers/" in alice.page.url
+    assert len(saves) > 0

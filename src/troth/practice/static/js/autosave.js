@@ -22,11 +22,13 @@
       this.failures = 0;
       this.sending = false;
       this.timer = 0;
+      this.underway = null;
       form.addEventListener("input", (event) => this.note(event.target));
       form.addEventListener("change", (event) => this.unsaved.has(event.target.name) && this.later(0));
       form.addEventListener("submit", () => {
         clearTimeout(this.timer);
         this.submitted = true;
+        this.underway?.abort(); // the form brings the same words, and may close what they would be saved to
       });
     }
 
@@ -61,11 +63,13 @@
       this.say(name, "saving");
       const state = await this.send(name);
       this.sending = false;
-      this.settle(name, state);
+      if (this.submitted) this.unsaved.add(name);
+      else this.settle(name, state);
     }
 
     async send(name) {
       const body = this.body(name);
+      this.underway = new AbortController();
       try {
         const response = await fetch(this.url, {
           method: "POST",
@@ -73,6 +77,7 @@
           headers: { "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value, "X-Autosave": "1" },
           credentials: "same-origin",
           redirect: "manual",
+          signal: this.underway.signal,
           // Finished even if the page goes away meanwhile; browsers allow that up to 64 kB.
           keepalive: body.toString().length < KEEPALIVE_LIMIT,
         });
