@@ -12,6 +12,7 @@ __all__ = [
     "CouplesDropped",
     "DrawsLost",
     "FewCouples",
+    "LittleShared",
     "MissingAtRandom",
     "NotConverged",
     "OnBoundary",
@@ -149,4 +150,19 @@ class BiasLeft(Caution):
         return (
             f"With {self.transitions:.1f} transitions a couple, stability is too low by about "
             f"{1 / self.transitions:.2f} or more, and nothing was done about it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LittleShared(Caution):
+    """What the partners' predictors have in common may be nothing."""
+
+    code: ClassVar[str] = "little-shared"
+    variance: float
+    se: float
+
+    def __str__(self) -> str:
+        return (
+            f"common_predictor is {self.variance:.4f} (SE {self.se:.4f}) and cannot be told from 0: the effect is a ratio "
+            "to it, and its interval does not hold; use the actor-partner model."
         )
