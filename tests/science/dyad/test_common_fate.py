@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from troth.science.dyad.apim import apim_partial
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.cautions import FewCouples, LittleShared, OnBoundary
-from troth.science.dyad.common_fate import common_fate, common_fate_finish, common_fate_partial
+from troth.science.dyad.common_fate import common_fate, common_fate_finish
 from troth.science.dyad.common_fate_form import EXAMPLE, check_identified, implied, jacobian
 from troth.science.dyad.errors import (
     ConstantColumn,
@@ -193,10 +194,7 @@ def test_turning_the_roles_turns_the_own_parts():
 
 def test_parts_merge_to_the_whole():
     y, x = made(7)
-    parts = [
-        common_fate_partial(apim_table(y[some], x[some]))
-        for some in (slice(9), slice(9, 50), slice(50, None))
-    ]
+    parts = [apim_partial(apim_table(y[some], x[some])) for some in (slice(9), slice(9, 50), slice(50, None))]
     for which in FORMS.values():
         whole = common_fate(y, x, **which)
         for sums in ((parts[0] + parts[1]) + parts[2], parts[2] + (parts[0] + parts[1])):
@@ -221,7 +219,7 @@ def test_free_loadings_are_refused_with_the_count_and_the_rank():
     y, x = made(8)
     for ask in (
         lambda: common_fate(y, x, form="free_loadings"),
-        lambda: common_fate_finish(common_fate_partial(apim_table(y, x)), form="free_loadings"),
+        lambda: common_fate_finish(apim_partial(apim_table(y, x)), form="free_loadings"),
     ):
         with pytest.raises(NotIdentified, match=r"11 parameters on 10 .*df -1; rank of the Jacobian 10"):
             ask()
@@ -291,8 +289,8 @@ def test_bad_input_is_refused_by_kind():
     flat, same, far = x.copy(), x.copy(), x.copy()
     flat[:, 1], same[:, 1], far[3, 0] = 4, same[:, 0], np.inf
     for error, match, ask in (
-        (ConstantColumn, "predictor of the second partner is 4", lambda: common_fate(y, flat)),
-        (ConstantColumn, "outcome of the second partner is 4", lambda: common_fate(flat, y)),
+        (ConstantColumn, "the predictor of b is 4 in every couple", lambda: common_fate(y, flat)),
+        (ConstantColumn, "the outcome of b is 4 in every couple", lambda: common_fate(flat, y)),
         (ConstantColumn, "repeats the others", lambda: common_fate(y, same)),
         (NotFinite, "infinite for couple 4", lambda: common_fate(y, far)),
         (TooFewCouples, "13 parameters and 13 usable", lambda: common_fate(y[:13], x[:13])),
@@ -308,7 +306,7 @@ def test_bad_input_is_refused_by_kind():
         (
             WrongShape,
             "nothing beside it",
-            lambda: common_fate_partial(apim_table(y, x, covariates={"years": x[:, 0] ** 2})),
+            lambda: common_fate_finish(apim_partial(apim_table(y, x, covariates={"years": x[:, 0] ** 2}))),
         ),
     ):
         with pytest.raises(error, match=match):

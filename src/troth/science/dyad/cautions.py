@@ -14,6 +14,7 @@ __all__ = [
     "FewCouples",
     "LittleShared",
     "MissingAtRandom",
+    "NoStableReading",
     "NotConverged",
     "OnBoundary",
     "RatioUndefined",
@@ -165,4 +166,18 @@ class LittleShared(Caution):
         return (
             f"common_predictor is {self.variance:.4f} (SE {self.se:.4f}) and cannot be told from 0: the effect is a ratio "
             "to it, and its interval does not hold; use the actor-partner model."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoStableReading(Caution):
+    """What goes back and forth between the partners grows with every turn."""
+
+    code: ClassVar[str] = "no-stable-reading"
+    product: float
+
+    def __str__(self) -> str:
+        return (
+            f"The product of both influences is {self.product:.4f}: going back and forth they would not fade, so that they "
+            "cannot be read as what two partners at rest do to each other."
         )

@@ -11,7 +11,7 @@ from scipy.special import chdtrc
 
 from troth.science.dyad.apim import ROOMY, ApimSums, apim_partial
 from troth.science.dyad.apim_fit import DEPENDENT
-from troth.science.dyad.apim_table import ApimTable, apim_table
+from troth.science.dyad.apim_table import apim_table, check_plain
 from troth.science.dyad.cautions import Caution, FewCouples, LittleShared, NotConverged, OnBoundary
 from troth.science.dyad.common_fate_form import (
     BASIS,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.moments import Moments
 
-__all__ = ["CommonFate", "common_fate", "common_fate_finish", "common_fate_partial"]
+__all__ = ["CommonFate", "common_fate", "common_fate_finish"]
 
 ROUNDS = 200
 SETTLED = 1e-16
@@ -165,44 +165,29 @@ def common_fate(
     """
     _check_form(form, equal_means=equal_means)
     table = apim_table(outcome, predictor, roles=roles)
-    return common_fate_finish(common_fate_partial(table), form=form, equal_means=equal_means)
-
-
-def common_fate_partial(table: ApimTable) -> ApimSums:
-    """Reduce a table of couples to its sums, which are those of the actor-partner model and merge likewise.
-
-    Raises:
-        WrongShape: The table has another predictor, covariates or moderators.
-
-    Example:
-        >>> x, y = np.random.default_rng(4).normal(size=(2, 60, 2))
-        >>> parts = [common_fate_partial(apim_table(y[some], x[some])) for some in (slice(20), slice(20, None))]
-        >>> (parts[0] + parts[1]).moments.n
-        60
-    """
-    if len(table.design.columns) != 5:  # noqa: PLR2004 - the constant, x and y of both
-        raise WrongShape("The common fate model has one predictor of both partners and nothing beside it.")
-    return apim_partial(table)
+    return common_fate_finish(apim_partial(table), form=form, equal_means=equal_means)
 
 
 def common_fate_finish(
     sums: ApimSums, *, form: Form = "equal_loadings", equal_means: bool = False
 ) -> CommonFate:
-    """Estimate from sums; model, arguments and errors are those of `common_fate`.
+    """Estimate from the sums of `apim_partial`, which merge; model, arguments and errors are those of `common_fate`.
 
     Example:
         >>> rng = np.random.default_rng(4)
         >>> x = rng.normal(size=(90, 1)) + rng.normal(size=(90, 2))
         >>> y = x.mean(axis=1, keepdims=True) + rng.normal(size=(90, 2))
-        >>> list(common_fate_finish(common_fate_partial(apim_table(y, x)), form="exchangeable").estimates)
+        >>> one, other = (apim_partial(apim_table(y[some], x[some])) for some in (slice(30), slice(30, None)))
+        >>> list(common_fate_finish(one + other, form="exchangeable").estimates)
         ['effect', 'common_predictor', 'common_residual', 'own_outcome', 'own_predictor', 'own_covariance']
     """
     _check_form(form, equal_means=equal_means)
+    check_plain(sums.design, "The common fate model")
     n, roles = sums.moments.n, sums.design.roles
     names = parameters(form, roles)
     count = len(names) + (2 if equal_means else 4)
     check_enough(n, count, "The common fate model")
-    seen, scale = _standard(sums.moments)
+    seen, scale = _standard(sums.moments, sums.design.columns[1:])
     held = seen + _apart(sums.moments, scale) if equal_means else seen
     free, information, rounds = _fit(form, held, n)
     theta = resolved(free)
@@ -242,15 +227,16 @@ def _check_form(form: Form, *, equal_means: bool) -> None:
         raise WrongShape("Equal means go with exchangeable partners: roles have means of their own.")
 
 
-def _standard(table: Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _standard(table: Moments, names: tuple[str, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the covariance matrix with each variable in units of its own spread, and these four units."""
     spread = np.diagonal(table.products) / table.n
     scale = np.sqrt(np.repeat(spread.reshape(2, 2).mean(axis=1), 2))
     flat = spread <= (1e-11 * np.abs(table.mean)) ** 2
     if flat.any():
         at = int(np.flatnonzero(flat)[0])
-        who = f"the {'predictor' if at < 2 else 'outcome'} of the {('first', 'second')[at % 2]} partner"  # noqa: PLR2004
-        raise ConstantColumn(f"In every couple {who} is {table.mean[at]:g}: nothing can go together with it.")
+        raise ConstantColumn(
+            f"{names[at]} is {table.mean[at]:g} in every couple: nothing can go together with it."
+        )
     found = table.products / table.n / np.outer(scale, scale)
     size = np.sqrt(np.diagonal(found))
     if np.linalg.eigvalsh(found / np.outer(size, size))[0] <= DEPENDENT:
