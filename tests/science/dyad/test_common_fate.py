@@ -13,7 +13,8 @@ from troth.science.dyad.apim import apim_partial
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.cautions import FewCouples, LittleShared, OnBoundary
 from troth.science.dyad.common_fate import common_fate, common_fate_finish
-from troth.science.dyad.common_fate_form import EXAMPLE, check_identified, implied, jacobian
+from troth.science.dyad.common_fate_form import EXAMPLE, check_identified, implied
+from troth.science.dyad.delta import jacobian
 from troth.science.dyad.errors import (
     ConstantColumn,
     NotFinite,

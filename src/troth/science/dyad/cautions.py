@@ -12,6 +12,7 @@ __all__ = [
     "CouplesDropped",
     "DrawsLost",
     "FewCouples",
+    "FlatSurface",
     "LittleShared",
     "MissingAtRandom",
     "NoStableReading",
@@ -180,4 +181,20 @@ class NoStableReading(Caution):
         return (
             f"The product of both influences is {self.product:.4f}: going back and forth they would not fade, so that they "
             "cannot be read as what two partners at rest do to each other."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FlatSurface(Caution):
+    """A surface cannot be told from a plane."""
+
+    code: ClassVar[str] = "flat-surface"
+    whose: str
+    chi_square: float
+    p: float
+
+    def __str__(self) -> str:
+        return (
+            f"The surface of {self.whose} cannot be told from a plane (chi-square(3) {self.chi_square:.2f}, "
+            f"p {self.p:.3f}): read nothing into its stationary point and its axis."
         )

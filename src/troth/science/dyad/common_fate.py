@@ -10,7 +10,6 @@ import numpy as np
 from scipy.special import chdtrc
 
 from troth.science.dyad.apim import ROOMY, ApimSums, apim_partial
-from troth.science.dyad.apim_fit import DEPENDENT
 from troth.science.dyad.apim_table import apim_table, check_plain
 from troth.science.dyad.cautions import Caution, FewCouples, LittleShared, NotConverged, OnBoundary
 from troth.science.dyad.common_fate_form import (
@@ -19,10 +18,10 @@ from troth.science.dyad.common_fate_form import (
     MOMENTS,
     Form,
     check_identified,
-    jacobian,
     parameters,
     resolved,
 )
+from troth.science.dyad.delta import jacobian
 from troth.science.dyad.errors import ConstantColumn, UnknownName, WrongShape
 from troth.science.dyad.pairs import ROLES, check_enough
 from troth.science.dyad.result import Result
@@ -34,9 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = ["CommonFate", "common_fate", "common_fate_finish"]
 
-ROUNDS = 200
-SETTLED = 1e-16
-"""How much log-likelihood one more round would win, per couple, when the search ends."""
+ROUNDS = 500
+SETTLED = 1e-12
+"""How much log-likelihood the last round wins, per couple."""
+REPEATS = 1e-7
+"""Smallest eigenvalue of the correlations with which the variables can be told apart: their errors rest on its square."""
 ROUNDING = 1e-12
 """Share of the log-likelihood that is rounding and no step down."""
 TOLD = 1.96
@@ -239,7 +240,7 @@ def _standard(table: Moments, names: tuple[str, ...]) -> tuple[NDArray[np.float6
         )
     found = table.products / table.n / np.outer(scale, scale)
     size = np.sqrt(np.diagonal(found))
-    if np.linalg.eigvalsh(found / np.outer(size, size))[0] <= DEPENDENT:
+    if np.linalg.eigvalsh(found / np.outer(size, size))[0] <= REPEATS:
         raise ConstantColumn(
             "One of the four variables repeats the others: the partners need answers of their own."
         )
@@ -277,7 +278,7 @@ def _fit(
         observed = _information(flat, sigma, seen, n)
         step = np.linalg.solve(observed if np.linalg.eigvalsh(observed)[0] > 0 else expected, pull)
         if pull @ step <= SETTLED * n:
-            return free, expected, done
+            return free + step, expected, done
         for _ in range(50):
             gained = _loglik(_filled(form, free + step), seen, n)
             if gained > at - ROUNDING * abs(at):
@@ -319,7 +320,7 @@ def _warnings(
     for name, value in estimates.items():
         if name != "effect" and not name.startswith("own_covariance") and value <= 0:
             found.append(
-                OnBoundary(f"{name} is {value:.4f}, and a variance cannot be; use the actor-partner model")
+                OnBoundary(f"{name} is {value:.4f}, where no variance can be; use the actor-partner model")
             )
     variance, error = estimates["common_predictor"], se["common_predictor"]
     if 0 < variance < TOLD * error:

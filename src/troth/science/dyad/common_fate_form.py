@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from troth.science.dyad.delta import jacobian
 from troth.science.dyad.errors import NotIdentified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
 __all__: list[str] = []
@@ -23,7 +22,6 @@ Cells = tuple[tuple[int, int], ...]
 
 MOMENTS = 10
 """Variances and covariances of four variables."""
-TINY = 1e-20
 APART = 1e-8
 """Smallest singular value of the Jacobian, in parts of the largest, with which parameters can be told apart."""
 COMMON: tuple[Cells, ...] = (((0, 1),), ((2, 3),), ((2, 1), (3, 0)))
@@ -76,14 +74,6 @@ def implied(theta: NDArray[np.float64]) -> NDArray[np.float64]:
     found[[2, 3], [0, 1]] += own[2]
     moments: NDArray[np.float64] = found[np.tril_indices(4)]
     return moments
-
-
-def jacobian(
-    function: Callable[[NDArray[np.float64]], NDArray[np.float64]], at: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the derivatives of a function of k numbers, shape (m, k), by steps into the imaginary: exact to rounding."""
-    steps = at + 1j * TINY * np.eye(at.size)
-    return np.stack([function(step).imag for step in steps], axis=1) / TINY
 
 
 def check_identified(form: Form, theta: NDArray[np.float64]) -> None:

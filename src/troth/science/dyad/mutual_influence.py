@@ -14,6 +14,7 @@ from troth.science.dyad.apim import Apim, ApimSums, apim_finish, apim_partial
 from troth.science.dyad.apim_table import apim_table, check_plain
 from troth.science.dyad.bootstrap import Bootstrap, percentile
 from troth.science.dyad.cautions import NoStableReading
+from troth.science.dyad.delta import jacobian
 from troth.science.dyad.errors import NotComparable, WeakInstrument
 from troth.science.dyad.pairs import ROLES
 from troth.science.dyad.result import LEVEL, Result
@@ -153,7 +154,7 @@ def mutual_influence_finish(sums: ApimSums, *, bootstrap: Bootstrap | None = Non
     _check_strong(strength)
     pi = np.array(list(reduced.estimates.values()))
     names = [f"{what}_{role}" for role in roles for what in ("intercept", "actor", "influence_on")]
-    step = _slopes(pi)
+    step = jacobian(_structural, pi)
     covariance = step @ reduced.covariance @ step.T
     estimates = dict(zip(names, _structural(pi).tolist(), strict=True))
     product = _product(estimates, roles)
@@ -205,18 +206,6 @@ def _structural(pi: NDArray[np.float64]) -> NDArray[np.float64]:
         b = partner / other_actor
         sides += [intercept - b * other_intercept, actor - b * other_partner, b]
     return np.stack(sides, axis=-1)
-
-
-def _slopes(pi: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the derivatives of `_structural`, shape (6, 6)."""
-    rows: list[NDArray[np.float64]] = []
-    for order in (list(range(6)), TURNED):
-        _, _, partner, intercept, actor, cross = pi[order]
-        b = partner / actor
-        of_b = np.array([0, 0, 1, 0, -b, 0]) / actor
-        own = np.array([[1, 0, 0, -b, 0, 0], [0, 1, 0, 0, 0, -b]]) - np.outer([intercept, cross], of_b)
-        rows += [*own[:, order], of_b[order]]
-    return np.stack(rows)
 
 
 def _product(estimates: Mapping[str, float], roles: tuple[str, str]) -> float:
