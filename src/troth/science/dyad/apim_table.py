@@ -14,7 +14,7 @@ from troth.science.dyad.pairs import ROLES, couples, shared
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ApimDesign", "ApimTable", "Term", "apim_table"]
+__all__ = ["ApimDesign", "ApimTable", "Term", "apim_table", "check_plain"]
 
 INTERCEPT = "intercept"
 VARIANCE = "variance"
@@ -119,6 +119,12 @@ def apim_table(
         tuple(layout.columns), tuple(layout.swapped), tuple(layout.terms), roles, bool(moderators)
     )
     return ApimTable(design, *_complete(rows, last, layout.own))
+
+
+def check_plain(design: ApimDesign, what: str) -> None:
+    """Raise `WrongShape` unless the columns are both partners' one predictor and outcome."""
+    if len(design.columns) != 5:  # noqa: PLR2004 - the constant, x and y of both
+        raise WrongShape(f"{what} has one predictor of both partners and nothing beside it.")
 
 
 @dataclass(slots=True)

@@ -12,7 +12,10 @@ __all__ = [
     "CouplesDropped",
     "DrawsLost",
     "FewCouples",
+    "FlatSurface",
+    "LittleShared",
     "MissingAtRandom",
+    "NoStableReading",
     "NotConverged",
     "OnBoundary",
     "RatioUndefined",
@@ -149,4 +152,49 @@ class BiasLeft(Caution):
         return (
             f"With {self.transitions:.1f} transitions a couple, stability is too low by about "
             f"{1 / self.transitions:.2f} or more, and nothing was done about it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LittleShared(Caution):
+    """What the partners' predictors have in common may be nothing."""
+
+    code: ClassVar[str] = "little-shared"
+    variance: float
+    se: float
+
+    def __str__(self) -> str:
+        return (
+            f"common_predictor is {self.variance:.4f} (SE {self.se:.4f}) and cannot be told from 0: the effect is a ratio "
+            "to it, and its interval does not hold; use the actor-partner model."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoStableReading(Caution):
+    """What goes back and forth between the partners grows with every turn."""
+
+    code: ClassVar[str] = "no-stable-reading"
+    product: float
+
+    def __str__(self) -> str:
+        return (
+            f"The product of both influences is {self.product:.4f}: going back and forth they would not fade, so that they "
+            "cannot be read as what two partners at rest do to each other."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FlatSurface(Caution):
+    """A surface cannot be told from a plane."""
+
+    code: ClassVar[str] = "flat-surface"
+    whose: str
+    chi_square: float
+    p: float
+
+    def __str__(self) -> str:
+        return (
+            f"The surface of {self.whose} cannot be told from a plane (chi-square(3) {self.chi_square:.2f}, "
+            f"p {self.p:.3f}): read nothing into its stationary point and its axis."
         )

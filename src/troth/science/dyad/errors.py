@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 __all__ = [
     "ConstantColumn",
     "DyadError",
@@ -12,6 +14,7 @@ __all__ = [
     "PerfectFit",
     "TooFewCouples",
     "UnknownName",
+    "WeakInstrument",
     "WrongShape",
 ]
 
@@ -54,3 +57,11 @@ class UnknownName(DyadError):
 
 class NotACode(DyadError):
     """An event carries a code that is not among the codes."""
+
+
+class WeakInstrument(DyadError):
+    """A predictor moves its own outcome too little to carry what that outcome does to the other; F by role."""
+
+    def __init__(self, message: str, strength: Mapping[str, float]) -> None:
+        super().__init__(message)
+        self.strength = strength
