@@ -268,8 +268,12 @@ class SeenSignal(KeyedRecord):
 
 
 class Release(KeyedRecord):
-    """The way of a response to both partners. Why is a clinician's note; ``moved_at`` is since when it stands so."""
+    """The way of a response to both partners. Why is a clinician's note; ``moved_at`` is since when it stands so.
 
+    ``couple`` is that of the response: a couple with years of answers is asked for its few releases on every visit.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="releases")
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     reason = EncryptedTextField()

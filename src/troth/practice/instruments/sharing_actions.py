@@ -30,6 +30,7 @@ def announce_release(*, actor: Viewer, response_id: UUID, reason: str, words: st
     if not reason.strip():
         raise Refused("Write in a sentence why you bring these answers to both. Only clinicians read it.")
     release = Release.objects.create(
+        couple_id=response.couple_id,
         response=response,
         by_id=actor.person_id,
         reason=reason.strip(),

@@ -80,15 +80,13 @@ def announced_to(viewer: Viewer) -> list[Announced]:
     """Return what this author was told would be brought to both, oldest first."""
     if viewer.couple_id is None:
         return []
-    return _announced(
-        _standing().filter(response__author_id=viewer.person_id, response__couple_id=viewer.couple_id)
-    )
+    return _announced(_standing(viewer.couple_id).filter(response__author_id=viewer.person_id))
 
 
 def announced_of(viewer: Viewer, couple_id: UUID) -> list[Announced]:
     """Return what stands announced in a couple, for its care team. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
-    return _announced(_standing().filter(response__couple_id=couple_id))
+    return _announced(_standing(couple_id))
 
 
 def own_sheet(viewer: Viewer, round_id: UUID) -> OwnSheet:
@@ -141,8 +139,8 @@ def _way(viewer: Viewer, response: Response) -> WayToBoth:
     )
 
 
-def _standing() -> QuerySet[Release]:
-    return Release.objects.filter(state__in=STANDING).order_by("created_at")
+def _standing(couple_id: UUID) -> QuerySet[Release]:
+    return Release.objects.filter(couple_id=couple_id, state__in=STANDING).order_by("created_at")
 
 
 def _announced(rows: QuerySet[Release]) -> list[Announced]:
