@@ -10,6 +10,7 @@ __all__ = [
     "Caution",
     "ChainsBroken",
     "CouplesDropped",
+    "CouplesIncomplete",
     "DrawsLost",
     "FewCouples",
     "MissingAtRandom",
@@ -149,4 +150,19 @@ class BiasLeft(Caution):
         return (
             f"With {self.transitions:.1f} transitions a couple, stability is too low by about "
             f"{1 / self.transitions:.2f} or more, and nothing was done about it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CouplesIncomplete(Caution):
+    """Couples with missing values count."""
+
+    code: ClassVar[str] = "couples-incomplete"
+    complete: int
+    incomplete: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.complete} {'couple' if self.complete == 1 else 'couples'} gave everything and {self.incomplete} "
+            "lacked something; all of them count."
         )

@@ -9,6 +9,8 @@ __all__ = [
     "NotComparable",
     "NotFinite",
     "NotIdentified",
+    "NotModelled",
+    "NotSettled",
     "PerfectFit",
     "TooFewCouples",
     "UnknownName",
@@ -54,3 +56,11 @@ class UnknownName(DyadError):
 
 class NotACode(DyadError):
     """An event carries a code that is not among the codes."""
+
+
+class NotSettled(DyadError):
+    """The search for the best fit did not end, so that there is none to report."""
+
+
+class NotModelled(DyadError):
+    """This way of fitting has no place for what was asked."""
