@@ -12,15 +12,15 @@ from troth.science.dyad.apim import ROOMY, Apim, check_columns, check_fitted, de
 from troth.science.dyad.apim_fit import Fit, Model, fit, model
 from troth.science.dyad.apim_table import NO_VALUES, ApimDesign, ApimTable, apim_table
 from troth.science.dyad.cautions import Caution, CouplesIncomplete, FewCouples, MissingAtRandom
-from troth.science.dyad.errors import NotIdentified, NotModelled, PerfectFit, WrongShape
+from troth.science.dyad.errors import NotIdentified, NotModelled, WrongShape
 from troth.science.dyad.fiml_fit import fit_free, fit_held
-from troth.science.dyad.fiml_normal import Normal, by_itself, joint_normal
+from troth.science.dyad.fiml_normal import by_itself, joint_normal
 from troth.science.dyad.fiml_patterns import Patterns, patterns
 from troth.science.dyad.moments import Moments
 from troth.science.dyad.pairs import ROLES, check_enough
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["FimlSums", "apim_fiml", "apim_fiml_finish", "apim_fiml_partial"]
 
@@ -112,10 +112,9 @@ def apim_fiml(
         WrongShape: Arrays do not fit together or hold words.
         NotFinite: A value is infinite.
         UnknownName: No such term, or two roles of one name.
-        ConstantColumn: A variable does not vary, or predictors repeat others.
+        ConstantColumn: A variable does not vary, or repeats others.
         TooFewCouples: There are not more couples than parameters.
-        NotIdentified: Two variables are never seen in the same couple, or hardly ever.
-        PerfectFit: Nothing is left over in an equation.
+        NotIdentified: Two variables are not seen together in more couples than there are variables.
         NotSettled: The search did not end.
 
     **Reference.** Little, R. J. A., & Rubin, D. B. (2002). Statistical analysis with missing data. Wiley.
@@ -173,15 +172,14 @@ def _fitted(of: Model, sums: FimlSums, *, exchangeable: bool) -> tuple[Fit, Mome
     counted = sums.patterns
     if exchangeable:
         counted += counted.reordered([column - 1 for column in sums.design.swapped[1:]])
-    _check_together(counted, sums.design)
+    _check_together(counted.together() / (1 + exchangeable), sums.design.columns[1:])
     stack = counted.stack()
     mean, variance = by_itself(stack)
     check_columns(of, Moments(counted.n, mean, counted.n * np.diag(variance)))
-    normal = joint_normal(stack)
+    normal = joint_normal(stack, sums.design.columns[1:])
     saturated = Moments(counted.n, normal.mean, counted.n * normal.covariance)
     closed = fit(of, np.array(float(counted.n)), saturated.mean, saturated.products, reml=False)
     check_fitted(of, closed)
-    _check_spread(normal)
     apart = len(of.names) == len(of.index) and not of.one_variance
     free = of.rotated is not None and (exchangeable or apart)
     found = fit_free(of, normal, closed) if free else fit_held(of, stack, normal, closed)
@@ -190,21 +188,15 @@ def _fitted(of: Model, sums: FimlSums, *, exchangeable: bool) -> tuple[Fit, Mome
     return found, saturated
 
 
-def _check_together(counted: Patterns, design: ApimDesign) -> None:
-    """Refuse variables that no couple shows together."""
-    apart = np.argwhere(np.triu(counted.together() == 0))
-    if len(apart):
-        one, other = (design.columns[place + 1] for place in apart[0])
+def _check_together(together: NDArray[np.float64], names: tuple[str, ...]) -> None:
+    """Refuse variables that hardly a couple shows together: nothing then tells how they go together."""
+    for one, other in np.argwhere(np.triu(together <= len(names))):
+        who = names[one] if one == other else f"both {names[one]} and {names[other]}"
+        count = together[one, other]
         raise NotIdentified(
-            f"No couple gave {one}: leave it out."
-            if one == other
-            else f"No couple gave both {one} and {other}, so that nothing tells how they go together: leave one out."
+            f"{count:g} {'couple' if count == 1 else 'couples'} gave {who}; to tell how they go with the others it "
+            f"needs more than {len(names)}: leave one out, or gather more."
         )
-
-
-def _check_spread(normal: Normal) -> None:
-    if not np.isfinite(normal.loglik):
-        raise PerfectFit("One variable repeats others: leave it out.")
 
 
 def _of_predictors(design: ApimDesign, *, exchangeable: bool) -> int:

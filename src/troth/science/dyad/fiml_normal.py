@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from troth.science.dyad.errors import NotIdentified
+from troth.science.dyad.errors import ConstantColumn, NotIdentified
 from troth.science.dyad.fiml_climb import climb, smallest
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ __all__: list[str] = []
 EM_STEPS = 10
 FLAT = 1e-11
 """Smallest eigenvalue, of a matrix scaled to a unit diagonal, that is not 0."""
+REPEATING = 1e-8
+"""The same for a covariance on the way up: below it, the way leads to variables that repeat one another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,12 +154,15 @@ def expectation_maximisation(stack: Stack, steps: int) -> tuple[NDArray[np.float
     return mean, covariance
 
 
-def joint_normal(stack: Stack) -> Normal:
+def joint_normal(stack: Stack, names: tuple[str, ...]) -> Normal:
     """Return the normal distribution under which the rows are most likely: EM, then Newton's method.
 
-    A variable that repeats others ends it early: the likelihood has no end, and there is no information.
+    Args:
+        stack: The patterns, of p variables.
+        names: What the variables are called.
 
     Raises:
+        ConstantColumn: A variable repeats others, so that the likelihood has no end.
         NotIdentified: The likelihood has no single top.
         NotSettled: The search did not end.
     """
@@ -172,16 +177,14 @@ def joint_normal(stack: Stack) -> Normal:
         return float(at(theta).loglik) if sound else -np.inf
 
     def lean(theta: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        _check_repeats(unpacked(theta, size)[1], names)
         here = at(theta)
         observed = information(stack, here)
         if smallest(observed) > FLAT:
             return here.score, observed
         return here.score, information(stack, here, expected=True)
 
-    start = np.concatenate([mean, covariance[triangle(size)]])
-    if smallest(covariance) <= FLAT:
-        return Normal(mean, covariance, np.inf, np.zeros((start.size, start.size)))
-    found = climb(start, height, lean)
+    found = climb(np.concatenate([mean, covariance[triangle(size)]]), height, lean)
     top = at(found)
     told = information(stack, top)
     if smallest(told) <= FLAT:
@@ -189,6 +192,15 @@ def joint_normal(stack: Stack) -> Normal:
             "Too few couples show some of the variables together: their covariance cannot be told. Leave one out."
         )
     return Normal(*unpacked(found, size), float(top.loglik), told)
+
+
+def _check_repeats(covariance: NDArray[np.float64], names: tuple[str, ...]) -> None:
+    size = np.sqrt(np.diagonal(covariance))
+    values, vectors = np.linalg.eigh(covariance / np.outer(size, size))
+    if values[0] <= REPEATING:
+        alike = np.abs(vectors[:, 0]) > np.abs(vectors[:, 0]).max() / 10
+        which = ", ".join(name for name, one in zip(names, alike, strict=True) if one)
+        raise ConstantColumn(f"In the couples who gave them, {which} repeat one another: leave one out.")
 
 
 def unpacked(theta: NDArray[np.float64], size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,15 +120,15 @@ def patterns(rows: NDArray[np.float64]) -> Patterns:
     missing, keys = _keys(rows)
     order = np.argsort(keys, kind="stable")
     keys, ordered = keys[order], rows.T.take(order, axis=1)
-    starts = np.flatnonzero(np.concatenate([np.ones(min(1, len(keys)), dtype=bool), keys[1:] != keys[:-1]]))
+    edges = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(keys)]
     parts, empty = {}, 0
-    for start, end in zip(starts, [*starts[1:], len(keys)], strict=True):
+    for start, end in pairwise(edges if len(keys) else []):
         if keys[start]:
             block = ordered[:, start:end]
             block[missing[order[start]]] = 0.0
             parts[int(keys[start])] = moments(block.T)
         else:
-            empty = int(end - start)
+            empty = end - start
     return Patterns(rows.shape[1], parts, empty)
 
 
