@@ -13,7 +13,7 @@ from troth.science.dyad.apim_fit import Fit, Model, fit, model
 from troth.science.dyad.apim_table import NO_VALUES, ApimDesign, ApimTable, apim_table
 from troth.science.dyad.cautions import Caution, CouplesIncomplete, FewCouples, MissingAtRandom
 from troth.science.dyad.errors import NotIdentified, NotModelled, WrongShape
-from troth.science.dyad.fiml_fit import fit_free, fit_held
+from troth.science.dyad.fiml_fit import Around, around, fit_free, fit_held
 from troth.science.dyad.fiml_normal import by_itself, joint_normal
 from troth.science.dyad.fiml_patterns import Patterns, patterns
 from troth.science.dyad.moments import Moments
@@ -148,7 +148,7 @@ def apim_fiml_finish(sums: FimlSums, *, distinguishable: bool = True, equal: tup
     n = sums.patterns.n
     parameters = of.parameters + _of_predictors(sums.design, exchangeable=not distinguishable)
     check_enough(n, parameters, "The actor-partner model with its predictors")
-    found, saturated = _fitted(of, sums, exchangeable=not distinguishable)
+    found, saturated, _ = fitted(of, sums, exchangeable=not distinguishable)
     errors = np.sqrt(np.diagonal(found.covariance))
     return Apim(
         method=_method(of, distinguishable=distinguishable),
@@ -167,8 +167,11 @@ def apim_fiml_finish(sums: FimlSums, *, distinguishable: bool = True, equal: tup
     )
 
 
-def _fitted(of: Model, sums: FimlSums, *, exchangeable: bool) -> tuple[Fit, Moments]:
-    """Return the fit, and moments as the saturated distribution has them; both orders of a couple if exchangeable."""
+def fitted(of: Model, sums: FimlSums, *, exchangeable: bool) -> tuple[Fit, Moments, Around]:
+    """Return the fit, moments as the saturated distribution has them, and where the fit lies.
+
+    Exchangeable partners are counted in both orders.
+    """
     counted = sums.patterns
     if exchangeable:
         counted += counted.reordered([column - 1 for column in sums.design.swapped[1:]])
@@ -182,10 +185,11 @@ def _fitted(of: Model, sums: FimlSums, *, exchangeable: bool) -> tuple[Fit, Mome
     check_fitted(of, closed)
     apart = len(of.names) == len(of.index) and not of.one_variance
     free = of.rotated is not None and (exchangeable or apart)
-    found = fit_free(of, normal, closed) if free else fit_held(of, stack, normal, closed)
+    near = around(of, stack, normal, closed)
+    found, top = (fit_free(of, normal, closed), near) if free else fit_held(near, closed)
     if exchangeable:
         found = replace(found, loglik=found.loglik / 2, covariance=found.covariance * 2)
-    return found, saturated
+    return found, saturated, top
 
 
 def _check_together(together: NDArray[np.float64], names: tuple[str, ...]) -> None:

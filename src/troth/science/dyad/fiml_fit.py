@@ -43,35 +43,69 @@ def fit_free(of: Model, normal: Normal, closed: Fit) -> Fit:
     return replace(closed, covariance=covariance, loglik=np.array(normal.loglik))
 
 
-def fit_held(of: Model, stack: Stack, normal: Normal, closed: Fit) -> Fit:
-    """Return the fit of a model that asks something of the normal distribution, from a near one.
+def fit_held(near: Around, closed: Fit) -> tuple[Fit, Around]:
+    """Return the fit of a model that asks something of the normal distribution, from a near one, and where it lies.
 
     Raises:
         NotIdentified: The couples do not tell its parameters apart.
         NotSettled: The search did not end.
     """
+    held, stack = near.held, near.stack
+    theta = climb(near.theta, lambda at: _height(held, stack, at), lambda at: lean(held, stack, at))
+    top = replace(near, theta=theta)
+    covariance = _inverse(_differenced(held, stack, theta))
+    own = slice(0, len(near.back))
+    found = replace(
+        closed,
+        estimates=top.estimates(theta),
+        covariance=near.back @ covariance[own, own] @ near.back.T,
+        sigma=np.tensordot(theta, held.left, axes=1)[-2:, -2:],
+        loglik=pull(stack, *held.at(theta)).loglik,
+    )
+    return found, top
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """A model around the centre of its columns, where means far from 0 cost no digits.
+
+    Attributes:
+        held: The model.
+        stack: The patterns, centred.
+        centre: Shape (p,).
+        theta: All parameters, those of the actor-partner model first, shape (t,).
+        back: With `start`, the way of these to the caller's zero, shape (q, q).
+        start: Shape (q,).
+    """
+
+    held: Held
+    stack: Stack
+    centre: NDArray[np.float64]
+    theta: NDArray[np.float64]
+    back: NDArray[np.float64]
+    start: NDArray[np.float64]
+
+    def estimates(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the parameters of the actor-partner model at points of shape (..., t)."""
+        found: NDArray[np.float64] = theta[..., : len(self.back)] @ self.back.T + self.start
+        return found
+
+
+def around(of: Model, stack: Stack, normal: Normal, closed: Fit) -> Around:
+    """Return the model near a normal distribution: at it where the model is free, or exchangeable."""
     centre, design, back, start = recentred(of, normal.mean)
-    stack = replace(stack, mean=np.where(stack.seen, stack.mean - centre[1:], 0.0))
-    held = Held.of(of, design)
     predictors = slice(0, normal.mean.size - 2)
+    spread = closed.sigma[triangle(2)]
     theta = np.concatenate(
         [
             np.linalg.solve(back, closed.estimates - start),
-            closed.sigma[triangle(2)][[0, 1]] if of.one_variance else closed.sigma[triangle(2)],
+            spread[:2] if of.one_variance else spread,
             (normal.mean - centre[1:])[predictors],
             normal.covariance[predictors, predictors][triangle(normal.mean.size - 2)],
         ]
     )
-    theta = climb(theta, lambda there: _height(held, stack, there), lambda there: _lean(held, stack, there))
-    covariance = _inverse(_differenced(held, stack, theta))
-    own = slice(0, len(of.names))
-    return replace(
-        closed,
-        estimates=back @ theta[own] + start,
-        covariance=back @ covariance[own, own] @ back.T,
-        sigma=(theta @ held.left.reshape(theta.size, -1)).reshape(held.left.shape[1:])[-2:, -2:],
-        loglik=pull(stack, *held.at(theta)).loglik,
-    )
+    moved = replace(stack, mean=np.where(stack.seen, stack.mean - centre[1:], 0.0))
+    return Around(Held.of(of, design), moved, centre[1:], theta, back, start)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,16 +175,18 @@ def _score(held: Held, stack: Stack, theta: NDArray[np.float64]) -> NDArray[np.f
     return found[..., 0]
 
 
-def _lean(
+def lean(
     held: Held, stack: Stack, theta: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return score and expected information at parameters of shape (..., t)."""
     at, slope = pull(stack, *held.at(theta)), held.slope(theta)
-    return slope @ at.score, slope @ information(stack, at, expected=True) @ slope.T
+    told = slope @ information(stack, at, expected=True) @ np.swapaxes(slope, -1, -2)
+    return (slope @ at.score[..., None])[..., 0], told
 
 
 def _differenced(held: Held, stack: Stack, theta: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the observed information by central differences of the score."""
-    error = DIFFERENCE / np.sqrt(np.diagonal(_lean(held, stack, theta)[1]))
+    error = DIFFERENCE / np.sqrt(np.diagonal(lean(held, stack, theta)[1]))
     up, down = (_score(held, stack, theta + side * np.diag(error)) for side in (1, -1))
     found = (down - up) / (2 * error[:, None])
     if smallest(found + found.T) <= FLAT:

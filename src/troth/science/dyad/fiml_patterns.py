@@ -115,21 +115,33 @@ def patterns(rows: NDArray[np.float64]) -> Patterns:
         >>> found.n, found.complete, found.empty, found.parts[0b10].mean.tolist()
         (3, 2, 1, [0.0, 4.0])
     """
+    ordered, _, runs = side_by_side(rows)
+    parts = {key: moments(ordered[:, start:end].T) for key, start, end in runs if key}
+    empty = sum(end - start for key, start, end in runs if not key)
+    return Patterns(rows.shape[1], parts, empty)
+
+
+def side_by_side(
+    rows: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.intp], list[tuple[int, int, int]]]:
+    """Lay rows of one pattern side by side, 0 for what is missing.
+
+    Returns:
+        The turned rows, shape (p, n); which row each was, shape (n,); and of each pattern the key, start and end.
+
+    Raises:
+        WrongShape: Not a table, or of more than 62 columns.
+    """
     if rows.ndim != 2 or rows.shape[1] > MOST_COLUMNS:  # noqa: PLR2004 - a table
         raise WrongShape(f"Give a table of at most {MOST_COLUMNS} columns, not the shape {rows.shape}.")
     missing, keys = _keys(rows)
     order = np.argsort(keys, kind="stable")
     keys, ordered = keys[order], rows.T.take(order, axis=1)
-    edges = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(keys)]
-    parts, empty = {}, 0
-    for start, end in pairwise(edges if len(keys) else []):
-        if keys[start]:
-            block = ordered[:, start:end]
-            block[missing[order[start]]] = 0.0
-            parts[int(keys[start])] = moments(block.T)
-        else:
-            empty = end - start
-    return Patterns(rows.shape[1], parts, empty)
+    edges = [0, *(np.flatnonzero(keys[1:] != keys[:-1]) + 1).tolist(), len(keys)] if len(keys) else []
+    runs = [(int(keys[start]), start, end) for start, end in pairwise(edges)]
+    for _, start, end in runs:
+        ordered[missing[order[start]], start:end] = 0.0
+    return ordered, order, runs
 
 
 def _keys(rows: NDArray[np.float64]) -> tuple[NDArray[np.bool_], NDArray[np.unsignedinteger]]:
