@@ -254,7 +254,8 @@ def test_what_complete_couples_miss_at_random_is_made_good():
 
 def test_the_partner_ratio_takes_it():
     y, x = made(7, 400)
-    assert partner_ratio(apim_fiml(y, x, distinguishable=False)).estimates
+    found = apim_fiml(y, x, distinguishable=False)
+    assert partner_ratio(found).estimates["k"] == found.estimates["partner"] / found.estimates["actor"]
 
 
 @pytest.mark.parametrize("asked", [{}, {"equal": ("actor",)}])

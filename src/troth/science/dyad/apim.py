@@ -190,6 +190,7 @@ def apim(
     Returns:
         Effects, plain standard errors (see `Apim.with_nlme_errors`), their covariance, residual covariance, pseudo-R²
         and log-likelihood with every constant. **Missing data**: complete couples only; the others are counted by reason.
+        `troth.science.dyad.fiml.apim_fiml` uses all couples.
 
     Raises:
         WrongShape: Arrays do not fit together or hold words.

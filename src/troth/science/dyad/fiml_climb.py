@@ -20,6 +20,10 @@ NEAR = 1e-6
 """Squared length of a step, in standard errors, from which on it needs no look at the likelihood."""
 SETTLED = 1e-18
 """The same for the last step."""
+SETTLED_TOGETHER = 1e-10
+"""The same for the last step of a replicate, which needs fewer digits than the spread of replicates has."""
+FLAT = 1e-11
+"""Smallest eigenvalue, of a matrix scaled to a unit diagonal, that is not 0."""
 
 
 def climb(
@@ -48,13 +52,42 @@ def climb(
     raise NotSettled(f"The fit had not settled after {ROUNDS} rounds: gather more couples, or ask for less.")
 
 
-def smallest(matrix: NDArray[np.float64]) -> float:
-    """Return the smallest eigenvalue of a symmetric matrix that is scaled to a unit diagonal; -inf without one."""
-    diagonal = np.diagonal(matrix)
-    if not (diagonal > 0).all() or not np.isfinite(matrix).all():
-        return -np.inf
-    size = np.sqrt(diagonal)
-    return float(np.linalg.eigvalsh(matrix / np.outer(size, size))[0])
+def climb_together(
+    theta: NDArray[np.float64],
+    lean: Callable[[NDArray[np.float64], NDArray[np.intp]], tuple[NDArray[np.float64], NDArray[np.float64]]],
+    sound: Callable[[NDArray[np.float64]], NDArray[np.bool_]],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the tops near `theta`, shape (B, t), of replicates side by side, and their covariances; NaN without a top.
+
+    Args:
+        theta: Where to start.
+        lean: Score and information at parameters of some replicates, whose places are the second argument.
+        sound: Which parameters are possible.
+    """
+    theta, size = theta.copy(), theta.shape[1]
+    found = np.full_like(theta, np.nan)
+    covariance = np.full((len(theta), size, size), np.nan)
+    going = np.arange(len(theta))
+    for _ in range(ROUNDS):
+        going = going[sound(theta[going])]
+        if not len(going):
+            break
+        score, information = lean(theta[going], going)
+        inverse, clear = _inverses(information)
+        going, score, inverse = going[clear], score[clear], inverse[clear]
+        step = (inverse @ score[..., None])[..., 0]
+        theta[going] += step
+        done = (score * step).sum(axis=-1) < SETTLED_TOGETHER
+        found[going[done]], covariance[going[done]] = theta[going[done]], inverse[done]
+        going = going[~done]
+    return found, covariance
+
+
+def smallest(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the smallest eigenvalue of symmetric matrices scaled to a unit diagonal, shape (...); -inf without one."""
+    scaled, _, proper = _scaled(matrix)
+    found: NDArray[np.float64] = np.where(proper, np.linalg.eigvalsh(scaled)[..., 0], -np.inf)
+    return found
 
 
 def _share(
@@ -76,3 +109,21 @@ def _solved(information: NDArray[np.float64], score: NDArray[np.float64]) -> NDA
     except np.linalg.LinAlgError as error:
         raise NotIdentified("The couples tell nothing of some part of the model: ask for less.") from error
     return found
+
+
+def _inverses(matrices: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the inverses of matrices, shape (B, t, t), and which of them are clear of having none."""
+    scaled, scale, proper = _scaled(matrices)
+    clear = proper & (np.linalg.eigvalsh(scaled)[:, 0] > FLAT)
+    return np.linalg.inv(np.where(clear[:, None, None], scaled, np.eye(scaled.shape[-1]))) / scale, clear
+
+
+def _scaled(
+    matrices: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+    """Return matrices with a unit diagonal, their scales, and whether that can be; the unit matrix where not."""
+    diagonal = np.diagonal(matrices, axis1=-2, axis2=-1)
+    proper: NDArray[np.bool_] = np.isfinite(matrices).all(axis=(-2, -1)) & (diagonal > 0).all(axis=-1)
+    size = np.sqrt(np.where(proper[..., None], diagonal, 1.0))
+    scale = size[..., :, None] * size[..., None, :]
+    return np.where(proper[..., None, None], matrices, np.eye(matrices.shape[-1])) / scale, scale, proper

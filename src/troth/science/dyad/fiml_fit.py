@@ -18,8 +18,8 @@ import numpy as np
 
 from troth.science.dyad.apim_fit import Fit, Model, recentred
 from troth.science.dyad.errors import NotIdentified
-from troth.science.dyad.fiml_climb import climb, smallest
-from troth.science.dyad.fiml_normal import FLAT, Normal, information, pull, triangle, units
+from troth.science.dyad.fiml_climb import FLAT, climb, smallest
+from troth.science.dyad.fiml_normal import Normal, information, pull, triangle, units
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from troth.science.dyad.errors import ConstantColumn, NotIdentified
-from troth.science.dyad.fiml_climb import climb, smallest
+from troth.science.dyad.fiml_climb import FLAT, climb, smallest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 __all__: list[str] = []
 
 EM_STEPS = 10
-FLAT = 1e-11
-"""Smallest eigenvalue, of a matrix scaled to a unit diagonal, that is not 0."""
 REPEATING = 1e-8
-"""The same for a covariance on the way up: below it, the way leads to variables that repeat one another."""
+"""As `FLAT`, for a covariance on the way up: below it, the way leads to variables that repeat one another."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
