@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 
 from troth.science.dyad import fiml_bootstrap
+from troth.science.dyad.apim_fit import model
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import Weights, apim_bootstrap
 from troth.science.dyad.cautions import DrawsLost, MissingAtRandom
 from troth.science.dyad.errors import TooFewCouples, WrongShape
-from troth.science.dyad.fiml import apim_fiml
+from troth.science.dyad.fiml import apim_fiml, apim_fiml_partial, fitted
 from troth.science.dyad.fiml_bootstrap import apim_fiml_bootstrap
+from troth.science.dyad.fiml_fit import lean
+from troth.science.dyad.fiml_patterns import patterns
 from troth.science.dyad.partner_ratio import partner_ratio
 
 ASKED = ({}, {"distinguishable": False}, {"equal": ("actor", "variance")})
@@ -46,6 +49,23 @@ def test_a_draw_of_incomplete_couples_is_the_fit_of_the_couples_it_drew(asked):
         alone = apim_fiml(y[some][chosen], x[some][chosen], **asked)
         assert found.drawn[draw] == pytest.approx(list(alone.estimates.values()), rel=1e-4, abs=1e-5)
         assert found.drawn_se[draw] == pytest.approx(list(alone.se.values()), rel=0.2)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_the_score_of_a_couple_is_that_of_the_model_for_it_alone_and_all_sum_to_nothing(asked):
+    y, x = made(11)
+    table = apim_table(y, x)
+    of = model(table.design, **asked)
+    exchangeable = not asked.get("distinguishable", True)
+    top = fitted(of, apim_fiml_partial(table), exchangeable=exchangeable)[2]
+    rows = table.all_rows - top.centre
+    rows = rows[~np.isnan(rows).all(axis=1)]
+    scores = fiml_bootstrap._scores(top, rows)
+    for row, score in zip(rows[:20], scores, strict=False):
+        alone = lean(top.held, patterns(row[None]).stack(), top.theta)[0]
+        assert score == pytest.approx(alone, rel=1e-9, abs=1e-9)
+    total = scores + (fiml_bootstrap._scores(top, rows[:, [1, 0, 3, 2]]) if exchangeable else 0)
+    assert np.abs(total.sum(axis=0) / np.sqrt((total**2).sum(axis=0))).max() < 1e-7
 
 
 def test_blocks_and_more_draws_change_no_draw(monkeypatch):

@@ -123,7 +123,8 @@ def _scaled(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
     """Return matrices with a unit diagonal, their scales, and whether that can be; the unit matrix where not."""
     diagonal = np.diagonal(matrices, axis1=-2, axis2=-1)
-    proper: NDArray[np.bool_] = np.isfinite(matrices).all(axis=(-2, -1)) & (diagonal > 0).all(axis=-1)
+    found = np.isfinite(matrices).all(axis=(-2, -1)) & (diagonal > 0).all(axis=-1)
+    proper: NDArray[np.bool_] = np.asarray(found, dtype=np.bool_)
     size = np.sqrt(np.where(proper[..., None], diagonal, 1.0))
     scale = size[..., :, None] * size[..., None, :]
     return np.where(proper[..., None, None], matrices, np.eye(matrices.shape[-1])) / scale, scale, proper
