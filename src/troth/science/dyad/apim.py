@@ -33,13 +33,14 @@ class Apim(Result):
     """An actor-partner model and its fit; `apim` tells what the names mean.
 
     Attributes:
-        likelihood: ``ML``, ``REML`` or another by which it was fitted.
+        likelihood: ``ML``, ``REML``, or ``FIML`` from `troth.science.dyad.fiml`.
         roles: Names of the two partners.
         covariance: Of the estimates, in their order, shape (q, q).
         residual_covariance: Of the two partners' residuals, shape (2, 2).
         pseudo_r2: Share of the residual variance of the model without predictors that the predictors take away: by
             role, or as ``both`` where the variance is one. It may be negative under REML.
-        parameters: How many fixed effects, residual variances and covariances were estimated.
+        parameters: How many fixed effects, residual variances and covariances were estimated; under FIML the
+            predictors' means and covariances too.
         se_habit: ``plain`` (inverse information) or ``nlme``.
     """
 
@@ -189,6 +190,7 @@ def apim(
     Returns:
         Effects, plain standard errors (see `Apim.with_nlme_errors`), their covariance, residual covariance, pseudo-R²
         and log-likelihood with every constant. **Missing data**: complete couples only; the others are counted by reason.
+        `troth.science.dyad.fiml.apim_fiml` uses all couples.
 
     Raises:
         WrongShape: Arrays do not fit together or hold words.
@@ -230,12 +232,12 @@ def apim_finish(
     of = model(sums.design, distinguishable=distinguishable, equal=tuple(sorted(equal)))
     table = sums.moments
     check_enough(table.n, of.parameters, "The actor-partner model")
-    _check_varies(of, table)
+    check_columns(of, table)
     found = fit(of, np.array(float(table.n)), table.mean, table.products, reml=reml)
-    _check_fitted(of, found)
+    check_fitted(of, found)
     errors = np.sqrt(np.diagonal(found.covariance))
     return Apim(
-        method=_method(of, reml=reml),
+        method=described(of, f"{'REML' if reml else 'ML'} ({_how(of)}, version 1)"),
         estimates=dict(zip(of.names, found.estimates.tolist(), strict=True)),
         se=dict(zip(of.names, errors.tolist(), strict=True)),
         n_couples=table.n,
@@ -246,18 +248,19 @@ def apim_finish(
         roles=sums.design.roles,
         covariance=found.covariance,
         residual_covariance=found.sigma,
-        pseudo_r2=_pseudo_r2(of, found, table, reml=reml),
+        pseudo_r2=explained(of, found, table, reml=reml),
         parameters=of.parameters,
     )
 
 
-def _pseudo_r2(of: Model, found: Fit, sums: Moments, *, reml: bool) -> dict[str, float]:
+def explained(of: Model, found: Fit, sums: Moments, *, reml: bool) -> dict[str, float]:
+    """Return the share of the residual variance that the predictors take away, by role or as ``both``."""
     bare = unexplained(of, np.array(float(sums.n)), sums.mean, sums.products, reml=reml)
     first, second = (1 - np.diagonal(found.sigma) / np.diagonal(bare)).tolist()
     return {"both": first} if of.one_variance else dict(zip(of.design.roles, (first, second), strict=True))
 
 
-def _check_varies(of: Model, sums: Moments) -> None:
+def check_columns(of: Model, sums: Moments) -> None:
     """Refuse a column without spread: of either partner, or of both together where all effects are shared."""
     spread = np.sqrt(np.concatenate([[0.0], np.diagonal(sums.products)]) / sums.n)
     mean = np.concatenate([[1.0], sums.mean])
@@ -271,7 +274,8 @@ def _check_varies(of: Model, sums: Moments) -> None:
             )
 
 
-def _check_fitted(of: Model, found: Fit) -> None:
+def check_fitted(of: Model, found: Fit) -> None:
+    """Refuse effects that cannot be told apart, and outcomes of which nothing is left over."""
     if found.told_apart <= DEPENDENT:
         blurred = np.abs(found.blurred)
         names = [name for name, share in zip(of.names, blurred, strict=True) if share > blurred.max() / 10]
@@ -289,11 +293,15 @@ def _warnings(of: Model, found: Fit, n: int) -> tuple[Caution, ...]:
     return few if found.settled else (*few, NotConverged(found.rounds))
 
 
-def _method(of: Model, *, reml: bool) -> str:
+def described(of: Model, how: str) -> str:
+    """Return the model in words, and how it was fitted."""
     shared = len(of.names) == len(of.design.terms) and of.one_variance
     who = "indistinguishable partners" if shared else "distinguishable partners"
     common = [name for name in of.names if name in {term.name for term in of.design.terms}]
     held = [*common, *(["variance"] if of.one_variance else [])] if not shared else []
     equal = f", equal {', '.join(held)}" if held else ""
-    how = "closed form" if of.rotated else "feasible generalised least squares"
-    return f"Actor-partner model, {who}{equal}, by {'REML' if reml else 'ML'} ({how}, version 1)"
+    return f"Actor-partner model, {who}{equal}, by {how}"
+
+
+def _how(of: Model) -> str:
+    return "closed form" if of.rotated else "feasible generalised least squares"

@@ -153,6 +153,27 @@ def _rotated(design: ApimDesign, alike: set[str]) -> tuple[int, int] | None:
     return None
 
 
+def recentred(
+    of: Model, mean: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return where to centre columns of a mean, shape (p,), and what that does to the parameters.
+
+    Returns:
+        The centre with 0 for the constant, shape (p + 1,); D, shape (J, q), R, shape (q, q), and s, shape (q,): with
+        parameters g around the centre, D g are the effects there, and R g + s the parameters around 0.
+    """
+    middle = np.concatenate([[0.0], mean])
+    apart = len(of.names) == len(of.index)
+    centre = middle if apart else (middle + middle[list(of.design.swapped)]) / 2
+    constant, common = of.index == 0, of.common
+    shift = np.eye(len(of.index))
+    shift[constant] += (of.role[constant][:, None] == of.role) * centre[of.index]
+    moved = (common / common.sum(axis=0)).T @ shift @ common
+    back = 2 * np.eye(len(of.names)) - moved
+    start = (constant * centre[-2:][of.role]) @ common / common.sum(axis=0)
+    return centre, shift @ common @ back, back, start
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Frame:
     """The sums around one centre, and the way back to the caller's zero."""
@@ -168,20 +189,11 @@ class _Frame:
     def around(
         cls, of: Model, n: NDArray[np.float64], mean: NDArray[np.float64], products: NDArray[np.float64]
     ) -> _Frame:
-        middle = np.concatenate([[0.0], mean.reshape(-1, mean.shape[-1]).mean(axis=0)])
-        apart = len(of.names) == len(of.index)
-        centre = middle if apart else (middle + middle[list(of.design.swapped)]) / 2
+        centre, design, back, start = recentred(of, mean.reshape(-1, mean.shape[-1]).mean(axis=0))
         head = np.concatenate([np.ones((*mean.shape[:-1], 1)), mean - centre[1:]], axis=-1)
         sums = n[..., None, None] * head[..., :, None] * head[..., None, :]
         sums[..., 1:, 1:] += products
-        constant = of.index == 0
-        shift = np.eye(len(of.index))
-        shift[constant] += (of.role[constant][:, None] == of.role) * centre[of.index]
-        common = of.common
-        moved = (common / common.sum(axis=0)).T @ shift @ common
-        back = 2 * np.eye(len(of.names)) - moved
-        start = (constant * centre[-2:][of.role]) @ common / common.sum(axis=0)
-        return cls(of, n, sums, shift @ common @ back, back, start)
+        return cls(of, n, sums, design, back, start)
 
     def normal(self, omega: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return X'V⁻¹X and X'V⁻¹y."""

@@ -54,17 +54,19 @@ class ApimDesign:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ApimTable:
-    """Complete couples, one a row, in the columns of the design without the constant.
+    """Couples, one a row, in the columns of the design without the constant.
 
     Attributes:
         design: What the columns are.
-        rows: Floats, shape (n, p).
-        dropped: How many couples were left out, by reason.
+        rows: Those who gave everything, floats of shape (n, p).
+        dropped: How many couples these leave out, by reason.
+        all_rows: All couples, NaN for what is missing; for `troth.science.dyad.fiml`.
     """
 
     design: ApimDesign
     rows: NDArray[np.float64]
     dropped: Mapping[str, int]
+    all_rows: NDArray[np.float64]
 
 
 def apim_table(
@@ -88,7 +90,7 @@ def apim_table(
         roles: Names of the two partners, in the order of the columns.
 
     Returns:
-        The couples who gave everything, and how many were left out. **Missing data**: a couple counts once, under the
+        The couples who gave everything, how many that leaves out, and all of them. **Missing data**: a couple counts once, under the
         first reason that fits: no values of either partner, one partner only, missing outcome, missing predictor.
 
     Raises:
@@ -118,7 +120,7 @@ def apim_table(
     design = ApimDesign(
         tuple(layout.columns), tuple(layout.swapped), tuple(layout.terms), roles, bool(moderators)
     )
-    return ApimTable(design, *_complete(rows, last, layout.own))
+    return ApimTable(design, *_complete(rows, last, layout.own), rows.T)
 
 
 def check_plain(design: ApimDesign, what: str) -> None:

@@ -124,22 +124,22 @@ def apim_bootstrap(
         >>> found.draws, list(found.bca)
         (200, ['intercept', 'actor', 'partner'])
     """
-    if draws < FEWEST:
-        raise WrongShape(f"{draws} draws tell nothing of the ends of an interval: make {FEWEST} at least.")
+    check_draws(draws)
     found = apim_finish(apim_partial(table), distinguishable=distinguishable, reml=reml, equal=equal)
     of = model(table.design, distinguishable=distinguishable, equal=tuple(sorted(equal)))
     centre = table.rows.mean(axis=0)
-    sums = _sums(table.rows - centre, _weights(len(table.rows), rng, draws, weights))
+    sums = _sums(table.rows - centre, drawn_weights(len(table.rows), rng, draws, weights))
     count = np.maximum(sums[:, 0, 0], 1)  # Poisson weights may all be 0: then nothing can be fitted
     step = sums[:, 0, 1:] / count[:, None]
     products = sums[:, 1:, 1:] - count[:, None, None] * step[:, :, None] * step[:, None, :]
     fitted = fit(of, count, centre + step, products, reml=reml)
     usable = np.isfinite(fitted.loglik)
-    if usable.sum() < FEWEST:
-        raise TooFewCouples(f"Only {usable.sum()} of {draws} draws could be fitted: gather more couples.")
+    check_usable(int(usable.sum()), draws)
     drawn = fitted.estimates[usable]
     errors = np.sqrt(np.diagonal(fitted.covariance[usable], axis1=-2, axis2=-1))
-    return _told(found, drawn, errors, _acceleration(of, found, table.rows), f"{weights} weights", draws)
+    return told_by_draws(
+        found, drawn, errors, _acceleration(of, found, table.rows), f"{weights} weights", draws
+    )
 
 
 def percentile(drawn: NDArray[np.float64], levels: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -176,7 +176,22 @@ def bca_levels(
     return found
 
 
-def _weights(n: int, rng: np.random.Generator, draws: int, weights: Weights) -> Iterator[NDArray[np.float64]]:
+def check_draws(draws: int) -> None:
+    """Raise `WrongShape` where so few draws are asked for that no interval can be given."""
+    if draws < FEWEST:
+        raise WrongShape(f"{draws} draws tell nothing of the ends of an interval: make {FEWEST} at least.")
+
+
+def check_usable(usable: int, draws: int) -> None:
+    """Raise `TooFewCouples` where hardly a draw could be fitted."""
+    if usable < FEWEST:
+        raise TooFewCouples(f"Only {usable} of {draws} draws could be fitted: gather more couples.")
+
+
+def drawn_weights(
+    n: int, rng: np.random.Generator, draws: int, weights: Weights
+) -> Iterator[NDArray[np.float64]]:
+    """Yield the weights of each draw, shape (n,), each from its own numbers of the generator."""
     for _ in range(draws):
         if weights is Weights.POISSON:
             yield rng.poisson(1.0, n).astype(np.float64)
@@ -212,7 +227,7 @@ def _acceleration(of: Model, found: Apim, rows: NDArray[np.float64]) -> NDArray[
     return result
 
 
-def _told(
+def told_by_draws(
     found: Apim,
     drawn: NDArray[np.float64],
     errors: NDArray[np.float64],
@@ -220,6 +235,7 @@ def _told(
     how: str,
     asked: int,
 ) -> Bootstrap:
+    """Return the bootstrap of a fit from its draws, shape (B, q), their errors, and each estimate's acceleration."""
     names, count = list(found.estimates), len(drawn)
     estimates = np.array(list(found.estimates.values()))
     level = np.array([[(1 - LEVEL) / 2], [(1 + LEVEL) / 2]]) * np.ones(len(names))

@@ -10,6 +10,7 @@ __all__ = [
     "Caution",
     "ChainsBroken",
     "CouplesDropped",
+    "CouplesIncomplete",
     "DrawsLost",
     "FewCouples",
     "FlatSurface",
@@ -197,4 +198,19 @@ class FlatSurface(Caution):
         return (
             f"The surface of {self.whose} cannot be told from a plane (chi-square(3) {self.chi_square:.2f}, "
             f"p {self.p:.3f}): read nothing into its stationary point and its axis."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CouplesIncomplete(Caution):
+    """Couples with missing values count."""
+
+    code: ClassVar[str] = "couples-incomplete"
+    complete: int
+    incomplete: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.complete} {'couple' if self.complete == 1 else 'couples'} gave everything and {self.incomplete} "
+            "lacked something; all of them count."
         )

@@ -10,7 +10,9 @@ from scipy.special import chdtrc
 
 from troth.science.dyad.apim import Apim, ApimSums, apim_finish
 from troth.science.dyad.apim_fit import DEPENDENT
+from troth.science.dyad.apim_table import VARIANCE
 from troth.science.dyad.errors import NotComparable, PerfectFit
+from troth.science.dyad.fiml import FimlSums, apim_fiml_finish
 from troth.science.dyad.pairs import check_enough
 from troth.science.dyad.result import Result
 
@@ -77,10 +79,7 @@ def compare(wider: Apim, narrower: Apim) -> Comparison:
         (1, 0.16)
     """
     likelihoods = {wider.likelihood, narrower.likelihood}
-    if "REML" in likelihoods:
-        raise NotComparable(
-            "REML likelihoods of models with different fixed effects cannot be compared: fit both by ML for this test."
-        )
+    _refuse_reml(reml="REML" in likelihoods)
     if len(likelihoods) > 1 or wider.loglik is None or narrower.loglik is None:
         raise NotComparable("Both models must be fitted by the same likelihood.")
     if (wider.n_couples, dict(wider.dropped)) != (narrower.n_couples, dict(narrower.dropped)):
@@ -94,7 +93,7 @@ def compare(wider: Apim, narrower: Apim) -> Comparison:
     return _comparison(f"{wider.method}, against {narrower.method}", wider, narrower.loglik, df)
 
 
-def distinguishing(sums: ApimSums, *, reml: bool = False) -> Comparison:
+def distinguishing(sums: ApimSums | FimlSums, *, reml: bool = False) -> Comparison:
     r"""Test whether partners differ in effects or residual variances; nothing is asked of their predictors.
 
     **Model.** Both actor-partner models by ML. Degrees of freedom: the difference in fixed effects and 1 for the
@@ -103,7 +102,7 @@ def distinguishing(sums: ApimSums, *, reml: bool = False) -> Comparison:
     is `distinguishing_everything`.
 
     Args:
-        sums: From `apim_partial`.
+        sums: From `apim_partial`; or from `apim_fiml_partial`, and couples with missing values count too, by FIML.
         reml: Refused where true, with the reason, so that a caller need not know.
 
     Raises:
@@ -119,13 +118,18 @@ def distinguishing(sums: ApimSums, *, reml: bool = False) -> Comparison:
         >>> found.df, round(found.p_value, 2)
         (4, 0.1)
     """
-    wider, narrower = (apim_finish(sums, distinguishable=apart, reml=reml) for apart in (True, False))
+    if isinstance(sums, FimlSums):
+        _refuse_reml(reml=reml)
+        wider = apim_fiml_finish(sums)
+        narrower = apim_fiml_finish(sums, equal=(*(term.name for term in sums.design.terms), VARIANCE))
+    else:
+        wider, narrower = (apim_finish(sums, distinguishable=apart, reml=reml) for apart in (True, False))
     test = compare(wider, narrower)
-    what = "Test of distinguishability: fixed effects and residual variance equal, predictors free, by ML"
-    return _comparison(what, wider, test.loglik_narrower, test.df)
+    how = f"fixed effects and residual variance equal, predictors free, by {wider.likelihood}"
+    return _comparison(f"Test of distinguishability: {how}", wider, test.loglik_narrower, test.df)
 
 
-def distinguishing_everything(sums: ApimSums) -> Comparison:
+def distinguishing_everything(sums: ApimSums | FimlSums) -> Comparison:
     r"""Test whether anything differs between partners, means and variances of their predictors included.
 
     **Model.** All variables jointly normal. Turned into sums and differences of the partners, S the covariance matrices
@@ -138,10 +142,11 @@ def distinguishing_everything(sums: ApimSums) -> Comparison:
     one predictor and the outcome. This is the habit of structural equation programs.
 
     Args:
-        sums: From `apim_partial`.
+        sums: From `apim_partial`; or from `apim_fiml_partial`, and couples with missing values count too, by FIML.
 
     Raises:
         NotComparable: There are products or own-side covariates, for which this is not the same model.
+        DyadError: Under FIML, as `apim_fiml_finish`.
         TooFewCouples: Fewer couples than means and covariances.
         PerfectFit: A variable repeats others.
 
@@ -157,6 +162,8 @@ def distinguishing_everything(sums: ApimSums) -> Comparison:
         >>> found.df, round(found.p_value, 2)
         (6, 0.21)
     """
+    if isinstance(sums, FimlSums):
+        return _everything_by_fiml(sums)
     level, difference = _turns(sums)
     n, columns, pairs = sums.moments.n, sums.moments.mean.size, len(difference)
     check_enough(n, columns + columns * (columns + 1) // 2, "The joint model of all variables")
@@ -180,14 +187,18 @@ def distinguishing_everything(sums: ApimSums) -> Comparison:
     )
 
 
+def _everything_by_fiml(sums: FimlSums) -> Comparison:
+    _refuse_one_sided(sums)
+    wider, narrower = (apim_fiml_finish(sums, distinguishable=apart) for apart in (True, False))
+    test = compare(wider, narrower)
+    how = "everything equal, predictors' means and variances too, by FIML"
+    return _comparison(f"Test of distinguishability: {how}", wider, test.loglik_narrower, test.df)
+
+
 def _turns(sums: ApimSums) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the matrices that make sums and shared variables, and differences, of the columns."""
     design = sums.design
-    if design.moderated or _one_sided(sums):
-        raise NotComparable(
-            "With moderators or own-side covariates, equal predictors are no model of their own: use the test that "
-            "leaves predictors free."
-        )
+    _refuse_one_sided(sums)
     unit = np.eye(len(design.columns) - 1)
     level, difference = [], []
     for one, other in enumerate(design.swapped[1:]):
@@ -199,9 +210,20 @@ def _turns(sums: ApimSums) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return np.array(level), np.array(difference)
 
 
-def _one_sided(sums: ApimSums) -> bool:
+def _refuse_one_sided(sums: ApimSums | FimlSums) -> None:
     pairs = {term.columns for term in sums.design.terms}
-    return any(pair[::-1] not in pairs for pair in pairs)
+    if sums.design.moderated or any(pair[::-1] not in pairs for pair in pairs):
+        raise NotComparable(
+            "With moderators or own-side covariates, equal predictors are no model of their own: use the test that "
+            "leaves predictors free."
+        )
+
+
+def _refuse_reml(*, reml: bool) -> None:
+    if reml:
+        raise NotComparable(
+            "REML likelihoods of models with different fixed effects cannot be compared: fit both by ML for this test."
+        )
 
 
 def _check_spread(products: NDArray[np.float64]) -> None:

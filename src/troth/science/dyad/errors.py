@@ -11,6 +11,8 @@ __all__ = [
     "NotComparable",
     "NotFinite",
     "NotIdentified",
+    "NotModelled",
+    "NotSettled",
     "PerfectFit",
     "TooFewCouples",
     "UnknownName",
@@ -65,3 +67,11 @@ class WeakInstrument(DyadError):
     def __init__(self, message: str, strength: Mapping[str, float]) -> None:
         super().__init__(message)
         self.strength = strength
+
+
+class NotSettled(DyadError):
+    """The search for the best fit did not end, so that there is none to report."""
+
+
+class NotModelled(DyadError):
+    """This way of fitting has no place for what was asked."""

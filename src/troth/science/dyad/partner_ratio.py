@@ -154,7 +154,7 @@ def partner_ratio(found: Apim, *, predictor: str = "", draws: Bootstrap | None =
     Args:
         found: An actor-partner model; its covariance (and habit of standard errors) is used.
         predictor: Its name, where the model has several.
-        draws: Of the same model, by `apim_bootstrap`: adds percentile intervals, and the share of draws with an
+        draws: Of the same model, by `apim_bootstrap` or `apim_fiml_bootstrap`: adds percentile intervals, and the share of draws with an
             actor effect smaller than its own standard error.
 
     Returns:
