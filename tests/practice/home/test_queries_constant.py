@@ -14,7 +14,7 @@ from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
 
-CASELOAD, TODAY, COUPLE = 14, 11, 29
+CASELOAD, TODAY, COUPLE = 14, 11, 28
 MEASURES = 4  # where a published measure was answered: its scores, its words here and on the timeline, how it is read
 
 

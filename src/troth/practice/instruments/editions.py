@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
     from troth.library import Instrument
     from troth.practice.instruments.models import Round
+    from troth.practice.instruments.shown import AskedRound
+
+    Asked = Round | AskedRound
 
 
-def instruments_of(rounds: Iterable[Round]) -> dict[UUID, Instrument]:
+def instruments_of(rounds: Iterable[Asked]) -> dict[UUID, Instrument]:
     """Return the content of each round as it was asked, in at most one query; without what is no longer here."""
     shipped = load_library().instruments
-    rounds = {asked.pk: asked for asked in rounds}.values()
-    found = {asked.pk: shipped[asked.instrument] for asked in rounds if asked.instrument in shipped}
-    return found | _imported([asked for asked in rounds if asked.pk not in found])
+    once = {asked.pk: asked for asked in rounds}.values()
+    found = {asked.pk: shipped[asked.instrument] for asked in once if asked.instrument in shipped}
+    return found | _imported([asked for asked in once if asked.pk not in found])
 
 
 def instrument_of(asked: Round) -> Instrument:
@@ -66,7 +69,7 @@ def built(row: PracticeInstrument) -> Instrument | None:
     return replace(instrument_from(MeasureTexts.from_json(row.texts), measure), version=row.version)
 
 
-def words_of(rounds: Iterable[Round]) -> dict[UUID, PracticeInstrument]:
+def words_of(rounds: Iterable[Asked]) -> dict[UUID, PracticeInstrument]:
     """Return the practice's words that each round was asked with, in one query."""
     rounds = list(rounds)
     rows = PracticeInstrument.objects.filter(
@@ -78,7 +81,7 @@ def words_of(rounds: Iterable[Round]) -> dict[UUID, PracticeInstrument]:
     return {round_id: row for round_id, row in found.items() if row is not None}
 
 
-def _imported(rounds: list[Round]) -> dict[UUID, Instrument]:
+def _imported(rounds: list[Asked]) -> dict[UUID, Instrument]:
     words = words_of(rounds) if rounds else {}
     content = {round_id: built(row) for round_id, row in words.items()}
     return {round_id: instrument for round_id, instrument in content.items() if instrument is not None}

@@ -12,6 +12,7 @@ from troth.practice.instruments import answering, editions, rules
 from troth.practice.instruments.models import Assignment, GuardedResponse, Response, Round
 from troth.practice.instruments.shown import (
     AnswerItem,
+    AskedRound,
     OpenAssignment,
     RoundFact,
     Screening,
@@ -207,33 +208,39 @@ def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundF
     told = Assignment.objects.filter(couple_id=couple_id, round__guarded=False, answered_at__isnull=False)
     if not is_in_care(viewer, couple_id):
         told = told.filter(Q(seat_id=viewer.seat_id) | Q(round__opened_at__isnull=False))
-    newest = list(_copies(told)[: COPIES_OF_A_ROUND * latest])
-    found = [round_id for round_id, *_ in newest]
+    newest = _copies(told, COPIES_OF_A_ROUND * latest)
+    found = [copy.pk for copy in newest]
     ids = list(dict.fromkeys(found))[:latest]
     # The other copy of these may have been answered so long ago that it is not among the newest.
     once = [one for one in ids if found.count(one) == 1] if len(found) == COPIES_OF_A_ROUND * latest else []
-    answered: dict[UUID, dict[str, dt.datetime]] = {}
-    for round_id, side, at in [*newest, *(_copies(told.filter(round__in=once)) if once else ())]:
-        if at is not None:
-            answered.setdefault(round_id, {})[side] = at
-    rounds = Round.objects.filter(pk__in=ids).order_by("-created_at")
-    content = editions.instruments_of(rounds)
-    return [_fact(asked, content[asked.pk], answered[asked.pk]) for asked in rounds if asked.pk in content]
+    rounds: dict[UUID, AskedRound] = {}
+    answered: dict[UUID, dict[str, dt.datetime]] = {one: {} for one in ids}
+    for copy in [*newest, *(_copies(told.filter(round__in=once)) if once else ())]:
+        if copy.pk in answered:
+            rounds[copy.pk] = copy
+            answered[copy.pk][copy.side] = copy.answered_at
+    content = editions.instruments_of(rounds.values())
+    facts = [
+        _fact(copy, content[copy.pk], answered[copy.pk]) for copy in rounds.values() if copy.pk in content
+    ]
+    return sorted(facts, key=lambda fact: fact.asked_at, reverse=True)
 
 
-def _copies(told: QuerySet[Assignment]) -> QuerySet[Assignment, tuple[UUID, str, dt.datetime | None]]:
-    return told.order_by("-answered_at").values_list("round_id", "seat__side", "answered_at")
+def _copies(told: QuerySet[Assignment], most: int | None = None) -> list[AskedRound]:
+    asked = (f"round__{name}" for name in ("instrument", "version", "created_at", "opened_at"))
+    columns = ("round_id", "couple_id", *asked, "seat__side", "answered_at")
+    return [AskedRound(*row) for row in told.order_by("-answered_at").values_list(*columns)[:most]]
 
 
-def _fact(asked: Round, instrument: Instrument, answered: dict[str, dt.datetime]) -> RoundFact:
+def _fact(copy: AskedRound, instrument: Instrument, answered: dict[str, dt.datetime]) -> RoundFact:
     return RoundFact(
-        id=asked.pk,
+        id=copy.pk,
         slug=instrument.id,
         title=instrument.title,
         audience=instrument.audience,
-        asked_at=asked.created_at,
+        asked_at=copy.created_at,
         answered=answered,
-        opened_at=asked.opened_at,
+        opened_at=copy.opened_at,
     )
 
 

@@ -138,6 +138,22 @@ class WaitingRound(NamedTuple):
     owes: list[str]
 
 
+class AskedRound(NamedTuple):
+    """What was asked of one side and when it answered, without any words; as light as a row.
+
+    ``pk`` and ``created_at`` are the round's, by the names that `editions` knows.
+    """
+
+    pk: UUID
+    couple_id: UUID
+    instrument: str
+    version: int
+    created_at: dt.datetime
+    opened_at: dt.datetime | None
+    side: str
+    answered_at: dt.datetime
+
+
 class RoundFact(NamedTuple):
     """One round on the timeline; ``answered`` holds only the sides that this viewer may know of."""
 
