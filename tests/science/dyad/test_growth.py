@@ -15,10 +15,10 @@ from troth.science.dyad.cautions import CouplesDropped, FewCouples, MissingAtRan
 from troth.science.dyad.errors import ConstantColumn, NotFinite, NotIdentified, TooFewCouples, WrongShape
 from troth.science.dyad.growth import growth, growth_finish
 from troth.science.dyad.growth_form import exchangeable, with_roles
+from troth.science.dyad.growth_reader import Summed
 from troth.science.dyad.growth_search import _Search, search
 from troth.science.dyad.growth_sums import growth_partial
 from troth.science.dyad.growth_units import in_own_units
-from troth.science.growth.likelihood import laid_out
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 TOLD = json.loads((ORACLES / "dyad_growth.json").read_text("utf-8"))
@@ -93,7 +93,7 @@ def test_the_score_is_the_slope_of_the_likelihood(form, reml):
     x = np.random.default_rng(2).normal(size=30)
     sums = growth_partial(couple, time, scores, covariates={"x": x[couple]})
     units = in_own_units(sums, ("h", "w"), symmetric=form.symmetric)
-    seeking = _Search(laid_out(units.moved(sums), sums.x), form, restricted=reml)
+    seeking = _Search(Summed.of(units.moved(sums), sums.x), form, restricted=reml)
     theta = np.random.default_rng(5).normal(0.3, 0.2, form.theta(np.eye(4), np.eye(2)).size)
     slope = seeking.slope(theta, seeking.read(theta))
     for place, step in enumerate(np.eye(theta.size) * 1e-5):
@@ -109,7 +109,7 @@ def test_the_closed_form_is_where_the_search_ends(reml, covariate):
     sums = growth_partial(couple, time, scores, covariates={"x": x[couple]} if covariate else {})
     found = growth_finish(sums, reml=reml)
     form, units = with_roles(("a", "b")), in_own_units(sums, ("a", "b"), symmetric=False)
-    sought = search(laid_out(units.moved(sums), sums.x), form, restricted=reml)
+    sought = search(Summed.of(units.moved(sums), sums.x), form, restricted=reml)
     assert "closed form" in found.method
     between, within = units.spreads_back(sought.spreads.between, sought.spreads.within)
     assert found.between == pytest.approx(between, abs=1e-7)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.science.dyad.growth_balanced import balanced, closed_form
+from troth.science.dyad.growth_reader import Summed
 from troth.science.dyad.growth_result import growth_task, told
 from troth.science.dyad.growth_search import search
 from troth.science.dyad.growth_sums import NOTHING, growth_partial
 from troth.science.dyad.pairs import ROLES
-from troth.science.growth.likelihood import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,9 +111,9 @@ def growth_finish(
     """
     task = growth_task(sums, roles, indistinguishable=indistinguishable)
     own, x, form = task.units.moved(task.used), task.used.x, task.form
-    found = None
+    reader, found = Summed.of(own, x), None
     if balanced(own) and not indistinguishable:
         found = closed_form(own, x, form, restricted=reml)
     if found is not None:
-        return told(task, own, found, "closed form")
-    return told(task, own, search(laid_out(own, x), form, restricted=reml), "by iteration")
+        return told(task, reader, found, "closed form")
+    return told(task, reader, search(reader, form, restricted=reml), "by iteration")

@@ -16,7 +16,7 @@ from troth.science.dyad.growth_search import on_boundary
 from troth.science.dyad.growth_units import in_own_units
 from troth.science.dyad.pairs import check_enough
 from troth.science.dyad.result import LEVEL, Result
-from troth.science.growth.likelihood import Curves, curves, laid_out
+from troth.science.growth.likelihood import Curves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.cautions import Caution
     from troth.science.dyad.growth_form import Form
+    from troth.science.dyad.growth_reader import Reader
     from troth.science.dyad.growth_search import Found
     from troth.science.dyad.growth_sums import GrowthSums
     from troth.science.dyad.growth_units import Units
-    from troth.science.growth.occasions import OccasionSums
 
 __all__ = ["Growth", "Task", "growth_task", "told"]
 
@@ -150,14 +150,14 @@ def growth_task(sums: GrowthSums, roles: tuple[str, str], *, indistinguishable: 
 
 def told(
     task: Task,
-    own: OccasionSums,
+    reader: Reader,
     found: Found,
     way: str,
     *,
     more: Mapping[str, tuple[float, float]] = NO_MORE,
     shift: float = 0.0,
 ) -> Growth:
-    """Turn what was found in `own` sums back into the units of the data, with names.
+    """Turn what was found in own units back into the units of the data, with names.
 
     `more` holds further parameters with their standard errors; `shift` is added to the log-likelihood.
     """
@@ -193,7 +193,7 @@ def told(
         se_complete=dict(zip(fixed, np.sqrt(np.diag(complete)).tolist(), strict=True)),
         covariates=used.covariates,
         ids=used.ids,
-        curves=_curves_back(task, own, found),
+        curves=_curves_back(task, reader, found),
         restricted=reml,
         converged=found.converged,
         rounds=found.rounds,
@@ -231,8 +231,8 @@ def _check_covariates(sums: GrowthSums) -> None:
         )
 
 
-def _curves_back(task: Task, own: OccasionSums, found: Found) -> Curves:
-    those = curves(laid_out(own, task.used.x), found.spreads)
+def _curves_back(task: Task, reader: Reader, found: Found) -> Curves:
+    those = reader.curves(found.spreads)
     turn, level = task.units.turn, task.units.origin * np.array([1.0, 0.0, 1.0, 0.0])
     return Curves(those.mean @ turn.T + level, those.own @ turn.T + level, turn @ those.covariance @ turn.T)
 
