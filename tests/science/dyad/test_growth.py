@@ -22,6 +22,7 @@ from troth.science.dyad.growth_units import in_own_units
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 TOLD = json.loads((ORACLES / "dyad_growth.json").read_text("utf-8"))
+TOLD_WITHOUT_ROLES = json.loads((ORACLES / "dyad_growth_exchangeable.json").read_text("utf-8"))
 NAN = float("nan")
 
 
@@ -49,6 +50,25 @@ def test_it_is_what_nlme_found(name):
     own = (found.curves.own - found.curves.mean)[np.isin(found.ids, [1, 8, 60])]
     assert own.ravel() == pytest.approx(told["blup"], abs=1e-5)
     assert found.converged
+
+
+@pytest.mark.parametrize("name", TOLD_WITHOUT_ROLES)
+def test_without_roles_it_is_what_nlme_found_in_sums_and_differences(name):
+    couple, time, scores, severity = oracle_rows()
+    assert np.isnan(scores).any()
+    turned = np.where((couple % 3 == 0)[:, None], scores[:, ::-1], scores)
+    covariates = {"severity": severity} if "severity" in name else {}
+    found = growth(couple, time, turned, covariates=covariates, indistinguishable=True, reml="reml" in name)
+    told = TOLD_WITHOUT_ROLES[name]
+    assert found.loglik == pytest.approx(told["loglik"], abs=1e-7)
+    assert found.mean.ravel() == pytest.approx(told["fixed"], abs=1e-6)
+    assert [found.se[each] for each in found.fixed] == pytest.approx(told["fixed_se"], rel=1e-5)
+    names = list(found.estimates)[len(found.fixed) :]
+    assert names[:4] == ["var_intercept", "cov_intercept_slope", "var_slope", "cov_intercepts"]
+    assert [found.estimates[each] for each in names] == pytest.approx(told["spreads"], abs=5e-6)
+    own = (found.curves.own - found.curves.mean)[np.isin(found.ids, [1, 8, 60])]
+    own[2] = own[2][[2, 3, 0, 1]]
+    assert own.ravel() == pytest.approx(told["blup"], abs=1e-5)
 
 
 @pytest.mark.parametrize("reml", [False, True])
