@@ -8,12 +8,13 @@ import pytest
 from tests.science.dyad.growth_made_up import BETWEEN, MEAN, WITHIN
 from troth.science.dyad.errors import NotIdentified, WrongShape
 from troth.science.dyad.growth import growth
-from troth.science.dyad.growth_ar1 import _fit, _rows, growth_ar1
+from troth.science.dyad.growth_ar1 import _fit, _in_order, growth_ar1
 from troth.science.dyad.growth_bands import growth_bands
 from troth.science.dyad.growth_dense import Dense, answers
 from troth.science.dyad.growth_form import with_roles
 from troth.science.dyad.growth_result import growth_task
-from troth.science.dyad.growth_sums import growth_partial
+from troth.science.dyad.growth_rows import growth_rows
+from troth.science.dyad.growth_sums import summed
 from troth.science.growth.likelihood import Spreads
 
 NAN = float("nan")
@@ -100,10 +101,15 @@ def test_no_spreads_near_those_found_at_uneven_times_are_more_likely():
             assert dense(replace(found, between=between, within=within), phi, data) < found.loglik
 
 
+def in_order():
+    given = growth_rows(COUPLE, TIME, SCORES)
+    task = growth_task(summed(given, ()))
+    return task, _in_order(task, given, None)
+
+
 @pytest.mark.parametrize("reml", [False, True])
 def test_written_out_it_is_what_the_whitened_sums_give(reml):
-    task = growth_task(growth_partial(COUPLE, TIME, SCORES), ("a", "b"), indistinguishable=False)
-    whole = _rows(task, COUPLE, TIME, SCORES, None)
+    _, whole = in_order()
     since = np.cumsum(whole.gap)
     dense_reader = Dense(answers(whole.couple, whole.f, whole.y, since, whole.x), 0.3)
     summed, shift = whole.reader(0.3)
@@ -147,8 +153,8 @@ def test_leaving_out_what_carries_over_fits_worse():
 
 def test_errors_count_that_the_autocorrelation_is_an_estimate():
     found = growth_ar1(COUPLE, TIME, SCORES)
-    task = growth_task(growth_partial(COUPLE, TIME, SCORES), ("a", "b"), indistinguishable=False)
-    known, _ = _fit(task, _rows(task, COUPLE, TIME, SCORES, None), found.autocorrelation, reml=False)
+    task, rows = in_order()
+    known, _ = _fit(task, rows, found.autocorrelation)
     entries = task.units.entries_back(task.form)
     errors = np.sqrt(np.diag(entries @ known.spread_covariance @ entries.T))
     mine = np.array([found.se[name] for name in task.form.spread_names])

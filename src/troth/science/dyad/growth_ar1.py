@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -12,9 +12,9 @@ from troth.science.dyad.errors import NotIdentified, WrongShape
 from troth.science.dyad.growth_dense import Dense, answers
 from troth.science.dyad.growth_reader import Summed
 from troth.science.dyad.growth_result import growth_task, told
+from troth.science.dyad.growth_rows import NOTHING, growth_rows
 from troth.science.dyad.growth_search import climb, search
-from troth.science.dyad.growth_sums import NOTHING, growth_partial
-from troth.science.dyad.pairs import ROLES
+from troth.science.dyad.growth_sums import summed
 from troth.science.growth.occasions import occasion_sums
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.growth_dense import Answers
     from troth.science.dyad.growth_reader import Reader
-    from troth.science.dyad.growth_result import Growth, Task
+    from troth.science.dyad.growth_result import Growth, Model, Task
+    from troth.science.dyad.growth_rows import GrowthRows
     from troth.science.dyad.growth_search import Found
     from troth.science.growth.likelihood import Spreads
 
@@ -78,10 +79,9 @@ def growth_ar1(
     scores: ArrayLike,
     *,
     covariates: Mapping[str, ArrayLike] = NOTHING,
-    roles: tuple[str, str] = ROLES,
-    indistinguishable: bool = False,
-    reml: bool = False,
+    varying: Mapping[str, ArrayLike] = NOTHING,
     step: float | None = None,
+    **model: Unpack[Model],
 ) -> Growth:
     r"""Fit the curves of `growth` where a deviation carries over to the next occasion.
 
@@ -90,11 +90,10 @@ def growth_ar1(
         time: When it was, shape (m,). Spacing may be uneven.
         scores: Both partners' scores, NaN for none, shape (m, 2).
         covariates: Variables of the couple by name, as for `growth`.
-        roles: What the partners of the two columns are called.
-        indistinguishable: The columns carry no meaning.
-        reml: Restricted likelihood.
+        varying: Variables that change from occasion to occasion, as for `growth`.
         step: The time that counts as one step; by default the shortest gap where all gaps are whole multiples
             of it, the median gap otherwise.
+        **model: `roles`, `indistinguishable`, `alike`, `reml`, as for `growth`.
 
     Returns:
         What `growth` returns, and `autocorrelation`, by how much of its size a deviation carries over one `step`.
@@ -133,35 +132,31 @@ def growth_ar1(
     """
     if step is not None and not step > 0:
         raise WrongShape(f"A step is a time above 0, not {step:g}.")
-    sums = growth_partial(couple, time, scores, covariates=covariates)
-    task = growth_task(sums, roles, indistinguishable=indistinguishable, more=1)
-    rows = _rows(task, couple, time, scores, step)
-    near = _fit(task, rows, max(0.0, rows.lowest), reml=reml)[0].spreads
+    given = growth_rows(couple, time, scores, covariates, varying)
+    task = growth_task(summed(given, tuple(covariates)), **model, more=1)
+    rows = _in_order(task, given, step)
+    near = _fit(task, rows, max(0.0, rows.lowest))[0].spreads
 
     def lost(phi: float) -> float:
         reader, shift = rows.reader(phi)
-        return -climb(reader, task.form, restricted=reml, near=near)[0] - shift
+        return -climb(reader, task.form, restricted=task.reml, near=near)[0] - shift
 
     ends = (rows.lowest, RANGE[1])
     phi = float(minimize_scalar(lost, bounds=ends, method="bounded", options={"xatol": 1e-5}).x)
-    return _told(task, rows, phi, reml=reml, near=near)
+    return _told(task, rows, phi, near)
 
 
-def _rows(
-    task: Task, couple: ArrayLike, time: ArrayLike, scores: ArrayLike, step: float | None
-) -> _Whole | _Ragged:
+def _in_order(task: Task, given: GrowthRows, step: float | None) -> _Whole | _Ragged:
     """Put the occasions of the couples used in order, in own units and steps."""
-    ids, when = np.asarray(couple), np.asarray(time, dtype=np.float64)
-    given = np.asarray(scores, dtype=np.float64)
-    keep = np.isin(ids, task.used.ids) & ~np.isnan(given).all(axis=1)
-    whose = np.searchsorted(task.used.ids, ids[keep])
-    order = np.lexsort((when[keep], whose))
-    whose, at, y = whose[order], when[keep][order], given[keep][order]
+    keep = np.isin(given.ids, task.used.ids)[given.whose]
+    whose = np.searchsorted(task.used.ids, given.ids[given.whose[keep]])
+    order = np.lexsort((given.time[keep], whose))
     if np.bincount(whose).max() < FEWEST:
         raise NotIdentified("No couple has four occasions: what carries over is not told.")
-    units, x = task.units, task.used.x
-    f = np.stack([np.ones_like(at), (at - units.start) / units.pace], axis=1)
-    y = (y - units.origin) / units.spread
+    units, x, rows = task.units, task.used.x, np.flatnonzero(keep)[order]
+    whose, at = whose[order], given.time[rows]
+    f = units.design(at, given.columns[rows])
+    y = (given.scores[rows] - units.origin) / units.spread
     follows = np.append(False, np.diff(whose) == 0)
     gaps = np.where(follows, np.append(0.0, np.diff(at)), 0.0)
     long = _step(gaps[follows]) if step is None else step
@@ -181,18 +176,16 @@ def _step(gaps: NDArray[np.float64]) -> float:
     return shortest if even else float(np.median(gaps))
 
 
-def _fit(
-    task: Task, rows: _Whole | _Ragged, phi: float, *, reml: bool, near: Spreads | None = None
-) -> tuple[Found, float]:
+def _fit(task: Task, rows: _Whole | _Ragged, phi: float, near: Spreads | None = None) -> tuple[Found, float]:
     reader, shift = rows.reader(phi)
-    return search(reader, task.form, restricted=reml, near=near), shift
+    return search(reader, task.form, restricted=task.reml, near=near), shift
 
 
-def _told(task: Task, rows: _Whole | _Ragged, phi: float, *, reml: bool, near: Spreads) -> Growth:
+def _told(task: Task, rows: _Whole | _Ragged, phi: float, near: Spreads) -> Growth:
     """Finish at the top of the profile, whose curvature says how sure everything is."""
     if not rows.lowest + STEP < phi < RANGE[1] - STEP:
         raise NotIdentified(NO_TOP)
-    below, found, above = (_fit(task, rows, phi + move, reml=reml, near=near) for move in (-STEP, 0.0, STEP))
+    below, found, above = (_fit(task, rows, phi + move, near) for move in (-STEP, 0.0, STEP))
     heights = [each.reading.loglik + shift for each, shift in (below, found, above)]
     curvature = (2 * heights[1] - heights[0] - heights[2]) / STEP**2
     if curvature <= 0:

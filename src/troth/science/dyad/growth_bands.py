@@ -9,8 +9,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from troth.science.dyad.errors import NotFinite, WrongShape
+from troth.science.dyad.growth_rows import NOTHING
 from troth.science.dyad.growth_search import with_mean_known
-from troth.science.dyad.growth_sums import NOTHING, growth_partial
+from troth.science.dyad.growth_sums import growth_partial
 from troth.science.dyad.result import LEVEL
 from troth.science.growth.likelihood import Curves, Spreads, curves, laid_out
 
@@ -180,6 +181,10 @@ def _bands(found: Growth, those: Curves, place: int, time: ArrayLike, level: flo
         raise NotFinite("A time is missing or infinite.")
     if found.autocorrelation is not None:
         raise WrongShape("Bands are for fits without autocorrelation: fit the couples with growth.")
+    if found.varying:
+        raise WrongShape(
+            "Bands are for fits in which nothing but time varies: fit the couples without the rest."
+        )
     if not 0 < level < 1:
         raise WrongShape(f"The level of a band is a share between 0 and 1, not {level:g}.")
     f = np.stack([np.ones_like(when), when], axis=1)

@@ -132,7 +132,7 @@ def check_noise(within: NDArray[np.float64]) -> None:
 def _first(seeking: _Search, start: tuple[float, float, float]) -> NDArray[np.float64]:
     """Take some steps of expectation-maximisation."""
     level, slope, noise = start
-    between, within = np.diag([level, slope, level, slope]), noise * np.eye(2)
+    between, within = seeking.form.first(level, slope), noise * np.eye(2)
     occasions, couples = seeking.reader.occasions, seeking.reader.couples
     theta = seeking.form.theta(between, within)
     for _ in range(STEPS_OF_EM):
@@ -179,7 +179,7 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
             curvature, moves = seeking.curvature(theta)
     spreads = seeking.at(theta)
     check_noise(spreads.within)
-    edge = on_boundary(spreads.between)
+    edge = on_boundary(seeking.form.differing_part(spreads.between))
     covariance, mean_unsure = _sure(seeking, theta, curvature, moves, edge=edge)
     uphill = seeking.form.allowed(reading.between_score)
     at_top = left < SETTLED and (not edge or _nothing_to_gain(spreads.between, uphill))
