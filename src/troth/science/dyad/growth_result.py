@@ -101,6 +101,11 @@ class Growth(Result):
     autocorrelation: float | None = None
 
     @property
+    def indistinguishable(self) -> bool:
+        """Whether the partners were taken as exchangeable."""
+        return len(self.pooled) != len(self.mean)
+
+    @property
     def intervals(self) -> dict[str, tuple[float, float]]:
         """The 95 % intervals; those of variances by the normal distribution of their logarithm."""
         found, z = dict(super().intervals), float(ndtri(0.5 + LEVEL / 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from troth.science.dyad.growth_reader import Reader
     from troth.science.growth.likelihood import Reading
 
-__all__ = ["Found", "check_noise", "climb", "on_boundary", "search", "with_mean_known"]
+__all__ = ["Found", "check_noise", "climb", "on_boundary", "search"]
 
 STEPS_OF_EM = 5
 MOST_NEWTON = 12
@@ -231,9 +231,3 @@ def _nothing_to_gain(between: NDArray[np.float64], score: NDArray[np.float64]) -
         return True
     gain = np.linalg.eigvalsh(flat.T @ score @ flat)[-1]
     return bool(gain < 1e-4 * (1 + np.abs(score).max()))
-
-
-def with_mean_known(spreads: Spreads, mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> Spreads:
-    """Return the spreads with what other couples told of the mean, for a couple that was not among them."""
-    precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
-    return replace(spreads, precision=precision, pull=precision @ mean.ravel())
