@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from tests.science.dyad.growth_made_up import BETWEEN, MEAN, WITHIN
 from troth.science.dyad.errors import NotIdentified, WrongShape
@@ -11,7 +12,7 @@ from troth.science.dyad.growth import growth
 from troth.science.dyad.growth_ar1 import _fit, _in_order, growth_ar1
 from troth.science.dyad.growth_bands import growth_bands
 from troth.science.dyad.growth_dense import Dense, answers
-from troth.science.dyad.growth_form import with_roles
+from troth.science.dyad.growth_form import exchangeable, with_roles
 from troth.science.dyad.growth_result import growth_task
 from troth.science.dyad.growth_rows import growth_rows
 from troth.science.dyad.growth_sums import summed
@@ -35,24 +36,28 @@ def carried(seed: int, n: int, phi: float, occasions: int = 12):
 COUPLE, TIME, SCORES = carried(41, 60, 0.4)
 
 
-def dense(found, phi, data=(COUPLE, TIME, SCORES), *, step=7.0, reml=False):
+def written_out(data, between, within, phi, step=7.0):
+    """Yield Z, V and y of each couple, as the textbook writes them."""
     couple, time, scores = data
-    total, information, n = 0.0, np.zeros((4, 4)), (~np.isnan(scores)).sum()
     for each in np.unique(couple):
         t, y = time[each == couple], scores[each == couple].T.ravel()
         seen = ~np.isnan(y)
         z = np.kron(np.eye(2), np.stack([np.ones_like(t), t], axis=1)).reshape(2 * t.size, 4)
-        v = z @ found.between @ z.T + np.kron(found.within, phi ** (np.abs(t[:, None] - t) / step))
-        z, r, v = (
-            z[seen] @ found.pooled,
-            (y - z @ found.pooled @ found.mean[:, 0])[seen],
-            v[np.ix_(seen, seen)],
-        )
+        v = z @ between @ z.T + np.kron(within, phi ** (np.abs(t[:, None] - t) / step))
+        yield z[seen], v[np.ix_(seen, seen)], y[seen]
+
+
+def dense(found, phi, data=(COUPLE, TIME, SCORES), *, reml=False):
+    size = found.pooled.shape[1]
+    total, information, n = 0.0, np.zeros((size, size)), 0
+    for design, v, y in written_out(data, found.between, found.within, phi):
+        z = design @ found.pooled
+        r = y - z @ found.mean[:, 0]
         total += np.linalg.slogdet(v)[1] + r @ np.linalg.solve(v, r)
-        size = z.shape[1]
-        information[:size, :size] += z.T @ np.linalg.solve(v, z)
+        information += z.T @ np.linalg.solve(v, z)
+        n += y.size
     if reml:
-        total += np.linalg.slogdet(information[:size, :size])[1]
+        total += np.linalg.slogdet(information)[1]
         n -= size
     return -0.5 * (total + n * np.log(2 * np.pi))
 
@@ -107,11 +112,36 @@ def in_order():
     return task, _in_order(task, given, None)
 
 
+def test_an_optimiser_from_elsewhere_ends_where_it_does():
+    couple, time, scores = ragged(45)
+    few = couple < 16
+    data, form = (couple[few], time[few], scores[few]), exchangeable()
+    found = growth_ar1(*data, step=7.0, indistinguishable=True)
+
+    def lost(theta):
+        between, within = form.spreads(theta[:-1])
+        total, information, pull, n = 0.0, np.zeros((2, 2)), np.zeros(2), 0
+        for design, v, y in written_out(data, between, within, 1 / (1 + np.exp(-theta[-1]))):
+            z = design @ form.pooled
+            solved = np.linalg.solve(v, np.column_stack([z, y]))
+            information, pull, n = information + z.T @ solved[:, :2], pull + z.T @ solved[:, 2], n + y.size
+            total += np.linalg.slogdet(v)[1] + y @ solved[:, 2]
+        return 0.5 * (total - pull @ np.linalg.solve(information, pull) + n * np.log(2 * np.pi))
+
+    start = np.append(form.theta(np.diag([3.0, 0.01, 3.0, 0.01]), np.eye(2)), 0.0)
+    end = minimize(lost, start, method="BFGS", options={"gtol": 1e-3})
+    assert -end.fun == pytest.approx(found.loglik, abs=1e-5)
+    between, within = form.spreads(end.x[:-1])
+    assert within == pytest.approx(found.within, abs=1e-3)
+    assert between == pytest.approx(found.between, abs=5e-3)
+    assert 1 / (1 + np.exp(-end.x[-1])) == pytest.approx(found.autocorrelation, abs=1e-3)
+
+
 @pytest.mark.parametrize("reml", [False, True])
 def test_written_out_it_is_what_the_whitened_sums_give(reml):
     _, whole = in_order()
     since = np.cumsum(whole.gap)
-    dense_reader = Dense(answers(whole.couple, whole.f, whole.y, since, whole.x), 0.3)
+    dense_reader = Dense.at(answers(whole.couple, whole.f, whole.y, since, whole.x), 0.3)
     summed, shift = whole.reader(0.3)
     spreads = Spreads(BETWEEN / 10, WITHIN, np.eye(4), restricted=reml)
     one, other = summed.read(spreads), dense_reader.read(spreads)

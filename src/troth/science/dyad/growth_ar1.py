@@ -70,7 +70,7 @@ class _Ragged:
     lowest: float
 
     def reader(self, phi: float) -> tuple[Reader, float]:
-        return Dense(self.blocks, phi), 0.0
+        return Dense.at(self.blocks, phi), 0.0
 
 
 def growth_ar1(

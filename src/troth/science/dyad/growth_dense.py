@@ -62,10 +62,18 @@ class _Mean:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dense:
-    r"""Occasions whose deviations at steps s and t have covariance :math:`\varphi^{|t-s|}R`, :math:`\varphi` held fixed."""
+    r"""Occasions whose deviations at steps s and t have covariance :math:`\varphi^{|t-s|}R`, :math:`\varphi` held fixed.
+
+    `carried` holds :math:`\varphi^{|t-s|}` of any two answers, a table for each block.
+    """
 
     blocks: tuple[Answers, ...]
-    phi: float
+    carried: tuple[NDArray[np.float64], ...]
+
+    @classmethod
+    def at(cls, blocks: tuple[Answers, ...], phi: float) -> Dense:
+        """Return the occasions for one value of the autocorrelation."""
+        return cls(blocks, tuple(phi**block.apart for block in blocks))
 
     @property
     def occasions(self) -> float:
@@ -85,12 +93,12 @@ class Dense:
         :math:`\partial\ell/\partial R_{pq}` is half the sum of :math:`Q_{ts}\varphi^{|t-s|}` over answers t of
         partner p and s of partner q.
         """
-        solved = [self._solve(block, spreads) for block in self.blocks]
+        solved = self._solved(spreads)
         mean = self._mean(solved, spreads)
         size = spreads.between.shape[0]
         between, information, within = np.zeros((size, size)), np.zeros((size, size)), np.zeros((2, 2))
         fit, logdet, answered = 0.0, mean.logdet if spreads.restricted else 0.0, 0.0
-        for block, each in zip(self.blocks, solved, strict=True):
+        for block, carried, each in zip(self.blocks, self.carried, solved, strict=True):
             rest = block.y - each.design @ mean.value.ravel()
             u = np.matmul(each.inverse, rest[:, :, None])
             uphill = u * u.transpose(0, 2, 1) - each.inverse
@@ -99,8 +107,7 @@ class Dense:
             turned = block.z.transpose(0, 2, 1)
             between += (turned @ uphill @ block.z).sum(axis=0)
             information += (turned @ each.inverse @ block.z).sum(axis=0)
-            along = uphill * self.phi**block.apart
-            within += (block.seats.transpose(0, 2, 1) @ along @ block.seats).sum(axis=0)
+            within += (block.seats.transpose(0, 2, 1) @ (uphill * carried) @ block.seats).sum(axis=0)
             fit += float((rest * u[:, :, 0]).sum())
             logdet += each.logdet
             answered += float(block.seats.sum())
@@ -110,7 +117,7 @@ class Dense:
 
     def curves(self, spreads: Spreads) -> Curves:
         """Return each couple's own curve; restricted, the uncertainty of the mean counts."""
-        solved = [self._solve(block, spreads) for block in self.blocks]
+        solved = self._solved(spreads)
         mean, g = self._mean(solved, spreads), spreads.between
         n, size = self.couples, len(g)
         centre, own, covariance = np.zeros((n, size)), np.zeros((n, size)), np.zeros((n, size, size))
@@ -126,14 +133,10 @@ class Dense:
             covariance[block.place] = unsure
         return Curves(centre, own, covariance)
 
-    def _solve(self, block: Answers, spreads: Spreads) -> _Solved:
-        noise = block.seats @ spreads.within @ block.seats.transpose(0, 2, 1) * self.phi**block.apart
-        v = block.z @ spreads.between @ block.z.transpose(0, 2, 1) + noise
-        at = np.arange(v.shape[1])
-        v[:, at, at] += 1 - block.seats.sum(axis=2)
-        design = _design(block.z @ spreads.pooled, block.x)
-        inverse = np.linalg.inv(v).astype(np.float64, copy=False)
-        return _Solved(inverse, design, inverse @ design, float(np.linalg.slogdet(v)[1].sum()))
+    def _solved(self, spreads: Spreads) -> list[_Solved]:
+        return [
+            _solve(block, carried, spreads) for block, carried in zip(self.blocks, self.carried, strict=True)
+        ]
 
     def _mean(self, solved: list[_Solved], spreads: Spreads) -> _Mean:
         told, pull = 0.0, 0.0
@@ -187,6 +190,16 @@ def answers(
         count = len(np.unique(occasion[row[seen]]))
         found.append(Answers(place, z, score, seats, np.abs(at[:, :, None] - at[:, None]), x[place], count))
     return tuple(found)
+
+
+def _solve(block: Answers, carried: NDArray[np.float64], spreads: Spreads) -> _Solved:
+    noise = block.seats @ spreads.within @ block.seats.transpose(0, 2, 1) * carried
+    v = block.z @ spreads.between @ block.z.transpose(0, 2, 1) + noise
+    at = np.arange(v.shape[1])
+    v[:, at, at] += 1 - block.seats.sum(axis=2)
+    design = _design(block.z @ spreads.pooled, block.x)
+    inverse = np.linalg.inv(v).astype(np.float64, copy=False)
+    return _Solved(inverse, design, inverse @ design, float(np.linalg.slogdet(v)[1].sum()))
 
 
 def _design(rows: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
