@@ -15,13 +15,14 @@ from troth.science.dyad.cautions import CouplesDropped, FewCouples, MissingAtRan
 from troth.science.dyad.errors import ConstantColumn, NotFinite, NotIdentified, TooFewCouples, WrongShape
 from troth.science.dyad.growth import growth, growth_finish
 from troth.science.dyad.growth_form import exchangeable, with_roles
+from troth.science.dyad.growth_reader import Summed
 from troth.science.dyad.growth_search import _Search, search
 from troth.science.dyad.growth_sums import growth_partial
 from troth.science.dyad.growth_units import in_own_units
-from troth.science.growth.likelihood import laid_out
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 TOLD = json.loads((ORACLES / "dyad_growth.json").read_text("utf-8"))
+TOLD_WITHOUT_ROLES = json.loads((ORACLES / "dyad_growth_exchangeable.json").read_text("utf-8"))
 NAN = float("nan")
 
 
@@ -49,6 +50,25 @@ def test_it_is_what_nlme_found(name):
     own = (found.curves.own - found.curves.mean)[np.isin(found.ids, [1, 8, 60])]
     assert own.ravel() == pytest.approx(told["blup"], abs=1e-5)
     assert found.converged
+
+
+@pytest.mark.parametrize("name", TOLD_WITHOUT_ROLES)
+def test_without_roles_it_is_what_nlme_found_in_sums_and_differences(name):
+    couple, time, scores, severity = oracle_rows()
+    assert np.isnan(scores).any()
+    turned = np.where((couple % 3 == 0)[:, None], scores[:, ::-1], scores)
+    covariates = {"severity": severity} if "severity" in name else {}
+    found = growth(couple, time, turned, covariates=covariates, indistinguishable=True, reml="reml" in name)
+    told = TOLD_WITHOUT_ROLES[name]
+    assert found.loglik == pytest.approx(told["loglik"], abs=1e-7)
+    assert found.mean.ravel() == pytest.approx(told["fixed"], abs=1e-6)
+    assert [found.se[each] for each in found.fixed] == pytest.approx(told["fixed_se"], rel=1e-5)
+    names = list(found.estimates)[len(found.fixed) :]
+    assert names[:4] == ["var_intercept", "cov_intercept_slope", "var_slope", "cov_intercepts"]
+    assert [found.estimates[each] for each in names] == pytest.approx(told["spreads"], abs=5e-6)
+    own = (found.curves.own - found.curves.mean)[np.isin(found.ids, [1, 8, 60])]
+    own[2] = own[2][[2, 3, 0, 1]]
+    assert own.ravel() == pytest.approx(told["blup"], abs=1e-5)
 
 
 @pytest.mark.parametrize("reml", [False, True])
@@ -93,7 +113,7 @@ def test_the_score_is_the_slope_of_the_likelihood(form, reml):
     x = np.random.default_rng(2).normal(size=30)
     sums = growth_partial(couple, time, scores, covariates={"x": x[couple]})
     units = in_own_units(sums, ("h", "w"), symmetric=form.symmetric)
-    seeking = _Search(laid_out(units.moved(sums), sums.x), form, restricted=reml)
+    seeking = _Search(Summed.of(units.moved(sums), sums.x), form, restricted=reml)
     theta = np.random.default_rng(5).normal(0.3, 0.2, form.theta(np.eye(4), np.eye(2)).size)
     slope = seeking.slope(theta, seeking.read(theta))
     for place, step in enumerate(np.eye(theta.size) * 1e-5):
@@ -109,7 +129,7 @@ def test_the_closed_form_is_where_the_search_ends(reml, covariate):
     sums = growth_partial(couple, time, scores, covariates={"x": x[couple]} if covariate else {})
     found = growth_finish(sums, reml=reml)
     form, units = with_roles(("a", "b")), in_own_units(sums, ("a", "b"), symmetric=False)
-    sought = search(laid_out(units.moved(sums), sums.x), form, restricted=reml)
+    sought = search(Summed.of(units.moved(sums), sums.x), form, restricted=reml)
     assert "closed form" in found.method
     between, within = units.spreads_back(sought.spreads.between, sought.spreads.within)
     assert found.between == pytest.approx(between, abs=1e-7)

@@ -207,6 +207,9 @@ def test_the_way_back_to_rest():
     np.testing.assert_allclose(
         impulse_response(found.carried, 3)[3], found.carried @ found.carried @ found.carried
     )
+    told = found.facts()["impulse_response"]
+    assert list(told) == ["1", "2", "3"]
+    np.testing.assert_allclose(told["2"], found.carried @ found.carried)
     rest = stationary_covariance(CARRIED, NEWS)
     np.testing.assert_allclose(rest, CARRIED @ rest @ CARRIED.T + NEWS)
 

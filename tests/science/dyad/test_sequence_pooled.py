@@ -1,6 +1,7 @@
-"""Couples drawn together: a published meta-analysis, the likelihood by an optimiser, and demand-withdraw."""
+"""Couples drawn together: against metafor, the likelihood by an optimiser, and demand-withdraw."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,38 +12,22 @@ from troth.science.dyad.sequence import Counts, count_transitions
 from troth.science.dyad.sequence_demand import demand_withdraw
 from troth.science.dyad.sequence_pooled import pooled, pooled_transition
 
-# The thirteen trials of BCG vaccine against tuberculosis (Colditz et al. 1994): cases and others, vaccinated and not.
-TRIALS = np.array(
-    [
-        [4, 119, 11, 128],
-        [6, 300, 29, 274],
-        [3, 228, 11, 209],
-        [62, 13536, 248, 12619],
-        [33, 5036, 47, 5761],
-        [180, 1361, 372, 1079],
-        [8, 2537, 10, 619],
-        [505, 87886, 499, 87892],
-        [29, 7470, 45, 7232],
-        [17, 1699, 65, 1600],
-        [186, 50448, 141, 27197],
-        [5, 2493, 3, 2338],
-        [27, 16886, 29, 17825],
-    ],
-    float,
-)
-CASES, REST, OTHER_CASES, OTHER_REST = TRIALS.T
-RATIO = np.log(CASES / (CASES + REST)) - np.log(OTHER_CASES / (OTHER_CASES + OTHER_REST))
-VARIANCE = 1 / CASES - 1 / (CASES + REST) + 1 / OTHER_CASES - 1 / (OTHER_CASES + OTHER_REST)
+TOLD = json.loads((Path(__file__).parents[2] / "oracles" / "sequence_pooled.json").read_text("utf-8"))
 
 
-def test_the_bcg_trials_give_the_published_figures():
-    found = pooled(RATIO, VARIANCE)
-    assert found.estimates["mean"] == pytest.approx(-0.7145, abs=5e-5)
-    assert found.se["mean"] == pytest.approx(0.1798, abs=5e-5)
-    assert found.spread.sd**2 == pytest.approx(0.3132, abs=5e-5)
-    assert found.spread.chi_square == pytest.approx(152.2330, abs=5e-5)
-    assert (found.spread.df, found.n_couples) == (12, 13)
-    assert pooled(RATIO, VARIANCE, method="DL").spread.sd ** 2 == pytest.approx(0.3088, abs=5e-5)
+@pytest.mark.parametrize("name", TOLD)
+def test_it_is_what_metafor_found(name):
+    told = TOLD[name]
+    found = pooled(told["values"], told["variances"], method=name.split()[1])
+    numbers = (
+        found.estimates["mean"],
+        found.se["mean"],
+        found.spread.sd**2,
+        found.spread.chi_square,
+        *found.spread.prediction,
+    )
+    assert numbers == pytest.approx(told["found"], abs=1e-7)
+    assert found.spread.df == len(told["values"]) - 1
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -18,6 +18,7 @@ __all__ = [
     "MissingAtRandom",
     "NoStableReading",
     "NotConverged",
+    "OccasionsDropped",
     "OnBoundary",
     "RatioUndefined",
 ]
@@ -213,4 +214,19 @@ class CouplesIncomplete(Caution):
         return (
             f"{self.complete} {'couple' if self.complete == 1 else 'couples'} gave everything and {self.incomplete} "
             "lacked something; all of them count."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OccasionsDropped(Caution):
+    """Occasions were left out for what they lack."""
+
+    code: ClassVar[str] = "occasions-dropped"
+    count: int
+    lacking: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.count} {'occasion' if self.count == 1 else 'occasions'} with answers lacked a value of {self.lacking} "
+            "and left the analysis."
         )

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from troth.science.dyad.growth_balanced import balanced, closed_form
+from troth.science.dyad.growth_reader import Summed
 from troth.science.dyad.growth_result import growth_task, told
+from troth.science.dyad.growth_rows import NOTHING
 from troth.science.dyad.growth_search import search
-from troth.science.dyad.growth_sums import NOTHING, growth_partial
-from troth.science.dyad.pairs import ROLES
-from troth.science.growth.likelihood import laid_out
+from troth.science.dyad.growth_sums import growth_partial
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike
 
-    from troth.science.dyad.growth_result import Growth
+    from troth.science.dyad.growth_result import Growth, Model
     from troth.science.dyad.growth_sums import GrowthSums
 
 __all__ = ["growth", "growth_finish"]
@@ -28,9 +28,8 @@ def growth(
     scores: ArrayLike,
     *,
     covariates: Mapping[str, ArrayLike] = NOTHING,
-    roles: tuple[str, str] = ROLES,
-    indistinguishable: bool = False,
-    reml: bool = False,
+    varying: Mapping[str, ArrayLike] = NOTHING,
+    **model: Unpack[Model],
 ) -> Growth:
     r"""Fit two straight lines per couple whose levels, slopes and errors are correlated between partners.
 
@@ -39,15 +38,20 @@ def growth(
         time: When it was, in any unit; pass log sessions where the first carry most of the change. Shape (m,).
         scores: Both partners' scores, NaN for none, shape (m, 2). Times may differ between couples, and an
             occasion may have one partner only.
-        covariates: Variables of the couple by name, one value an occasion; each changes intercepts and slopes.
-        roles: What the partners of the two columns are called.
-        indistinguishable: The columns carry no meaning: swapping partners must change nothing.
-        reml: Restricted likelihood, for unbiased variances; plain likelihood for comparing fixed effects.
+        covariates: Variables of the couple by name, one value an occasion; each changes intercepts and slopes
+            (and the effects of what varies).
+        varying: Variables that change from occasion to occasion, by name, shape (m,), or (m, 2) with an own value
+            of each partner; their effects are the same for all couples. For days against persons see
+            `within_between`.
+        **model: `roles`, what the partners of the two columns are called. `indistinguishable`: the columns carry
+            no meaning, and swapping partners must change nothing. `alike`: roles whose slopes do not differ between couples, so that only levels do.
+            `reml`: restricted likelihood, for unbiased variances; plain likelihood for comparing fixed effects.
 
     Returns:
         `intercept_<role>`, `slope_<role>` (and `intercept_<role>:covariate`), the variance parts
         `var_intercept_<role>`, `cov_intercept_<role>_slope_<role>` and so on, `var_residual_<role>`,
-        `cov_residual`; without roles `intercept`, `slope`, `var_intercept`, `cov_intercepts` (between the
+        `cov_residual`; `actor_<name>_<role>` and `partner_<name>_<role>` of what varies with an own value of each
+        partner, `<name>_<role>` of what varies for both; without roles `intercept`, `slope`, `var_intercept`, `cov_intercepts` (between the
         partners) and so on.
 
     Raises:
@@ -56,9 +60,10 @@ def growth(
         ConstantColumn: No spread in scores or times; covariates repeat one another; scores without error.
         NotIdentified: No couple has three answers of a partner, or the occasions do not tell the spreads apart.
         TooFewCouples: Not more couples than parameters.
+        UnknownName: `alike` names no role, or one of two partners without roles.
 
     **Model.** :math:`y_{ip}(t) = d_{ip0} + d_{ip1}t + e_{ip}(t)`, :math:`d_i \sim N(\mathcal{A}_i\beta, G)` with G
-    free (4 by 4), :math:`(e_h, e_w) \sim N(0, R)` with R free (2 by 2) and independent over occasions.
+    free (4 by 4), and to the line are added the effects of what varies, :math:`w_i(t)'\gamma_p`; :math:`(e_h, e_w) \sim N(0, R)` with R free (2 by 2) and independent over occasions.
 
     **Estimate.** Where all couples have the same times and every occasion is whole, in closed form:
     :math:`R = \Omega/(n(T-2))` from the pooled residuals and :math:`G = S_b - R \otimes F^{-1}`. Otherwise the
@@ -70,7 +75,7 @@ def growth(
     from the observed information; at the edge of G there are none (NaN).
 
     **Missing data.** Missing at random given what was answered. Couples without an answer, or without a
-    covariate, are left out and counted.
+    covariate, are left out and counted, and so are occasions that lack what varies (`OccasionsDropped`).
 
     **Reference.** Laird, N. M., & Ware, J. H. (1982). Random-effects models for longitudinal data. Biometrics,
     38(4), 963-974; Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Compared with nlme
@@ -86,17 +91,11 @@ def growth(
         >>> {name: round(found.estimates[name], 1) for name in found.fixed}
         {'intercept_h': 5.0, 'slope_h': 0.5, 'intercept_w': 5.9, 'slope_w': 0.1}
     """
-    sums = growth_partial(couple, time, scores, covariates=covariates)
-    return growth_finish(sums, roles=roles, indistinguishable=indistinguishable, reml=reml)
+    sums = growth_partial(couple, time, scores, covariates=covariates, varying=varying)
+    return growth_finish(sums, **model)
 
 
-def growth_finish(
-    sums: GrowthSums,
-    *,
-    roles: tuple[str, str] = ROLES,
-    indistinguishable: bool = False,
-    reml: bool = False,
-) -> Growth:
+def growth_finish(sums: GrowthSums, **model: Unpack[Model]) -> Growth:
     """Fit the model of :func:`growth` to sums from `growth_partial`, merged or not; the same arguments and errors.
 
     Example:
@@ -109,11 +108,11 @@ def growth_finish(
         >>> growth_finish(half[0] + half[1], indistinguishable=True).fixed
         ('intercept', 'slope')
     """
-    task = growth_task(sums, roles, indistinguishable=indistinguishable)
+    task = growth_task(sums, **model)
     own, x, form = task.units.moved(task.used), task.used.x, task.form
-    found = None
-    if balanced(own) and not indistinguishable:
-        found = closed_form(own, x, form, restricted=reml)
+    reader, found = Summed.of(own, x), None
+    if form.plain and balanced(own):
+        found = closed_form(own, x, form, restricted=task.reml)
     if found is not None:
-        return told(task, own, found, "closed form")
-    return told(task, own, search(laid_out(own, x), form, restricted=reml), "by iteration")
+        return told(task, reader, found, "closed form")
+    return told(task, reader, search(reader, form, restricted=task.reml), "by iteration")

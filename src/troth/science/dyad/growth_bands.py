@@ -9,10 +9,11 @@ import numpy as np
 from scipy.special import ndtri
 
 from troth.science.dyad.errors import NotFinite, WrongShape
-from troth.science.dyad.growth_search import with_mean_known
-from troth.science.dyad.growth_sums import NOTHING, growth_partial
+from troth.science.dyad.growth_rows import NOTHING
+from troth.science.dyad.growth_sums import growth_partial
 from troth.science.dyad.result import LEVEL
-from troth.science.growth.likelihood import Curves, Spreads, curves, laid_out
+from troth.science.growth.likelihood import Curves
+from troth.science.growth.occasions import precisions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from troth.science.dyad.growth_result import Growth
+    from troth.science.growth.occasions import OccasionSums
 
-__all__ = ["Ellipse", "GrowthBands", "growth_bands", "growth_course"]
+__all__ = ["Ellipse", "GrowthBands", "check_bands", "growth_bands", "growth_course", "new_curves"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def growth_bands(found: Growth, couple: Hashable, time: ArrayLike, *, level: flo
         >>> bool((told.low < told.mean).all()), told.high.shape
         (True, (2, 2))
     """
+    check_bands(found, level)
     place = np.flatnonzero(found.ids == couple)
     if place.size != 1:
         raise WrongShape(f"Couple {couple} was not among the {len(found.ids)} of the fit: see growth_course.")
@@ -152,36 +155,61 @@ def growth_course(
         >>> bool((narrow.half_width < wide.half_width).all())
         True
     """
+    check_bands(found, level)
     if set(covariates) != set(found.covariates):
         raise WrongShape(f"The fit used the covariates {', '.join(found.covariates) or '(none)'}: give each.")
     x = np.array([[1.0, *(float(covariates[name]) for name in found.covariates)]])
     if not np.isfinite(x).all():
         raise NotFinite("A covariate is missing or infinite: without it the course is not told.")
     when, scores = np.asarray(so_far[0], dtype=np.float64), np.asarray(so_far[1], dtype=np.float64)
+    if when.size == 0:
+        when, scores = np.zeros(1), np.full((1, 2), np.nan)
     sums = growth_partial(np.zeros(when.size), when, scores.reshape(-1, 2)).moved(0.0, 0.0)
-    spreads = with_mean_known(
-        Spreads(found.between, found.within, found.pooled), found.mean, found.mean_covariance
+    return _bands(found, new_curves(found, sums.occasions, x), 0, time, level)
+
+
+def new_curves(found: Growth, occasions: OccasionSums, x: NDArray[np.float64]) -> Curves:
+    r"""Return the curves of n couples that were not in the fit, each given its own answers alone.
+
+    **Formula.** Before its answers a couple's coefficients are :math:`N(\bar D, P)` with
+    :math:`P = G + \mathcal{A}\Omega_\beta\mathcal{A}'`; with A and c the sums of its answers,
+    :math:`\hat D = \bar D + P(I + AP)^{-1}(c - A\bar D)` and :math:`C = P(I + AP)^{-1}`.
+
+    Args:
+        found: What `growth` found, without what varies.
+        occasions: Sums about the origins 0; couples without an answer have zeros.
+        x: 1 and the couples' covariates, shape (n, k).
+    """
+    design = np.kron(found.pooled, x[:, None, :])
+    prior = found.between + design @ found.mean_covariance @ design.transpose(0, 2, 1)
+    mean = design @ found.mean.ravel()
+    w, n = precisions(found.within), len(x)
+    a = np.einsum("kpq,nkij->npiqj", w, occasions.ff).reshape(n, 4, 4)
+    pull = np.einsum("kpq,nkqi->npi", w, occasions.yf).reshape(n, 4) - np.matmul(a, mean[:, :, None])[:, :, 0]
+    gain = np.linalg.solve(
+        np.eye(4) + a @ prior, np.concatenate([np.tile(np.eye(4), (n, 1, 1)), pull[:, :, None]], axis=2)
     )
-    if sums.ids.size == 0:
-        return _bands(found, _nobody(spreads, x, found), 0, time, level)
-    return _bands(found, curves(laid_out(sums.occasions, x), spreads), 0, time, level)
+    moved = prior @ gain
+    covariance = moved[:, :, :4]
+    return Curves(mean, mean + moved[:, :, 4], (covariance + covariance.transpose(0, 2, 1)) / 2)
 
 
-def _nobody(spreads: Spreads, x: NDArray[np.float64], found: Growth) -> Curves:
-    """Return what is known of a couple before its first answer."""
-    design = np.kron(found.pooled, x)
-    mean = (design @ found.mean.ravel())[None]
-    return Curves(mean, mean, (spreads.between + design @ found.mean_covariance @ design.T)[None])
+def check_bands(found: Growth, level: float) -> None:
+    """Raise `WrongShape` where this fit can draw no bands, or the level is no share."""
+    if found.autocorrelation is not None:
+        raise WrongShape("Bands are for fits without autocorrelation: fit the couples with growth.")
+    if found.varying:
+        raise WrongShape(
+            "Bands are for fits in which nothing but time varies: fit the couples without the rest."
+        )
+    if not 0 < level < 1:
+        raise WrongShape(f"The level of a band is a share between 0 and 1, not {level:g}.")
 
 
 def _bands(found: Growth, those: Curves, place: int, time: ArrayLike, level: float) -> GrowthBands:
     when = np.atleast_1d(np.asarray(time, dtype=np.float64))
     if not np.isfinite(when).all():
         raise NotFinite("A time is missing or infinite.")
-    if found.autocorrelation is not None:
-        raise WrongShape("Bands are for fits without autocorrelation: fit the couples with growth.")
-    if not 0 < level < 1:
-        raise WrongShape(f"The level of a band is a share between 0 and 1, not {level:g}.")
     f = np.stack([np.ones_like(when), when], axis=1)
     z = np.kron(np.eye(2), f[:, None, :])
     covariance = z @ those.covariance[place] @ z.transpose(0, 2, 1) + found.within

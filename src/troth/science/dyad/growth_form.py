@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Form", "exchangeable", "with_roles"]
+    from troth.science.dyad.growth_rows import Varying
 
+__all__ = ["Form", "curve_places", "exchangeable", "with_roles"]
+
+Entry = TypeVar("Entry", np.float64, np.bool_)
 HALF = np.sqrt(0.5)
 
 
@@ -21,11 +24,12 @@ class Form:
 
     G is :math:`T'LL'T` with L lower triangular, so that it has no negative direction whatever the numbers in
     L; `open_between` says which of them are free. T turns exchangeable partners into sums and differences,
-    where swapping partners is a change of sign; R likewise with `turn_within` and `open_within`.
+    where swapping partners is a change of sign; R likewise with `turn_within` and `open_within`. Of a partner's
+    s coefficients the first two, level and slope, may differ between couples; d = 2s.
 
     Attributes:
         fixed: Names of the means, one for each column of `pooled`.
-        pooled: How the free means make the four, shape (4, r).
+        pooled: How the free means make the d, shape (d, r).
         between: Name and place in G of each free entry.
         within: Name and place in R of each free entry.
         symmetric: Whether swapping the partners changes nothing.
@@ -46,9 +50,34 @@ class Form:
         """Names of the parameters of G, then of R."""
         return tuple(name for name, _ in self.between + self.within)
 
+    @property
+    def columns(self) -> int:
+        """How many coefficients each partner has: s."""
+        return len(self.pooled) // 2
+
+    @property
+    def differing(self) -> NDArray[np.int64]:
+        """Places of the coefficients that differ between couples."""
+        return np.flatnonzero(np.diag(self.open_between))
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether both roles have their own curve, free to differ between couples, and nothing else varies."""
+        return not self.symmetric and self.differing.size == len(self.pooled)
+
+    def differing_part(self, between: NDArray[Entry]) -> NDArray[Entry]:
+        """Return the part of G that is not 0 by design."""
+        return between[np.ix_(self.differing, self.differing)]
+
+    def first(self, level: float, slope: float) -> NDArray[np.float64]:
+        """Return a G to start from, with these variances."""
+        one = np.zeros(self.columns)
+        one[:2] = level, slope
+        return np.diag(np.tile(one, 2) * np.diag(self.open_between))
+
     def roots(self, theta: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the two triangles L that hold the numbers `theta`."""
-        left, right = np.zeros((4, 4)), np.zeros((2, 2))
+        left, right = np.zeros(self.open_between.shape), np.zeros((2, 2))
         size = int(self.open_between.sum())
         left[self.open_between], right[self.open_within] = theta[:size], theta[size:]
         return left, right
@@ -61,11 +90,13 @@ class Form:
 
     def theta(self, between: NDArray[np.float64], within: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the numbers that make G, a trifle from its edge, and R."""
-        left = self.turn_between @ (between + 1e-12 * np.trace(between) * np.eye(4)) @ self.turn_between.T
+        left = self.differing_part(self.turn_between @ between @ self.turn_between.T)
+        left = left + 1e-12 * np.trace(between) * np.eye(len(left))
         right = self.turn_within @ within @ self.turn_within.T
+        free = self.differing_part(self.open_between)
         return np.concatenate(
             [
-                np.linalg.cholesky(left * (self.open_between | self.open_between.T))[self.open_between],
+                np.linalg.cholesky(left * (free | free.T))[free],
                 np.linalg.cholesky(right * (self.open_within | self.open_within.T))[self.open_within],
             ]
         )
@@ -98,11 +129,11 @@ class Form:
 
     def matrices(self, natural: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return G and R from their named entries."""
-        g, r = np.zeros((4, 4)), np.zeros((2, 2))
+        g, r, s = np.zeros(self.open_between.shape), np.zeros((2, 2)), self.columns
         for value, (_, (i, j)) in zip(natural, self.between, strict=False):
             g[i, j] = g[j, i] = value
             if self.symmetric:
-                g[i - 2, j - 2] = g[j - 2, i - 2] = value
+                g[i - s, j - s] = g[j - s, i - s] = value
         for value, (_, (i, j)) in zip(natural[len(self.between) :], self.within, strict=True):
             r[i, j] = r[j, i] = value
             if self.symmetric:
@@ -121,53 +152,101 @@ class Form:
         )
 
 
-def with_roles(roles: tuple[str, str]) -> Form:
-    """Return the model in which each role has its own intercept, slope and spreads.
+def curve_places(columns: int) -> list[int]:
+    """Return where level and slope of both partners stand among twice `columns` coefficients.
+
+    Example:
+        >>> curve_places(5)
+        [0, 1, 5, 6]
+    """
+    return [0, 1, columns, columns + 1]
+
+
+def with_roles(
+    roles: tuple[str, str], varying: tuple[Varying, ...] = (), *, alike: tuple[str, ...] = ()
+) -> Form:
+    """Return the model in which each role has its own intercept, slope, effects of what varies, and spreads.
+
+    The slopes of the roles in `alike` do not differ between couples.
 
     Example:
         >>> with_roles(("h", "w")).spread_names[:3]
         ('var_intercept_h', 'cov_intercept_h_slope_h', 'cov_intercept_h_intercept_w')
+        >>> with_roles(("h", "w"), alike=("w",)).spread_names[3:6]
+        ('var_slope_h', 'cov_slope_h_intercept_w', 'var_intercept_w')
     """
-    fixed = tuple(f"{part}_{role}" for role in roles for part in ("intercept", "slope"))
-    between = tuple((_entry(fixed[i], fixed[j]), (i, j)) for i in range(4) for j in range(i, 4))
+    effects = [_effects(varying, seat) for seat in (0, 1)]
+    s = 2 + len(effects[0])
+    fixed, places = [], []
+    for seat, role in enumerate(roles):
+        fixed += [f"{name}_{role}" for name in ("intercept", "slope", *(name for name, _ in effects[seat]))]
+        places += [seat * s + place for place in (0, 1, *(place for _, place in effects[seat]))]
+    names = {place: name for name, place in zip(fixed, places, strict=True)}
+    free = [0, *([1] if roles[0] not in alike else []), s, *([s + 1] if roles[1] not in alike else [])]
+    between = tuple((_entry(names[i], names[j]), (i, j)) for at, i in enumerate(free) for j in free[at:])
     one, other = (f"residual_{role}" for role in roles)
     within = ((f"var_{one}", (0, 0)), ("cov_residual", (0, 1)), (f"var_{other}", (1, 1)))
-    lower = np.tril(np.ones((4, 4), dtype=bool))
+    lower = np.zeros((2 * s, 2 * s), dtype=bool)
+    lower[np.ix_(free, free)] = np.tril(np.ones((len(free), len(free)), dtype=bool))
+    triangle = np.tril(np.ones((2, 2), dtype=bool))
+    pooled = np.eye(2 * s)[:, places]
     return Form(
-        fixed, np.eye(4), between, within, np.eye(4), np.eye(2), lower, lower[:2, :2], symmetric=False
+        tuple(fixed), pooled, between, within, np.eye(2 * s), np.eye(2), lower, triangle, symmetric=False
     )
 
 
-def exchangeable() -> Form:
+def exchangeable(varying: tuple[Varying, ...] = (), *, alike: bool = False) -> Form:
     """Return the model in which the partners have no roles: swapping them changes nothing.
+
+    Where `alike`, slopes do not differ between couples.
 
     Example:
         >>> exchangeable().spread_names[3:6]
         ('cov_intercepts', 'cov_intercept_slope_partner', 'cov_slopes')
     """
+    effects = [_effects(varying, seat) for seat in (0, 1)]
+    s = 2 + len(effects[0])
     between = (
         ("var_intercept", (0, 0)),
         ("cov_intercept_slope", (0, 1)),
         ("var_slope", (1, 1)),
-        ("cov_intercepts", (0, 2)),
-        ("cov_intercept_slope_partner", (0, 3)),
-        ("cov_slopes", (1, 3)),
+        ("cov_intercepts", (0, s)),
+        ("cov_intercept_slope_partner", (0, s + 1)),
+        ("cov_slopes", (1, s + 1)),
     )
     within = (("var_residual", (0, 0)), ("cov_residual", (0, 1)))
     turn = HALF * np.array([[1.0, 1.0], [1.0, -1.0]])
-    lower = np.kron(np.eye(2), np.tril(np.ones((2, 2)))).astype(bool)
-    pooled = np.vstack([np.eye(2), np.eye(2)])
+    one = np.zeros((s, s), dtype=bool)
+    one[:2, :2] = np.tril(np.ones((2, 2), dtype=bool)) & (
+        np.array([[1, 0], [0, 0]], dtype=bool) | (not alike)
+    )
+    pooled = np.zeros((2 * s, s))
+    for seat in (0, 1):
+        for column, place in enumerate((0, 1, *(place for _, place in effects[seat]))):
+            pooled[seat * s + place, column] = 1.0
     return Form(
-        ("intercept", "slope"),
+        ("intercept", "slope", *(name for name, _ in effects[0])),
         pooled,
-        between,
+        between[::3] if alike else between,
         within,
-        np.kron(turn, np.eye(2)).astype(np.float64),
+        np.kron(turn, np.eye(s)).astype(np.float64),
         turn,
-        lower,
+        np.kron(np.eye(2), one).astype(bool),
         np.eye(2, dtype=bool),
         symmetric=True,
     )
+
+
+def _effects(varying: tuple[Varying, ...], seat: int) -> list[tuple[str, int]]:
+    """Return names and columns of the effects of what varies on one partner, the own value's before the other's."""
+    found, column = [], 2
+    for each in varying:
+        if each.paired:
+            found += [(f"actor_{each.name}", column + seat), (f"partner_{each.name}", column + 1 - seat)]
+        else:
+            found.append((each.name, column))
+        column += each.columns
+    return found
 
 
 def _entry(one: str, other: str) -> str:

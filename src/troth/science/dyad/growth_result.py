@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 from scipy.special import ndtri
 
-from troth.science.dyad.cautions import FewCouples, MissingAtRandom, NotConverged, OnBoundary
-from troth.science.dyad.errors import ConstantColumn
-from troth.science.dyad.growth_form import exchangeable, with_roles
+from troth.science.dyad.cautions import (
+    FewCouples,
+    MissingAtRandom,
+    NotConverged,
+    OccasionsDropped,
+    OnBoundary,
+)
+from troth.science.dyad.errors import ConstantColumn, UnknownName
+from troth.science.dyad.growth_form import curve_places, exchangeable, with_roles
 from troth.science.dyad.growth_search import on_boundary
 from troth.science.dyad.growth_units import in_own_units
-from troth.science.dyad.pairs import check_enough
+from troth.science.dyad.pairs import ROLES, check_enough
 from troth.science.dyad.result import LEVEL, Result
-from troth.science.growth.likelihood import Curves, curves, laid_out
+from troth.science.growth.likelihood import Curves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,17 +31,27 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.cautions import Caution
     from troth.science.dyad.growth_form import Form
+    from troth.science.dyad.growth_reader import Reader
+    from troth.science.dyad.growth_rows import Varying
     from troth.science.dyad.growth_search import Found
     from troth.science.dyad.growth_sums import GrowthSums
     from troth.science.dyad.growth_units import Units
-    from troth.science.growth.occasions import OccasionSums
 
-__all__ = ["Growth", "Task", "growth_task", "told"]
+__all__ = ["Growth", "Model", "Task", "growth_task", "told"]
 
 VERSION = "growth 1"
 MANY = 3
 """With fewer couples than this many times the parameters, intervals are called rough."""
 NO_MORE: Mapping[str, tuple[float, float]] = MappingProxyType({})
+
+
+class Model(TypedDict, total=False):
+    """Which model is fitted, and how; see :func:`~troth.science.dyad.growth.growth`."""
+
+    roles: tuple[str, str]
+    indistinguishable: bool
+    alike: tuple[str, ...]
+    reml: bool
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -47,14 +63,18 @@ class Growth(Result):
         fixed: Names of the means, in the order of `mean` row by row.
         mean: Means of the free coefficients, one column for 1 and each covariate, shape (r, k).
         mean_covariance: Their covariance with spreads taken as known, row by row, shape (rk, rk).
-        pooled: How the free coefficients make (level, slope) of both partners, shape (4, r).
-        between: G, covariance of the four coefficients between couples, shape (4, 4).
+        pooled: How the free coefficients make (level, slope, what varies) of both partners, shape (2s, r); s is 2
+            unless something varies.
+        between: G, covariance of level and slope of both partners between couples, shape (4, 4).
         within: R, covariance of both scores around their curves, shape (2, 2).
         se_complete: Standard errors of the means from the complete information, which counts that spreads are
             estimates too; NaN where G lies at its edge.
         covariates: Names of the couple's variables.
+        varying: What varies from occasion to occasion.
         ids: The couples used, in the order of `curves`.
-        curves: Each couple's own coefficients, best linear predictions, with their covariance.
+        curves: Each couple's own coefficients, best linear predictions, with their covariance; shape (n, 2s).
+        scores: How many scores the result rests on.
+        alike: Roles whose slopes do not differ between couples.
         restricted: Whether this is REML.
         converged: Whether the search came to the top.
         rounds: How often it passed over the couples.
@@ -70,12 +90,20 @@ class Growth(Result):
     within: NDArray[np.float64]
     se_complete: Mapping[str, float]
     covariates: tuple[str, ...]
+    varying: tuple[Varying, ...]
     ids: NDArray[Any]
     curves: Curves
+    scores: int
+    alike: tuple[str, ...]
     restricted: bool
     converged: bool
     rounds: int
     autocorrelation: float | None = None
+
+    @property
+    def indistinguishable(self) -> bool:
+        """Whether the partners were taken as exchangeable."""
+        return len(self.pooled) != len(self.mean)
 
     @property
     def intervals(self) -> dict[str, tuple[float, float]]:
@@ -119,50 +147,62 @@ class Task:
     form: Form
     units: Units
     roles: tuple[str, str]
+    alike: tuple[str, ...]
+    reml: bool
 
-    def method(self, way: str, *, reml: bool) -> str:
+    def method(self, way: str) -> str:
         """Return the model, the likelihood, the way and the version in a few words."""
         partners = "exchangeable partners" if self.form.symmetric else "by role"
-        return f"Dyadic growth, {partners}, {'REML' if reml else 'ML'}, {way} ({VERSION})"
+        return f"Dyadic growth, {partners}, {'REML' if self.reml else 'ML'}, {way} ({VERSION})"
 
 
-def growth_task(sums: GrowthSums, roles: tuple[str, str], *, indistinguishable: bool, more: int = 0) -> Task:
+def growth_task(
+    sums: GrowthSums,
+    *,
+    roles: tuple[str, str] = ROLES,
+    indistinguishable: bool = False,
+    alike: tuple[str, ...] = (),
+    reml: bool = False,
+    more: int = 0,
+) -> Task:
     """Choose couples, model and units; `more` parameters are free beside means and spreads.
 
     Raises:
-        TooFewCouples, ConstantColumn, NotIdentified: As for `growth`.
+        TooFewCouples, ConstantColumn, NotIdentified, UnknownName: As for `growth`.
 
     Example:
         >>> from troth.science.dyad.growth_sums import growth_partial
         >>> rng = np.random.Generator(np.random.PCG64(1))
         >>> couple, time = np.repeat(np.arange(20), 3), np.tile([0.0, 1.0, 2.0], 20)
         >>> sums = growth_partial([*couple, 99], [*time, 0], [*rng.normal(size=(60, 2)), [np.nan, np.nan]])
-        >>> growth_task(sums, ("h", "w"), indistinguishable=False).dropped
+        >>> growth_task(sums, roles=("h", "w")).dropped
         {'no answer': 1}
     """
     used, dropped = _usable(sums)
-    form = exchangeable() if indistinguishable else with_roles(roles)
+    form = _form(used, roles, alike, indistinguishable=indistinguishable)
     parameters = len(form.fixed) * used.x.shape[1] + len(form.spread_names) + more
     check_enough(len(used.ids), parameters, "Growth")
     _check_covariates(used)
-    return Task(used, dropped, form, in_own_units(used, roles, symmetric=indistinguishable), roles)
+    return Task(
+        used, dropped, form, in_own_units(used, roles, symmetric=indistinguishable), roles, alike, reml
+    )
 
 
 def told(
     task: Task,
-    own: OccasionSums,
+    reader: Reader,
     found: Found,
     way: str,
     *,
     more: Mapping[str, tuple[float, float]] = NO_MORE,
     shift: float = 0.0,
 ) -> Growth:
-    """Turn what was found in `own` sums back into the units of the data, with names.
+    """Turn what was found in own units back into the units of the data, with names.
 
     `more` holds further parameters with their standard errors; `shift` is added to the log-likelihood.
     """
     used, units, form = task.used, task.units, task.form
-    k, reml = used.x.shape[1], found.spreads.restricted
+    k, reml = used.x.shape[1], task.reml
     mean, covariance, complete = _means_back(units, form, found)
     between, within = units.spreads_back(found.spreads.between, found.spreads.within)
     entries = units.entries_back(form)
@@ -176,29 +216,44 @@ def told(
     names = (*fixed, *form.spread_names, *more)
     shift += units.loglik_shift(form, used.occasions.count.sum(axis=0), k, reml=reml)
     return Growth(
-        method=task.method(way, reml=reml),
+        method=task.method(way),
         estimates=dict(zip(names, values.tolist(), strict=True)),
         se=dict(zip(names, errors.tolist(), strict=True)),
         n_couples=len(used.ids),
         dropped=task.dropped,
         loglik=found.reading.loglik + shift,
-        warnings=_warnings(used, found, len(names)),
+        warnings=_warnings(task, found, len(names)),
         roles=task.roles,
         fixed=fixed,
         mean=mean,
         mean_covariance=covariance,
         pooled=form.pooled,
-        between=between,
+        between=between[np.ix_(*(curve_places(form.columns),) * 2)],
         within=within,
         se_complete=dict(zip(fixed, np.sqrt(np.diag(complete)).tolist(), strict=True)),
         covariates=used.covariates,
+        varying=used.varying,
         ids=used.ids,
-        curves=_curves_back(task, own, found),
+        curves=_curves_back(task, reader, found),
+        scores=int(used.occasions.count.sum(axis=0) @ [2, 1, 1]),
+        alike=task.alike,
         restricted=reml,
         converged=found.converged,
         rounds=found.rounds,
         autocorrelation=more["autocorrelation"][0] if more else None,
     )
+
+
+def _form(
+    sums: GrowthSums, roles: tuple[str, str], alike: tuple[str, ...], *, indistinguishable: bool
+) -> Form:
+    if not set(alike) <= set(roles):
+        raise UnknownName(f"Slopes are alike for roles among {', '.join(roles)}, not {', '.join(alike)}.")
+    if not indistinguishable:
+        return with_roles(roles, sums.varying, alike=alike)
+    if len(set(alike)) == 1:
+        raise UnknownName("Partners without roles have alike slopes both or neither: name both.")
+    return exchangeable(sums.varying, alike=bool(alike))
 
 
 def _means_back(
@@ -207,7 +262,7 @@ def _means_back(
     """Return the means, their covariance with spreads known, and that from the complete information."""
     back = units.means_back(form)
     mean = back @ found.reading.mean
-    mean[::2, 0] += units.origin
+    mean[:: form.columns, 0] += units.origin
     turn = np.kron(back, np.eye(mean.shape[1]))
     covariance = turn @ found.reading.mean_covariance @ turn.T
     return mean, covariance, covariance + turn @ found.mean_unsure @ turn.T
@@ -231,18 +286,21 @@ def _check_covariates(sums: GrowthSums) -> None:
         )
 
 
-def _curves_back(task: Task, own: OccasionSums, found: Found) -> Curves:
-    those = curves(laid_out(own, task.used.x), found.spreads)
-    turn, level = task.units.turn, task.units.origin * np.array([1.0, 0.0, 1.0, 0.0])
+def _curves_back(task: Task, reader: Reader, found: Found) -> Curves:
+    those = reader.curves(found.spreads)
+    turn = task.units.turn
+    level = task.units.origin * np.tile(np.eye(task.form.columns)[0], 2)
     return Curves(those.mean @ turn.T + level, those.own @ turn.T + level, turn @ those.covariance @ turn.T)
 
 
-def _warnings(used: GrowthSums, found: Found, parameters: int) -> tuple[Caution, ...]:
+def _warnings(task: Task, found: Found, parameters: int) -> tuple[Caution, ...]:
+    used, differing = task.used, task.form.differing_part(found.spreads.between)
     n, alone = len(used.ids), int(used.occasions.count[:, 1:].any(axis=1).sum())
     each = (
         (not found.converged, NotConverged(found.rounds)),
-        (on_boundary(found.spreads.between), OnBoundary("the spread of curves between couples")),
+        (on_boundary(differing), OnBoundary("the spread of curves between couples")),
         (alone > 0, MissingAtRandom(alone)),
+        (used.unread > 0, OccasionsDropped(used.unread, ", ".join(each.name for each in used.varying))),
         (n < MANY * parameters, FewCouples(n, parameters)),
     )
     return tuple(caution for holds, caution in each if holds)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
 
 from troth.science.dyad.errors import ConstantColumn, NotIdentified
-from troth.science.growth.likelihood import Spreads, read
+from troth.science.growth.likelihood import Spreads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from troth.science.dyad.growth_form import Form
-    from troth.science.growth.likelihood import Layout, Reading
+    from troth.science.dyad.growth_reader import Reader
+    from troth.science.growth.likelihood import Reading
 
-__all__ = ["Found", "check_noise", "on_boundary", "search", "with_mean_known"]
+__all__ = ["Found", "check_noise", "climb", "on_boundary", "search"]
 
 STEPS_OF_EM = 5
 MOST_NEWTON = 12
@@ -51,14 +52,14 @@ class Found:
 class _Search:
     """The likelihood as a function of the free numbers, and how often it was asked."""
 
-    layout: Layout
+    reader: Reader
     form: Form
     restricted: bool
     rounds: int = 0
 
     def read(self, theta: NDArray[np.float64]) -> Reading:
         self.rounds += 1
-        return read(self.layout, self.at(theta))
+        return self.reader.read(self.at(theta))
 
     def at(self, theta: NDArray[np.float64]) -> Spreads:
         between, within = self.form.spreads(theta)
@@ -78,7 +79,7 @@ class _Search:
         return (found + found.T) / 2, np.stack(moves, axis=1)
 
 
-def search(layout: Layout, form: Form, *, restricted: bool, near: Spreads | None = None) -> Found:
+def search(reader: Reader, form: Form, *, restricted: bool, near: Spreads | None = None) -> Found:
     """Find the best spreads from two starts or from one that is `near`, in units of the scores' own spread; keep the more likely end.
 
     A few steps of expectation-maximisation, BFGS, then Newton's method until the score is below 1e-8 of its
@@ -88,13 +89,20 @@ def search(layout: Layout, form: Form, *, restricted: bool, near: Spreads | None
         NotIdentified: The likelihood does not change along some direction.
         ConstantColumn: The deviations around the curves have no spread, or the partners' are one another's copy.
     """
-    seeking = _Search(layout, form, restricted)
+    seeking = _Search(reader, form, restricted)
     if near is None:
         ends = [_climb(seeking, _first(seeking, start)) for start in STARTS]
         theta = max(ends, key=lambda end: end[0])[1]
     else:
         theta = _climb(seeking, form.theta(near.between, near.within))[1]
     return _finish(seeking, theta)
+
+
+def climb(reader: Reader, form: Form, *, restricted: bool, near: Spreads) -> tuple[float, Spreads]:
+    """Climb from spreads that are `near`; return the log-likelihood and the spreads, unfinished: for profiles."""
+    seeking = _Search(reader, form, restricted)
+    height, theta = _climb(seeking, form.theta(near.between, near.within))
+    return height, seeking.at(theta)
 
 
 def on_boundary(between: NDArray[np.float64]) -> bool:
@@ -124,9 +132,8 @@ def check_noise(within: NDArray[np.float64]) -> None:
 def _first(seeking: _Search, start: tuple[float, float, float]) -> NDArray[np.float64]:
     """Take some steps of expectation-maximisation."""
     level, slope, noise = start
-    between, within = np.diag([level, slope, level, slope]), noise * np.eye(2)
-    occasions = seeking.layout.count.sum()
-    couples = sum(block.x.shape[1] for block in seeking.layout.blocks)
+    between, within = seeking.form.first(level, slope), noise * np.eye(2)
+    occasions, couples = seeking.reader.occasions, seeking.reader.couples
     theta = seeking.form.theta(between, within)
     for _ in range(STEPS_OF_EM):
         found = seeking.read(theta)
@@ -139,7 +146,7 @@ def _first(seeking: _Search, start: tuple[float, float, float]) -> NDArray[np.fl
 
 def _climb(seeking: _Search, theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
     """Climb by BFGS; return the log-likelihood and where it is."""
-    occasions = seeking.layout.count.sum()
+    occasions = seeking.reader.occasions
 
     def against(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         found = seeking.read(theta)
@@ -172,7 +179,7 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
             curvature, moves = seeking.curvature(theta)
     spreads = seeking.at(theta)
     check_noise(spreads.within)
-    edge = on_boundary(spreads.between)
+    edge = on_boundary(seeking.form.differing_part(spreads.between))
     covariance, mean_unsure = _sure(seeking, theta, curvature, moves, edge=edge)
     uphill = seeking.form.allowed(reading.between_score)
     at_top = left < SETTLED and (not edge or _nothing_to_gain(spreads.between, uphill))
@@ -224,9 +231,3 @@ def _nothing_to_gain(between: NDArray[np.float64], score: NDArray[np.float64]) -
         return True
     gain = np.linalg.eigvalsh(flat.T @ score @ flat)[-1]
     return bool(gain < 1e-4 * (1 + np.abs(score).max()))
-
-
-def with_mean_known(spreads: Spreads, mean: NDArray[np.float64], covariance: NDArray[np.float64]) -> Spreads:
-    """Return the spreads with what other couples told of the mean, for a couple that was not among them."""
-    precision = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
-    return replace(spreads, precision=precision, pull=precision @ mean.ravel())

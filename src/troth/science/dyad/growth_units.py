@@ -14,37 +14,47 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from troth.science.dyad.growth_form import Form
+    from troth.science.dyad.growth_rows import Varying
     from troth.science.dyad.growth_sums import GrowthSums
 
 __all__ = ["Units", "in_own_units"]
 
 SEATS = ((0, 1), (0, 2))
 """The kinds of occasions at which each partner answered."""
+REPEATED = 1e-10
 NOTHING = 1e-12
 """A variance below this share of the mean square is rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """What scores and times were measured in: `origin` and `spread` (2,) of scores, `start` and `pace` of times."""
+    """What was measured in what: `origin` and `spread` (2,) of scores, `start` and `pace` (s - 1,) of time and what varies."""
 
     origin: float
     spread: NDArray[np.float64]
-    start: float
-    pace: float
+    start: NDArray[np.float64]
+    pace: NDArray[np.float64]
 
     @property
     def turn(self) -> NDArray[np.float64]:
-        """Turns the four coefficients in own units into those of the data, shape (4, 4), but for the origin."""
-        one = np.array([[1.0, -self.start / self.pace], [0.0, 1.0 / self.pace]])
-        found: NDArray[np.float64] = np.kron(np.diag(self.spread), one)
+        """Turns the d coefficients in own units into those of the data, shape (d, d), but for the origin."""
+        one = np.diag(np.append(1.0, 1 / self.pace)).astype(np.float64)
+        one[0, 1:] = -self.start / self.pace
+        found: NDArray[np.float64] = np.kron(np.diag(self.spread), one).astype(np.float64)
+        return found
+
+    def design(self, time: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the design (m, s) of occasions in these units."""
+        moved = (np.column_stack([time, columns]) - self.start) / self.pace
+        found: NDArray[np.float64] = np.column_stack([np.ones(len(moved)), moved])
         return found
 
     def moved(self, sums: GrowthSums) -> OccasionSums:
         """Return the sums in these units."""
-        old = sums.moved(self.origin, self.start).occasions
-        f, y = np.diag([1.0, 1.0 / self.pace]), np.diag(1.0 / self.spread)
-        return OccasionSums(old.count, f @ old.ff @ f, y @ old.yf @ f, y @ old.yy @ y)
+        old = sums.moved(self.origin, float(self.start[0])).occasions
+        f, y = np.diag(np.append(1.0, 1 / self.pace)), np.diag(1.0 / self.spread)
+        f[2:, 0] = -self.start[1:] / self.pace[1:]
+        return OccasionSums(old.count, f @ old.ff @ f.T, y @ old.yf @ f.T, y @ old.yy @ y)
 
     def spreads_back(
         self, between: NDArray[np.float64], within: NDArray[np.float64]
@@ -90,20 +100,53 @@ def in_own_units(sums: GrowthSums, roles: tuple[str, str], *, symmetric: bool) -
     answers = np.array([total[list(kinds)].sum() for kinds in SEATS])
     of_scores = np.einsum("nkpi->pi", old.yf)[:, 0]
     origin = float(of_scores.sum() / answers.sum())
-    f = np.stack([old.ff[:, list(kinds)].sum(axis=(0, 1)) for kinds in SEATS])
-    start = float(f[:, 0, 1].sum() / answers.sum())
     squares = np.einsum("nkpp->p", old.yy) / answers
     variances = squares - (of_scores / answers) ** 2
-    times = f[:, 1, 1] / answers - (f[:, 0, 1] / answers) ** 2
+    start, pace = _clock(sums, answers, roles)
     for place, role in enumerate(roles):
         if variances[place] <= NOTHING * squares[place]:
             raise ConstantColumn(f"Partner {role} has one score throughout: there is no curve to find.")
-        if times[place] <= NOTHING * f[place, 1, 1] / answers[place]:
-            raise ConstantColumn(f"Partner {role} was asked at one time only: there is no curve to find.")
     spread = np.sqrt(variances)
     if symmetric:
         spread = np.full(2, np.sqrt((spread**2).mean()))
-    return Units(origin + sums.score_origin, spread, start + sums.time_origin, float(np.sqrt(times.mean())))
+    start[0] += sums.time_origin
+    return Units(origin + sums.score_origin, spread, start, pace)
+
+
+def _clock(
+    sums: GrowthSums, answers: NDArray[np.float64], roles: tuple[str, str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return centre and spread of time and of what varies; the two columns of a pair share theirs."""
+    f = np.stack([sums.occasions.ff[:, list(kinds)].sum(axis=(0, 1)) for kinds in SEATS])
+    means = f[:, 0, 1:] / answers[:, None]
+    squares = np.diagonal(f, axis1=1, axis2=2)[:, 1:] / answers[:, None]
+    variances = squares - means**2
+    for place, role in enumerate(roles):
+        if variances[place, 0] <= NOTHING * squares[place, 0]:
+            raise ConstantColumn(f"Partner {role} was asked at one time only: there is no curve to find.")
+        _check_apart(f[place], sums.varying, role)
+    start = f[:, 0, 1:].sum(axis=0) / answers.sum()
+    spread = variances.mean(axis=0)
+    at = 1
+    for each in sums.varying:
+        here = slice(at, at + each.columns)
+        start[here], spread[here] = start[here].mean(), spread[here].mean()
+        at += each.columns
+    return start, np.sqrt(spread)
+
+
+def _check_apart(f: NDArray[np.float64], varying: tuple[Varying, ...], role: str) -> None:
+    """Raise where what varies does not, or repeats time or other columns, at the occasions of one partner."""
+    if not varying:
+        return
+    about = f[1:, 1:] - np.outer(f[0, 1:], f[0, 1:]) / f[0, 0]
+    size = np.sqrt(np.diag(about).clip(0))
+    flat = size**2 <= NOTHING * np.diag(f)[1:]
+    if flat.any() or np.linalg.eigvalsh(about / np.outer(size, size))[0] < REPEATED:
+        raise ConstantColumn(
+            f"{', '.join(each.name for each in varying)}: one has one value throughout, or repeats time or others, "
+            f"where partner {role} answered; leave it out."
+        )
 
 
 def _check_told(occasions: OccasionSums, roles: tuple[str, str]) -> None:

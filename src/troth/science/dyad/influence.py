@@ -25,6 +25,8 @@ __all__ = ["Correction", "Diary", "Influence", "finish_influence", "impulse_resp
 
 Correction = Literal["fixed point", "half-panel", "none"]
 FEW = 30
+AHEAD = 3
+"""Entries ahead for which a result tells what is left of a disturbance; `impulse_response` tells more."""
 SINGULAR = 1e-10
 TOO_FEW_DAYS = "too few days in a row"
 
@@ -100,6 +102,11 @@ class Influence(Result):
             "eigenvalues": [[one.real, one.imag] for one in self.eigenvalues],
             "stable": self.stable,
             "half_life": self.half_life if self.stable else None,
+            "impulse_response": {
+                str(entry): left.tolist()
+                for entry, left in enumerate(impulse_response(self.carried, AHEAD))
+                if entry
+            },
             "residual_sd": dict(zip(self.roles, sd.tolist(), strict=True)),
             "residual_correlation": float(self.residual[0, 1] / (sd[0] * sd[1])),
             "transitions": self.transitions,

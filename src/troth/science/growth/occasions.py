@@ -21,8 +21,8 @@ FIELDS = ("count", "ff", "yf", "yy")
 class OccasionSums:
     r"""Sums over the occasions of n couples, kept apart by who answered.
 
-    With :math:`f = (1, t)'` the design of an occasion and :math:`y` its two scores (0 where
-    missing): `count` (n, 3) occasions; `ff` (n, 3, 2, 2) :math:`\sum f f'`; `yf` (n, 3, 2, 2)
+    With :math:`f` the s columns of an occasion's design, :math:`(1, t)'` or longer, and :math:`y` its two scores
+    (0 where missing): `count` (n, 3) occasions; `ff` (n, 3, s, s) :math:`\sum f f'`; `yf` (n, 3, 2, s)
     :math:`\sum y f'`; `yy` (n, 3, 2, 2) :math:`\sum y y'`. The axis of length 3 follows `KINDS`.
     """
 
@@ -65,7 +65,7 @@ def occasion_sums(
 
     Args:
         couple: Whose occasion it is, from 0 to n - 1; shape (m,).
-        f: Its design, level and slope; shape (m, 2).
+        f: Its design, level and slope and what else changes with it; shape (m, s).
         scores: Both partners' scores, NaN for none, at least one in each row; shape (m, 2).
         n: How many couples there are.
 
@@ -81,8 +81,11 @@ def occasion_sums(
     y = np.nan_to_num(scores)
 
     def total(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-        entries = [np.bincount(cell, left[:, i] * right[:, j], n * 3) for i in (0, 1) for j in (0, 1)]
-        return np.stack(entries, axis=-1).reshape(n, 3, 2, 2).astype(np.float64)
+        rows, columns = left.shape[1], right.shape[1]
+        entries = [
+            np.bincount(cell, left[:, i] * right[:, j], n * 3) for i in range(rows) for j in range(columns)
+        ]
+        return np.stack(entries, axis=-1).reshape(n, 3, rows, columns).astype(np.float64)
 
     count = np.bincount(cell, minlength=n * 3).reshape(n, 3).astype(np.float64)
     return OccasionSums(count, total(f, f), total(y, f), total(y, y))
