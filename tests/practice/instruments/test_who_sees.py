@@ -169,7 +169,7 @@ def test_the_trust_line_takes_the_same_queries_whatever_its_length(
     assert len(series["a"]) == count
     with django_assert_num_queries(1):
         assert len(trust_queries.trust_lines([asked.couple_id])[asked.couple_id].points["a"][0]) == count
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(queries.rounds_for(viewer, asked.couple_id, latest=12)) == count
     (latest,) = queries.rounds_for(viewer, asked.couple_id, latest=1)
     assert (latest.id, sorted(latest.answered)) == (asked.pk, ["a", "b"])
