@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import F
 from django.utils import timezone
 
 from troth.practice.common import clock
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.practice.instruments.steady import Occasion
+    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
 NOTES_SHOWN = 3
 EARLIER_SHOWN = 8
 PATIENCE = dt.timedelta(minutes=10)
+LATE = dt.timedelta(days=14)
 
 
 class Course(NamedTuple):
@@ -50,6 +53,12 @@ def answers_of(couple_id: UUID) -> list[Occasion]:
 def answers_of_practice(practice_id: UUID) -> dict[UUID, list[Occasion]]:
     """Return the weekly trust of all couples of a practice whose partners' consent stands. For the judging alone."""
     return _occasions(_weekly().filter(couple_id__in=standing.consenting_couples(practice_id)))
+
+
+def answers_lent(couples: QuerySet[Couple]) -> dict[UUID, list[Occasion]]:
+    """Return the weekly trust of couples that lend it to research, unless it was sent two weeks after asking or later."""
+    in_time = F("response__assignment__round__created_at") + LATE
+    return _occasions(_weekly().filter(couple_id__in=couples, answered_at__lt=in_time))
 
 
 def ratings_of(couple_id: UUID) -> alliance.Ratings:

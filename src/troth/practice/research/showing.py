@@ -1,0 +1,167 @@
+"""Figures over many couples in plain words, with tables and charts. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from troth.practice.instruments.drawing import shape_of
+from troth.practice.research.lending import FEWEST_COUPLES, WEEKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from altair import FacetChart, LayerChart, X
+
+HEAD = ["What", "Estimate", "95 % interval", "In words"]
+CAUTIONS = {
+    "few-couples": "The couples are few for what is estimated: the intervals are rough and rather too narrow.",
+    "on-boundary": "Couples differ too little in some way for this to be told from chance: the spreads are rough.",
+    "missing-at-random": "Weeks in which one partner did not answer count as if they were missing by chance, "
+    "given what was answered.",
+}
+
+
+class Shown(NamedTuple):
+    """One analysis as a page shows it; ``spec`` draws the same numbers."""
+
+    spec: dict[str, Any]
+    head: list[str]
+    rows: list[list[str]]
+    sentences: list[str]
+    cautions: list[str]
+    method: str
+
+
+def shown(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page says: how many couples, and each analysis, or None where these couples allow none."""
+    return {
+        "couples": found["couples"],
+        "effects": _effects(found["effects"]) if found["effects"] else None,
+        "course": _course(found["course"]) if found["course"] else None,
+    }
+
+
+def rules() -> dict[str, int]:
+    """Return the numbers that the page states."""
+    return {"fewest": FEWEST_COUPLES, "weeks": WEEKS}
+
+
+def _effects(found: Mapping[str, Any]) -> Shown:
+    each, start = found["estimates"], found["start"]
+    actor, partner, level = each["actor"], each["partner"], each["intercept"]
+    rows = [
+        _row(
+            "Own trust at the start (actor effect)",
+            actor,
+            _apart(actor, "began", "whose partners began alike"),
+        ),
+        _row(
+            "Partner’s trust at the start (partner effect)",
+            partner,
+            _apart(partner, "had partners who began", "who began alike themselves"),
+        ),
+        _row("Trust towards the end", level, f"On average, where both partners began at {start:.1f}"),
+    ]
+    alike = f"What the two effects leave open goes together between partners with a correlation of {found['alike']:.2f}."
+    return Shown(_effects_spec(actor, partner), HEAD, rows, [alike], _cautions(found), found["method"])
+
+
+def _course(found: Mapping[str, Any]) -> Shown:
+    each = found["estimates"]
+    moved = each["change"]
+    rows = [
+        _row("Trust at the start", each["start"], "On average over all partners"),
+        _row(f"Trust after {WEEKS} weeks", each["end"], "On average over all partners"),
+        _row(f"Change in {WEEKS} weeks", moved, f"On average {_direction(moved)}"),
+    ]
+    spread = (
+        f"People differ: two of three begin within {found['spread_start']:.1f} points of the average, "
+        f"and change within {found['spread_change']:.1f} points of the average change."
+    )
+    return Shown(_course_spec(found["line"]), HEAD, rows, [spread], _cautions(found), found["method"])
+
+
+def _row(what: str, estimate: Sequence[float], words: str) -> list[str]:
+    middle, low, high = estimate
+    return [what, f"{middle:.2f}", f"{low:.2f} to {high:.2f}", words]
+
+
+def _apart(estimate: Sequence[float], began: str, who: str) -> str:
+    middle, low, high = estimate
+    ended = f"{abs(middle):.1f} points {'apart the same way' if middle >= 0 else 'apart the other way'}"
+    sure = "; it may also be none at all" if low <= 0 <= high else ""
+    return f"Two people {who}, who {began} one point apart, ended {ended} on average{sure}"
+
+
+def _direction(estimate: Sequence[float]) -> str:
+    middle, low, high = estimate
+    if low <= 0 <= high:
+        return "it cannot be told whether trust rose or fell"
+    return "trust rose" if middle > 0 else "trust fell"
+
+
+def _cautions(found: Mapping[str, Any]) -> list[str]:
+    return [CAUTIONS[code] for code in found["cautions"] if code in CAUTIONS]
+
+
+def _effects_spec(actor: Sequence[float], partner: Sequence[float]) -> dict[str, Any]:
+    values = [
+        {"effect": name, "estimate": one[0], "low": one[1], "high": one[2]}
+        for name, one in (("own start", actor), ("partner’s start", partner))
+    ]
+    return {**_effects_shape(), "data": {"values": [*values, {"none": 0}]}}
+
+
+def _course_spec(line: Sequence[Sequence[float]]) -> dict[str, Any]:
+    values = [{"week": week, "trust": middle, "low": low, "high": high} for week, middle, low, high in line]
+    return {**_course_shape(), "data": {"values": values}}
+
+
+@lru_cache(maxsize=1)
+def _effects_shape() -> dict[str, Any]:
+    import altair as alt
+
+    known = alt.Chart().transform_filter("isValid(datum.estimate)")
+    name = alt.Y("effect:N", title=None, sort=None)
+    span = known.mark_rule(strokeWidth=3, color="var(--accent)").encode(x=_points("low"), x2="high:Q", y=name)
+    point = known.mark_point(filled=True, size=120, opacity=1, color="var(--accent)").encode(
+        x=_points("estimate"), y=name, tooltip=["effect:N", "estimate:Q", "low:Q", "high:Q"]
+    )
+    nothing = alt.Chart().transform_filter("isValid(datum.none)").mark_rule(strokeDash=[2, 3])
+    return _sized(alt.layer(nothing.encode(x=_points("none")), span, point), 120)
+
+
+def _points(field: str) -> X:
+    import altair as alt
+
+    return alt.X(f"{field}:Q", title="Points towards the end for each point at the start")
+
+
+@lru_cache(maxsize=1)
+def _course_shape() -> dict[str, Any]:
+    import altair as alt
+
+    week = alt.X(
+        "week:Q", title="Weeks since the first answers of both", axis=alt.Axis(grid=False, tickMinStep=1)
+    )
+    domain = alt.Scale(domain=[0, 10])
+    band = (
+        alt.Chart()
+        .mark_area(opacity=0.2, color="var(--accent)")
+        .encode(x=week, y=alt.Y("low:Q", title="Trust Pulse", scale=domain), y2="high:Q")
+    )
+    line = (
+        alt.Chart()
+        .mark_line(strokeWidth=2.5, color="var(--accent)")
+        .encode(
+            x=week,
+            y=alt.Y("trust:Q", title="Trust Pulse", scale=domain),
+            tooltip=["week:Q", "trust:Q", "low:Q", "high:Q"],
+        )
+    )
+    return _sized(alt.layer(band, line), 220)
+
+
+def _sized(chart: LayerChart | FacetChart, height: int) -> dict[str, Any]:
+    return shape_of(chart.properties(height=height, width="container"))
