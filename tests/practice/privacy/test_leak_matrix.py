@@ -59,6 +59,7 @@ MATRIX = {
     "caseload": Row(ANY_CARE),
     "couple": Row(CARE, ("couple_id",)),
     "couple-trust": Row(CARE, ("couple_id",)),
+    "couple-course": Row(CARE, ("couple_id",)),
     "invitation": Row(EVERYONE, ("token",), public=True),
     "consent": Row(ANY_PARTNER),
     "withdraw-consent": Row(ANY_PARTNER, post=True),

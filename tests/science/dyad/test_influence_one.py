@@ -113,7 +113,11 @@ def test_one_couple_gets_no_p():
         (np.zeros((3, 30, 2)), WrongShape, "One couple's diary"),
         (np.zeros((30, 3)), WrongShape, "two partners"),
         (np.ones((30, 2)), ConstantColumn, "do not vary"),
-        (np.random.default_rng(1).normal(size=(FEWEST, 2)), TooFewCouples, "needs 12 pairs of entries in a row"),
+        (
+            np.random.default_rng(1).normal(size=(FEWEST, 2)),
+            TooFewCouples,
+            "needs 12 pairs of entries in a row",
+        ),
         (np.repeat(np.random.default_rng(1).normal(size=(30, 1)), 2, axis=1), ConstantColumn, "repeat"),
     ],
     ids=["many couples", "three partners", "constant", "too few", "one twice"],

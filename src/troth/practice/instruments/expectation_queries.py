@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F
 from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.instruments import alliance, rules
+from troth.practice.instruments.expectation import fold_of
 from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
 from troth.practice.instruments.queries import ALLIANCE, ALLIANCE_CHECK
 from troth.practice.instruments.trust_queries import TRUST, TRUST_PULSE
@@ -18,7 +19,7 @@ from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -85,6 +86,17 @@ def course_of(viewer: Viewer, couple_id: UUID) -> Course:
         list(notes) if line and line.signals else [],
         learned[1:],
     )
+
+
+def population_for(viewer: Viewer, couple_id: UUID) -> Mapping[str, Any] | None:
+    """Return what the practice's other couples taught, without this one, if it was learned. For the care team."""
+    rules.check_cares(viewer, couple_id)
+    known = Reference.objects.filter(practice__couples=couple_id, populations__isnull=False)
+    newest = known.order_by("-made_at").first()
+    if newest is None or newest.populations is None:
+        return None
+    found: Mapping[str, Any] = newest.populations[fold_of(couple_id)]
+    return found
 
 
 def left_wanted() -> list[UUID]:

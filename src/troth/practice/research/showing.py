@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troth.practice.instruments.drawing import shape_of
+from troth.practice.instruments.spans import spans
 from troth.practice.research.lending import FEWEST_COUPLES, WEEKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from altair import FacetChart, LayerChart, X
 
 HEAD = ["What", "Estimate", "95 % interval", "In words"]
 CAUTIONS = {
@@ -106,36 +105,16 @@ def _cautions(found: Mapping[str, Any]) -> list[str]:
 
 
 def _effects_spec(actor: Sequence[float], partner: Sequence[float]) -> dict[str, Any]:
-    values = [
-        {"effect": name, "estimate": one[0], "low": one[1], "high": one[2]}
-        for name, one in (("own start", actor), ("partner’s start", partner))
-    ]
-    return {**_effects_shape(), "data": {"values": [*values, {"none": 0}]}}
+    each = (
+        ("own start", (actor[0], actor[1], actor[2])),
+        ("partner’s start", (partner[0], partner[1], partner[2])),
+    )
+    return spans(each, "Points towards the end for each point at the start")
 
 
 def _course_spec(line: Sequence[Sequence[float]]) -> dict[str, Any]:
     values = [{"week": week, "trust": middle, "low": low, "high": high} for week, middle, low, high in line]
     return {**_course_shape(), "data": {"values": values}}
-
-
-@lru_cache(maxsize=1)
-def _effects_shape() -> dict[str, Any]:
-    import altair as alt
-
-    known = alt.Chart().transform_filter("isValid(datum.estimate)")
-    name = alt.Y("effect:N", title=None, sort=None)
-    span = known.mark_rule(strokeWidth=3, color="var(--accent)").encode(x=_points("low"), x2="high:Q", y=name)
-    point = known.mark_point(filled=True, size=120, opacity=1, color="var(--accent)").encode(
-        x=_points("estimate"), y=name, tooltip=["effect:N", "estimate:Q", "low:Q", "high:Q"]
-    )
-    nothing = alt.Chart().transform_filter("isValid(datum.none)").mark_rule(strokeDash=[2, 3])
-    return _sized(alt.layer(nothing.encode(x=_points("none")), span, point), 120)
-
-
-def _points(field: str) -> X:
-    import altair as alt
-
-    return alt.X(f"{field}:Q", title="Points towards the end for each point at the start")
 
 
 @lru_cache(maxsize=1)
@@ -160,8 +139,4 @@ def _course_shape() -> dict[str, Any]:
             tooltip=["week:Q", "trust:Q", "low:Q", "high:Q"],
         )
     )
-    return _sized(alt.layer(band, line), 220)
-
-
-def _sized(chart: LayerChart | FacetChart, height: int) -> dict[str, Any]:
-    return shape_of(chart.properties(height=height, width="container"))
+    return shape_of(alt.layer(band, line).properties(height=220, width="container"))

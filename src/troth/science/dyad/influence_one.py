@@ -146,10 +146,12 @@ def influence_of_one(
     sums = diary_sums(entries[None], days=days, trend=trend, step=step)
     total = int(sums.transitions[0])
     if total < FEWEST:
-        raise TooFewCouples(f"One couple needs {FEWEST} pairs of entries in a row to tell what carries over, not {total}.")
+        raise TooFewCouples(
+            f"One couple needs {FEWEST} pairs of entries in a row to tell what carries over, not {total}."
+        )
     gram, crossed, after = sums.products[0, :2, :2], sums.products[0, :2, 2:], sums.products[0, 2:, 2:]
     _check_rank(gram)
-    fitted = np.linalg.solve(gram, crossed).T
+    fitted: NDArray[np.float64] = np.linalg.solve(gram, crossed).T
     freedom = total - sums.incidental - 2
     residual = (after - fitted @ crossed) / freedom
     carried, corrected = _corrected(fitted, residual, sums.incidental, total)
@@ -196,12 +198,16 @@ def _corrected(
     return fitted, 0.0
 
 
-def _bias(carried: NDArray[np.float64], residual: NDArray[np.float64], incidental: int) -> NDArray[np.float64]:
+def _bias(
+    carried: NDArray[np.float64], residual: NDArray[np.float64], incidental: int
+) -> NDArray[np.float64]:
     """Return T times what is missing in a fitted A."""
     turned, one = carried.T, np.eye(2)
     parts = incidental * np.linalg.inv(one - turned) + turned @ np.linalg.inv(one - turned @ turned)
     parts = parts + sum(root * np.linalg.inv(one - root * turned) for root in np.linalg.eigvals(carried))
-    found: NDArray[np.float64] = residual @ parts.real @ np.linalg.inv(stationary_covariance(carried, residual))
+    found: NDArray[np.float64] = (
+        residual @ parts.real @ np.linalg.inv(stationary_covariance(carried, residual))
+    )
     return found
 
 
