@@ -151,7 +151,7 @@ def influence_of_one(
         )
     gram, crossed, after = sums.products[0, :2, :2], sums.products[0, :2, 2:], sums.products[0, 2:, 2:]
     _check_rank(gram)
-    fitted: NDArray[np.float64] = np.linalg.solve(gram, crossed).T
+    fitted = np.asarray(np.linalg.solve(gram, crossed).T, np.float64)
     freedom = total - sums.incidental - 2
     residual = (after - fitted @ crossed) / freedom
     carried, corrected = _corrected(fitted, residual, sums.incidental, total)
