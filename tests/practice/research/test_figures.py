@@ -88,21 +88,21 @@ def test_figures_hold_two_decimals_and_nothing_by_couple() -> None:
 @pytest.mark.parametrize(
     ("effect", "words"),
     [
-        ([0.5, 0.2, 0.8], "ended 0.5 points apart the same way on average"),
-        ([-0.5, -0.8, -0.2], "ended 0.5 points apart the other way on average"),
-        ([0.1, -0.2, 0.4], "it may also be none at all"),
+        ([0.5, 0.2, 0.8], "the one who began higher ended 0.5 points higher on average."),
+        ([-0.5, -0.8, -0.2], "ended 0.5 points lower on average."),
+        ([0.1, -0.2, 0.4], "it may also be no difference at all"),
     ],
 )
 def test_an_effect_is_told_in_words_with_what_it_may_also_be(effect, words) -> None:
     found = figures(simulated(20))
     found["effects"]["estimates"]["actor"] = effect
     page = shown(found)
-    assert words in page["effects"].rows[0][3]
+    assert words in page["effects"].words[0]
 
 
 def test_what_cannot_be_told_from_none_is_not_called_a_rise() -> None:
     found = figures(simulated(20))
     found["course"]["estimates"]["change"] = [0.4, -0.1, 0.9]
-    assert "cannot be told" in shown(found)["course"].rows[2][3]
+    assert "cannot be told" in shown(found)["course"].words[0]
     found["course"]["estimates"]["change"] = [0.4, 0.1, 0.7]
-    assert "trust rose" in shown(found)["course"].rows[2][3]
+    assert "trust rose" in shown(found)["course"].words[0]

@@ -14,20 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from troth.practice.instruments.expectation import Ahead
+    from troth.practice.instruments.spans import Span
     from troth.practice.instruments.steady import Occasion
+    from troth.science.dyad.cautions import Caution
     from troth.science.dyad.influence_one import OwnInfluence
     from troth.science.growth.bands import Band
 
 ANSWERS_NEEDED = 4
 HARDLY = 0.1
 Z95 = 1.96
-NEXT_HEAD = [
-    "Next week",
-    "From both partners’ answers",
-    "From the own answers alone",
-    "What the other’s answers add",
-]
-CARRIED_HEAD = ["What", "Points", "95 % interval", "In words"]
+NEXT_HEAD = ["Next week", "From both partners’ answers", "From the own answers alone"]
+CARRIED_HEAD = ["From → to", "Points", "95 % interval"]
+OTHER = {"a": "b", "b": "a"}
+PATHS = (
+    ("stability_a", "a", "a"),
+    ("influence_on_a", "b", "a"),
+    ("stability_b", "b", "b"),
+    ("influence_on_b", "a", "b"),
+)
+"""Each estimate, with whose week it comes from and whose next week it goes to."""
 
 
 def moving(
@@ -36,13 +41,15 @@ def moving(
     """Return what is expected and what carries over; where the weeks do not suffice, how many are missing."""
     short = _short(rows, names)
     told = population if population is not None and not short else None
+    following = ahead(told, rows) if told else {}
     return {
         "expected": always_expected(told, rows) if told else [],
         "short": short,
         "learned": population is not None,
         "others": population["couples"] if population else 0,
         "next_head": NEXT_HEAD,
-        "next_rows": _next(ahead(told, rows), names) if told else [],
+        "next_rows": _next(following, names),
+        "next_words": [_added(one, names[side], names[OTHER[side]]) for side, one in following.items()],
         "pairs_needed": PAIRS_NEEDED,
         "carried_head": CARRIED_HEAD,
         "carried": _carried(carried(rows), names),
@@ -60,22 +67,20 @@ def _short(rows: Sequence[Occasion], names: Mapping[str, str]) -> list[str]:
 
 
 def _next(found: Mapping[str, Ahead], names: Mapping[str, str]) -> list[list[str]]:
-    return [
-        [names[side], _band(one.both), _band(one.own), _added(one, names["b" if side == "a" else "a"])]
-        for side, one in sorted(found.items())
-    ]
+    return [[names[side], _band(one.both), _band(one.own)] for side, one in sorted(found.items())]
 
 
 def _band(band: Band) -> str:
     return f"{band.expected:.1f} ({band.low80:.1f} to {band.high80:.1f})"
 
 
-def _added(one: Ahead, other: str) -> str:
+def _added(one: Ahead, whose: str, other: str) -> str:
     by = one.both.expected - one.own.expected
     narrower = 1 - (one.both.high80 - one.both.low80) / (one.own.high80 - one.own.low80)
-    moved = f"{other}’s answers move it {'up' if by > 0 else 'down'} by {abs(by):.1f}"
-    place = f"{other}’s answers hardly move it" if abs(by) < HARDLY else moved
-    return f"{place}; the band is {abs(narrower):.0%} {'narrower' if narrower >= 0 else 'wider'}"
+    moved = f"move what is expected of {whose} {'up' if by > 0 else 'down'} by {abs(by):.1f} points"
+    place = f"hardly move what is expected of {whose}" if abs(by) < HARDLY else moved
+    way = "narrower" if narrower >= 0 else "wider"
+    return f"{other}’s answers {place}; with them the band is {100 * abs(narrower):.0f} % {way}."
 
 
 def _carried(told: Carried, names: Mapping[str, str]) -> dict[str, Any]:
@@ -83,52 +88,30 @@ def _carried(told: Carried, names: Mapping[str, str]) -> dict[str, Any]:
     found = told.found
     if found is None:
         return {"missing": told.missing, "pairs": told.pairs, "rows": []}
-    labels = {
-        name: (f"{names[from_]} → {names[to]}", words)
-        for to in "ab"
-        for name, from_, words in (
-            (f"stability_{to}", to, _stays),
-            (f"influence_on_{to}", "b" if to == "a" else "a", _follows),
-        )
-    }
-    each = {name: (found.estimates[name], *found.intervals[name]) for name in labels}
+    each = [(names[by], names[to], (found.estimates[name], *found.intervals[name])) for name, by, to in PATHS]
     return {
         "missing": 0,
         "pairs": told.pairs,
         "rows": [
-            [
-                label,
-                f"{each[name][0]:.2f}",
-                f"{each[name][1]:.2f} to {each[name][2]:.2f}",
-                words(label, *each[name]),
-            ]
-            for name, (label, words) in labels.items()
+            [f"{by} → {to}", f"{middle:.2f}", f"{low:.2f} to {high:.2f}"]
+            for by, to, (middle, low, high) in each
         ],
-        "spec": spans(
-            [(label, each[name]) for name, (label, _) in labels.items()],
-            "Points in the next week for one point above the own line",
-        ),
-        "sentences": [
-            _together(found),
-            *(_gaps(one) for one in found.warnings if isinstance(one, ChainsBroken)),
-        ],
+        "spec": spans([(f"{by} → {to}", span) for by, to, span in each], "Points in the next week"),
+        "words": [_words(by, to, span) for by, to, span in each],
+        "sentences": [_together(found), *(_caution(one) for one in found.warnings)],
         "method": found.method,
     }
 
 
-def _stays(label: str, middle: float, low: float, high: float) -> str:
-    who = label.partition(" → ")[0]
-    return f"Of a week one point above {who}’s own line, {middle:.1f} points are left in the next{_unsure(low, high)}"
-
-
-def _follows(label: str, middle: float, low: float, high: float) -> str:
-    first, _, then = label.partition(" → ")
+def _words(first: str, then: str, span: Span) -> str:
+    middle, low, high = span
+    sure = "; it may also be nothing" if low <= 0 <= high else ""
+    if first == then:
+        return (
+            f"Of a week one point above {first}’s own line, {middle:.1f} points are left in the next{sure}."
+        )
     way = "higher" if middle >= 0 else "lower"
-    return f"After a week in which {first} was one point above the line, {then} was {abs(middle):.1f} points {way}{_unsure(low, high)}"
-
-
-def _unsure(low: float, high: float) -> str:
-    return "; it may also be nothing" if low <= 0 <= high else ""
+    return f"After a week with {first} one point above the own line, {then} was {abs(middle):.1f} points {way}{sure}."
 
 
 def _together(found: OwnInfluence) -> str:
@@ -140,9 +123,13 @@ def _together(found: OwnInfluence) -> str:
     )
 
 
-def _gaps(caution: ChainsBroken) -> str:
-    left_out = caution.gaps + caution.incomplete
-    return f"{left_out} of {caution.pairs} steps from one answer to the next were left out, for a week was missing between."
+def _caution(one: Caution) -> str:
+    if isinstance(one, ChainsBroken):
+        left_out = (
+            f"{one.gaps + one.incomplete} of {one.pairs} steps from one answer to the next were left out"
+        )
+        return f"{left_out}, for a week was missing between."
+    return "Their weeks did not come to rest in this time: read these numbers with special care."
 
 
 def _weeks(number: int) -> str:

@@ -12,7 +12,7 @@ from troth.practice.research.lending import FEWEST_COUPLES, WEEKS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-HEAD = ["What", "Estimate", "95 % interval", "In words"]
+HEAD = ["What", "Estimate", "95 % interval"]
 CAUTIONS = {
     "few-couples": "The couples are few for what is estimated: the intervals are rough and rather too narrow.",
     "on-boundary": "Couples differ too little in some way for this to be told from chance: the spreads are rough.",
@@ -27,7 +27,7 @@ class Shown(NamedTuple):
     spec: dict[str, Any]
     head: list[str]
     rows: list[list[str]]
-    sentences: list[str]
+    words: list[str]
     cautions: list[str]
     method: str
 
@@ -50,54 +50,49 @@ def _effects(found: Mapping[str, Any]) -> Shown:
     each, start = found["estimates"], found["start"]
     actor, partner, level = each["actor"], each["partner"], each["intercept"]
     rows = [
-        _row(
-            "Own trust at the start (actor effect)",
-            actor,
-            _apart(actor, "began", "whose partners began alike"),
-        ),
-        _row(
-            "Partner’s trust at the start (partner effect)",
-            partner,
-            _apart(partner, "had partners who began", "who began alike themselves"),
-        ),
-        _row("Trust towards the end", level, f"On average, where both partners began at {start:.1f}"),
+        _row("Own trust at the start (actor effect)", actor),
+        _row("Partner’s trust at the start (partner effect)", partner),
+        _row(f"Trust towards the end, both having begun at {start:.1f}", level),
     ]
-    alike = f"What the two effects leave open goes together between partners with a correlation of {found['alike']:.2f}."
-    return Shown(_effects_spec(actor, partner), HEAD, rows, [alike], _cautions(found), found["method"])
+    words = [
+        f"Of two people who began one point apart, and whose partners began alike, {_ended('the one who began higher', actor)}.",
+        f"Of two who began alike, and whose partners began one point apart, {_ended('the one with the higher partner', partner)}.",
+        f"What both effects leave open goes together between partners with a correlation of {found['alike']:.2f}.",
+    ]
+    return Shown(_effects_spec(actor, partner), HEAD, rows, words, _cautions(found), found["method"])
 
 
 def _course(found: Mapping[str, Any]) -> Shown:
     each = found["estimates"]
-    moved = each["change"]
     rows = [
-        _row("Trust at the start", each["start"], "On average over all partners"),
-        _row(f"Trust after {WEEKS} weeks", each["end"], "On average over all partners"),
-        _row(f"Change in {WEEKS} weeks", moved, f"On average {_direction(moved)}"),
+        _row("Trust at the start", each["start"]),
+        _row(f"Trust after {WEEKS} weeks", each["end"]),
+        _row(f"Change in {WEEKS} weeks", each["change"]),
     ]
     spread = (
         f"People differ: two of three begin within {found['spread_start']:.1f} points of the average, "
         f"and change within {found['spread_change']:.1f} points of the average change."
     )
-    return Shown(_course_spec(found["line"]), HEAD, rows, [spread], _cautions(found), found["method"])
+    words = [f"On average over all partners, {_direction(each['change'])}.", spread]
+    return Shown(_course_spec(found["line"]), HEAD, rows, words, _cautions(found), found["method"])
 
 
-def _row(what: str, estimate: Sequence[float], words: str) -> list[str]:
+def _row(what: str, estimate: Sequence[float]) -> list[str]:
     middle, low, high = estimate
-    return [what, f"{middle:.2f}", f"{low:.2f} to {high:.2f}", words]
+    return [what, f"{middle:.2f}", f"{low:.2f} to {high:.2f}"]
 
 
-def _apart(estimate: Sequence[float], began: str, who: str) -> str:
+def _ended(who: str, estimate: Sequence[float]) -> str:
     middle, low, high = estimate
-    ended = f"{abs(middle):.1f} points {'apart the same way' if middle >= 0 else 'apart the other way'}"
-    sure = "; it may also be none at all" if low <= 0 <= high else ""
-    return f"Two people {who}, who {began} one point apart, ended {ended} on average{sure}"
+    sure = "; it may also be no difference at all" if low <= 0 <= high else ""
+    return f"{who} ended {abs(middle):.1f} points {'higher' if middle >= 0 else 'lower'} on average{sure}"
 
 
 def _direction(estimate: Sequence[float]) -> str:
     middle, low, high = estimate
     if low <= 0 <= high:
         return "it cannot be told whether trust rose or fell"
-    return "trust rose" if middle > 0 else "trust fell"
+    return f"trust {'rose' if middle > 0 else 'fell'} by {abs(middle):.1f} points"
 
 
 def _cautions(found: Mapping[str, Any]) -> list[str]:
@@ -109,7 +104,7 @@ def _effects_spec(actor: Sequence[float], partner: Sequence[float]) -> dict[str,
         ("own start", (actor[0], actor[1], actor[2])),
         ("partner’s start", (partner[0], partner[1], partner[2])),
     )
-    return spans(each, "Points towards the end for each point at the start")
+    return spans(each, "Points towards the end")
 
 
 def _course_spec(line: Sequence[Sequence[float]]) -> dict[str, Any]:
@@ -121,9 +116,7 @@ def _course_spec(line: Sequence[Sequence[float]]) -> dict[str, Any]:
 def _course_shape() -> dict[str, Any]:
     import altair as alt
 
-    week = alt.X(
-        "week:Q", title="Weeks since the first answers of both", axis=alt.Axis(grid=False, tickMinStep=1)
-    )
+    week = alt.X("week:Q", title="Weeks", axis=alt.Axis(grid=False, tickMinStep=1))
     domain = alt.Scale(domain=[0, 10])
     band = (
         alt.Chart()
