@@ -37,6 +37,12 @@ def frank(dana: Actor) -> Actor:
 
 
 @pytest.fixture
+def sunita(dana: Actor) -> Actor:
+    """Supervisor in Dana's practice; administers nothing and cares for nobody."""
+    return cast.colleague(dana, "Sunita", Role.SUPERVISOR)
+
+
+@pytest.fixture
 def pair(dana: Actor) -> Pair:
     return cast.partners(dana, "Alice", "Bob")
 

@@ -129,6 +129,15 @@ def reminders_stopped(at: Stage) -> None:
     reminder_actions.stop_reminders(actor=at.alice.viewer)
 
 
+def agreed_to_research(at: Stage) -> None:
+    people.agree_to_research(actor=at.alice.viewer, signed_name="Alice")
+
+
+def research_taken_back(at: Stage) -> None:
+    agreed_to_research(at)
+    people.take_back_research(actor=at.alice.viewer)
+
+
 def low_sealed_answers(at: Stage) -> None:
     answer(at.alice, "trust-pulse", overall=0)
 
@@ -153,6 +162,8 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         draft_in_exercise,
         reminders_chosen,
         reminders_stopped,
+        agreed_to_research,
+        research_taken_back,
         low_sealed_answers,
         high_sealed_answers,
     )

@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from troth.practice.programme.models import Run
 
 DANA = frozenset({"dana"})
+CLINICIANS = DANA | {"sunita"}  # of the practice, whether they care for the couple or not
 ALICE_AND_DANA = frozenset({"alice", "dana"})
 BOTH_AND_DANA = frozenset({"alice", "bob", "dana"})
 ABOUT_A_RELEASE = {"MARK-why": DANA, "MARK-to-alice": ALICE_AND_DANA}
 
 ADDRESS = "alone@safe.example"  # no word of a private text, so it is not encrypted
+AGREED = "A. Lice for research"  # a name, so neither
 
 WRITTEN_BY_ALICE = (
     "MARK-therapist",
@@ -48,6 +50,7 @@ WRITTEN_BY_ALICE = (
     "MARK-draft",
     "MARK-share",
     ADDRESS,
+    AGREED,
 )
 
 
@@ -108,6 +111,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     }
     ids |= plant_words(dana, couple) | _schedule(dana, couple)
     _reminders(alice)
+    people.agree_to_research(actor=alice.viewer, signed_name=AGREED)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
@@ -203,7 +207,8 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-comment": BOTH_AND_DANA,
         "MARK-gate-reason": DANA,
         ADDRESS: frozenset({"alice"}),
-        "MARK-words": DANA,
-        "MARK-ground": DANA,
+        AGREED: frozenset({"alice"}),
+        "MARK-words": CLINICIANS,
+        "MARK-ground": CLINICIANS,
         "MARK-elsewhere": DANA,
     } | (ABOUT_A_RELEASE if policy is PolicyKind.NO_SECRETS else {})

@@ -15,9 +15,3 @@ if TYPE_CHECKING:
 def gil(dana: Actor) -> Actor:
     """A second therapist in Dana's practice; cares for nobody yet."""
     return cast.colleague(dana, "Gil", Role.THERAPIST)
-
-
-@pytest.fixture
-def sunita(dana: Actor) -> Actor:
-    """Supervisor in Dana's practice; administers nothing."""
-    return cast.colleague(dana, "Sunita", Role.SUPERVISOR)

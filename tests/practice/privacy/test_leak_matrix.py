@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 PARTNERS = frozenset({"alice", "bob"})
 ANY_PARTNER = PARTNERS | {"charlie"}
 CARE = frozenset({"dana"})
-ANY_CARE = frozenset({"dana", "erin"})
+SUPERVISION = frozenset({"sunita"})
+ANY_CARE = frozenset({"dana", "erin"}) | SUPERVISION
 ADMINISTRATION = frozenset({"dana", "frank"})
 STAFF = ANY_CARE | {"frank"}
 EVERYONE = ANY_PARTNER | STAFF
@@ -58,6 +59,7 @@ MATRIX = {
     "caseload": Row(ANY_CARE),
     "couple": Row(CARE, ("couple_id",)),
     "couple-trust": Row(CARE, ("couple_id",)),
+    "couple-course": Row(CARE, ("couple_id",)),
     "invitation": Row(EVERYONE, ("token",), public=True),
     "consent": Row(ANY_PARTNER),
     "withdraw-consent": Row(ANY_PARTNER, post=True),
@@ -66,8 +68,11 @@ MATRIX = {
     "reminders": Row(ANY_PARTNER),
     "stop-reminders": Row(ANY_PARTNER, post=True),
     "practice": Row(STAFF),
+    "research": Row(SUPERVISION),
+    "research-agreement": Row(ANY_PARTNER),
+    "take-back-research": Row(ANY_PARTNER, post=True),
     "invite-colleague": Row(frozenset({"dana", "erin", "frank"}), post=True),
-    "practice-details": Row(STAFF),
+    "practice-details": Row(frozenset({"dana", "erin", "frank"})),
     "invite-colleague-again": Row(ADMINISTRATION, ("invited_id",), post=True),
     "revoke-colleague": Row(ADMINISTRATION, ("invited_id",), post=True),
     "hand-over": Row(ADMINISTRATION, ("clinician_id",)),
@@ -108,7 +113,7 @@ MATRIX = {
     "measure": Row(ANY_CARE, ("measure",)),
     "set-figure": Row(ANY_CARE, ("measure",), post=True),
     "take-in-words": Row(ANY_CARE, ("measure",)),
-    "withdraw-words": Row(CARE, ("measure", "words_id"), post=True),
+    "withdraw-words": Row(CARE | SUPERVISION, ("measure", "words_id"), post=True),
     "couple-measure": Row(CARE, ("couple_id", "measure=licensed")),
     "scores-from-elsewhere": Row(CARE, ("couple_id",)),
     "remove-score-from-elsewhere": Row(CARE, ("couple_id", "score_id"), post=True),
@@ -173,9 +178,17 @@ def own_addresses() -> set[str]:
 
 @pytest.fixture
 def people(
-    alice: Actor, bob: Actor, charlie: Actor, dana: Actor, erin: Actor, frank: Actor
+    alice: Actor, bob: Actor, charlie: Actor, dana: Actor, erin: Actor, frank: Actor, sunita: Actor
 ) -> dict[str, Actor]:
-    return {"alice": alice, "bob": bob, "charlie": charlie, "dana": dana, "erin": erin, "frank": frank}
+    return {
+        "alice": alice,
+        "bob": bob,
+        "charlie": charlie,
+        "dana": dana,
+        "erin": erin,
+        "frank": frank,
+        "sunita": sunita,
+    }
 
 
 @pytest.fixture(params=list(PolicyKind))

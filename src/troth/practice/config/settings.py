@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "troth.practice.safety",
     "troth.practice.programme",
     "troth.practice.formulation",
+    "troth.practice.research",
     "troth.practice.home",
     "troth.practice.demonstration",
 ]

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("troth.practice.safety.urls")),
     path("", include("troth.practice.programme.urls")),
     path("", include("troth.practice.formulation.urls")),
+    path("", include("troth.practice.research.urls")),
     path("", include("troth.practice.demonstration.urls")),
 ]

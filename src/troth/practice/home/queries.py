@@ -13,6 +13,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.formulation import queries as formulation
 from troth.practice.formulation.events import events_for
 from troth.practice.home.course import course, ends
+from troth.practice.home.moving import moving
 from troth.practice.home.need import (
     Reason,
     alert_reasons,
@@ -52,7 +53,17 @@ if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.models import Run
 
-__all__ = ["caseload", "couple_page", "mine", "progress", "today", "together", "told", "whole_course"]
+__all__ = [
+    "caseload",
+    "couple_page",
+    "mine",
+    "moving_page",
+    "progress",
+    "today",
+    "together",
+    "told",
+    "whole_course",
+]
 
 WEEKS_SHOWN = 12
 NUMBERS_SHOWN = 52  # half a year of weekly answers of two
@@ -218,6 +229,18 @@ def whole_course(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         trust_queries.trust_series(viewer, couple_id),
     )
     return {**_progress(viewer, couple_id, names, series, found, events), "couple": couple, "tab": "caseload"}
+
+
+@transaction.atomic
+@people.asking_once_who_cares()
+def moving_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
+    """Return how a couple's two lines of trust move, for its care team, and note that it was read."""
+    couple, names = _read(viewer, couple_id), names_of(couple_id)
+    rows = trust_queries.weekly_trust(viewer, couple_id)
+    found = moving(rows, expectation.population_for(viewer, couple_id), names)
+    series = trust_queries.trust_series(viewer, couple_id)
+    trust = charts.trust_over_time(series, names, found["expected"])
+    return {"couple": couple, "names": names, "trust": trust, **found, "tab": "caseload"}
 
 
 def _runs(couple_id: UUID) -> list[Run]:

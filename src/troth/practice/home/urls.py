@@ -13,4 +13,5 @@ urlpatterns = [
     path("caseload/", views.caseload, name="caseload"),
     path("couples/<uuid:couple_id>/", views.couple, name="couple"),
     path("couples/<uuid:couple_id>/trust/", views.couple_trust, name="couple-trust"),
+    path("couples/<uuid:couple_id>/course/", views.couple_course, name="couple-course"),
 ]

@@ -92,3 +92,9 @@ def couple(request: Visit, couple_id: UUID) -> HttpResponse:
 def couple_trust(request: Visit, couple_id: UUID) -> HttpResponse:
     """The couple's trust from the first week on."""
     return render(request, "home/couple_trust.html", queries.whole_course(request.viewer, couple_id))
+
+
+@for_care
+def couple_course(request: Visit, couple_id: UUID) -> HttpResponse:
+    """How the couple's two lines of trust move, and what one has to do with the other."""
+    return render(request, "home/couple_course.html", queries.moving_page(request.viewer, couple_id))

@@ -6,7 +6,7 @@ The population is fitted five times, each time without a fifth of the couples, s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from troth.practice.instruments.steady import Occasion
     from troth.science.alerts import Signal
+    from troth.science.growth.bands import Band
     from troth.science.growth.series import CoupleSeries
     from troth.science.growth.sums import Sums
     from troth.science.reliability import OwnReliability
@@ -59,6 +60,13 @@ class Judged:
     expected: list[dict[str, Any]]
     couples: int
     steady: dict[str, Any] | None
+
+
+class Ahead(NamedTuple):
+    """Where one partner's next answer is expected: from what both answered, and from the own answers alone."""
+
+    both: Band
+    own: Band
 
 
 NOTHING = Judged([], [], 0, None)
@@ -134,6 +142,25 @@ def judged(
     )
 
 
+def always_expected(kept: Mapping[str, Any], rows: Sequence[Occasion]) -> list[dict[str, Any]]:
+    """Return where each answer was expected from those before it, and the next, as `Judged.expected` does for the last."""
+    return _expected(_population(kept), _series(rows), rows[0][0], most=len(rows))
+
+
+def ahead(kept: Mapping[str, Any], rows: Sequence[Occasion]) -> dict[str, Ahead]:
+    """Return for each side where the next answer is expected, from both partners' answers and from the own alone."""
+    population, start = _population(kept), rows[0][0]
+    following = [float(rows[-1][0] - start + 7)]
+    both = bands(population, _series(rows), following)
+    found = {}
+    for at, side in enumerate("ab", start=1):
+        own = [(day, a if side == "a" else None, b if side == "b" else None) for day, a, b in rows]
+        alone = [row for row in own if row[at] is not None]
+        single = bands(population, _series(alone, start), following)
+        found[side] = Ahead(getattr(both, side)[0], getattr(single, side)[0])
+    return found
+
+
 def name_of(signal: Mapping[str, Any]) -> tuple[str, str | None, int]:
     """Return what makes a signal the same one: its reason, its side, and the day from which it gathered."""
     return signal["reason"], signal["side"], signal["since"]
@@ -147,9 +174,9 @@ def weight_of(signals_kept: Iterable[Mapping[str, Any]]) -> float:
     )
 
 
-def _series(rows: Sequence[Occasion]) -> CoupleSeries:
+def _series(rows: Sequence[Occasion], start: int | None = None) -> CoupleSeries:
     days, a, b = zip(*rows, strict=True)
-    return series([day - days[0] for day in days], a, b)
+    return series([day - (days[0] if start is None else start) for day in days], a, b)
 
 
 def _merged(parts: Sequence[Sums], *, without: int) -> Sums:
@@ -172,7 +199,9 @@ def _signal(signal: Signal, start: int) -> dict[str, Any]:
     }
 
 
-def _expected(population: Population, couple: CoupleSeries, start: int) -> list[dict[str, Any]]:
+def _expected(
+    population: Population, couple: CoupleSeries, start: int, most: int = OCCASIONS_DRAWN
+) -> list[dict[str, Any]]:
     told = forecasts(population, couple)
     half, wide = told.half_width(0.80), told.half_width(0.95)
     rows = [
@@ -181,7 +210,7 @@ def _expected(population: Population, couple: CoupleSeries, start: int) -> list[
             **{side: _band(told.mean[at, seat], half[at, seat]) for seat, side in enumerate("ab")},
             "wide": {side: _band(told.mean[at, seat], wide[at, seat]) for seat, side in enumerate("ab")},
         }
-        for at in range(max(1, len(couple.days) - OCCASIONS_DRAWN), len(couple.days))
+        for at in range(max(1, len(couple.days) - most), len(couple.days))
     ]
     ahead = bands(population, couple, [float(couple.days[-1]) + 7])
     sides = {"a": ahead.a[0], "b": ahead.b[0]}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import F
 from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.instruments import alliance, rules
+from troth.practice.instruments.expectation import fold_of
 from troth.practice.instruments.models import Reference, Score, SeenSignal, TrustLine
 from troth.practice.instruments.queries import ALLIANCE, ALLIANCE_CHECK
 from troth.practice.instruments.trust_queries import TRUST, TRUST_PULSE
@@ -17,17 +19,19 @@ from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from troth.practice.instruments.steady import Occasion
+    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
 NOTES_SHOWN = 3
 EARLIER_SHOWN = 8
 PATIENCE = dt.timedelta(minutes=10)
+LATE = dt.timedelta(days=14)
 
 
 class Course(NamedTuple):
@@ -50,6 +54,12 @@ def answers_of(couple_id: UUID) -> list[Occasion]:
 def answers_of_practice(practice_id: UUID) -> dict[UUID, list[Occasion]]:
     """Return the weekly trust of all couples of a practice whose partners' consent stands. For the judging alone."""
     return _occasions(_weekly().filter(couple_id__in=standing.consenting_couples(practice_id)))
+
+
+def answers_lent(couples: QuerySet[Couple]) -> dict[UUID, list[Occasion]]:
+    """Return the weekly trust of couples that lend it to research, unless it was sent two weeks after asking or later."""
+    in_time = F("response__assignment__round__created_at") + LATE
+    return _occasions(_weekly().filter(couple_id__in=couples, answered_at__lt=in_time))
 
 
 def ratings_of(couple_id: UUID) -> alliance.Ratings:
@@ -76,6 +86,17 @@ def course_of(viewer: Viewer, couple_id: UUID) -> Course:
         list(notes) if line and line.signals else [],
         learned[1:],
     )
+
+
+def population_for(viewer: Viewer, couple_id: UUID) -> Mapping[str, Any] | None:
+    """Return what the practice's other couples taught, without this one, if it was learned. For the care team."""
+    rules.check_cares(viewer, couple_id)
+    known = Reference.objects.filter(practice__couples=couple_id, populations__isnull=False)
+    newest = known.order_by("-made_at").first()
+    if newest is None or newest.populations is None:
+        return None
+    found: Mapping[str, Any] = newest.populations[fold_of(couple_id)]
+    return found
 
 
 def left_wanted() -> list[UUID]:

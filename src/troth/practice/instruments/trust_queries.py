@@ -23,11 +23,26 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.practice.instruments.lines import Lines
+    from troth.practice.instruments.steady import Occasion
     from troth.practice.people.viewer import Viewer
 
 TRUST_PULSE = "trust-pulse"
 TRUST = "trust"
 THE_OLDEST_FEW = 4
+ASKED = "response__assignment__round__created_at"
+POINT = (
+    "couple_id",
+    "author_id",
+    "audience",
+    "response__promise",
+    "protected",
+    "response__opened_at",
+    "response__released_at",
+    "seat__side",
+    "scale",
+    "answered_at",
+    "value",
+)
 
 
 def trust_series(viewer: Viewer, couple_id: UUID) -> Series:
@@ -124,20 +139,18 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     return FacetProfile(opened_at, facets)
 
 
+def weekly_trust(viewer: Viewer, couple_id: UUID) -> list[Occasion]:
+    """Return both partners' trust by the day it was asked, the oldest first. For the care team. Raises `Absent`."""
+    rules.check_cares(viewer, couple_id)
+    days: dict[int, dict[str, float]] = {}
+    for *of_point, asked_at in trust_of(couple_id).values_list(*POINT, ASKED):
+        point = ScorePoint(*of_point)
+        if point.value is not None and visible([point], viewer, cares=True):
+            days.setdefault(timezone.localdate(asked_at).toordinal(), {})[point.side] = point.value
+    return [(day, sides.get(Side.A), sides.get(Side.B)) for day, sides in sorted(days.items())]
+
+
 def points_of(
     scores: QuerySet[Score], order: str = "answered_at", most: int | None = None
 ) -> list[ScorePoint]:
-    columns = (
-        "couple_id",
-        "author_id",
-        "audience",
-        "response__promise",
-        "protected",
-        "response__opened_at",
-        "response__released_at",
-        "seat__side",
-        "scale",
-        "answered_at",
-        "value",
-    )
-    return [ScorePoint(*row) for row in scores.order_by(order).values_list(*columns)[:most]]
+    return [ScorePoint(*row) for row in scores.order_by(order).values_list(*POINT)[:most]]

@@ -52,6 +52,16 @@ def for_administrators(view: View) -> View:
     return _only(view, lambda viewer: viewer.is_administrator)
 
 
+def for_supervisors(view: View) -> View:
+    """Open the page to supervisors."""
+    return _only(view, lambda viewer: viewer.supervises)
+
+
+def for_people_in_care(view: View) -> View:
+    """Open the page to partners of now and of before, whose own it stays."""
+    return _only(view, lambda viewer: viewer.clinician_id is None)
+
+
 def for_everyone(view: View) -> View:
     """Open the page to everybody who is signed in."""
     return _only(view, lambda _: True)

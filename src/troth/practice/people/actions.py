@@ -25,6 +25,7 @@ from troth.practice.people.models import (
 )
 from troth.practice.people.noting import note_of_couple
 from troth.practice.people.queries import CONSENT_LETTER, invitation_link
+from troth.practice.people.standing import RESEARCH_LETTER
 from troth.practice.people.states import Role, Side, Stage
 
 if TYPE_CHECKING:
@@ -160,24 +161,7 @@ def accept_with_log_in(*, actor: Viewer, token_invitation: Invitation | None) ->
 @transaction.atomic
 def sign_consent(*, actor: Viewer, signed_name: str) -> ConsentSignature:
     """Sign the consent letter in force; signing twice leaves one signature."""
-    letter = load_library().letter(CONSENT_LETTER)
-    if not signed_name.strip():
-        raise Refused("Write your name to sign.")
-    signature, fresh = ConsentSignature.objects.get_or_create(
-        person_id=actor.person_id,
-        couple_id=actor.own_couple_id,
-        letter=letter.id,
-        version=letter.version,
-        withdrawn_at=None,
-        defaults={
-            "content_hash": letter.content_hash,
-            "signed_name": signed_name.strip(),
-            "signed_at": clock.now(),
-        },
-    )
-    if fresh:
-        _record_own(actor, "consent.signed", version=letter.version)
-    return signature
+    return _sign(actor, CONSENT_LETTER, signed_name, "consent.signed")
 
 
 @transaction.atomic
@@ -189,6 +173,27 @@ def withdraw_consent(*, actor: Viewer) -> None:
     if not standing.update(withdrawn_at=clock.now()):
         raise Refused("There is no signed consent to withdraw.")
     _record_own(actor, "consent.withdrawn")
+
+
+@transaction.atomic
+def agree_to_research(*, actor: Viewer, signed_name: str) -> ConsentSignature:
+    """Let the own numbers count in the practice's research; they do only where the partner said the same."""
+    return _sign(actor, RESEARCH_LETTER, signed_name, "research.agreed")
+
+
+@transaction.atomic
+def take_back_research(*, actor: Viewer) -> None:
+    """Take the own numbers out of research, of every couple this person was ever part of."""
+    given = ConsentSignature.objects.select_for_update(of=("self",)).filter(
+        person_id=actor.person_id, letter=RESEARCH_LETTER, withdrawn_at=None
+    )
+    couples = list(given.values_list("couple_id", "couple__practice_id"))
+    if not given.update(withdrawn_at=clock.now()):
+        raise Refused("You have not agreed to research, so there is nothing to take back.")
+    for couple_id, practice_id in couples:
+        audit.record(
+            "research.taken-back", actor_id=actor.person_id, practice_id=practice_id, couple_id=couple_id
+        )
 
 
 @transaction.atomic
@@ -213,6 +218,27 @@ def move_stage(*, actor: Viewer, couple: Couple, stage: Stage) -> None:
     if stage == Stage.ENDED:
         _leave_seats(couple)
     note_of_couple(actor, couple, "couple.moved", before=before, after=stage)
+
+
+def _sign(actor: Viewer, letter_id: str, signed_name: str, event: str) -> ConsentSignature:
+    letter = load_library().letter(letter_id)
+    if not signed_name.strip():
+        raise Refused("Write your name to sign.")
+    signature, fresh = ConsentSignature.objects.get_or_create(
+        person_id=actor.person_id,
+        couple_id=actor.own_couple_id,
+        letter=letter.id,
+        version=letter.version,
+        withdrawn_at=None,
+        defaults={
+            "content_hash": letter.content_hash,
+            "signed_name": signed_name.strip(),
+            "signed_at": clock.now(),
+        },
+    )
+    if fresh:
+        _record_own(actor, event, version=letter.version)
+    return signature
 
 
 def _invite(

@@ -1,4 +1,4 @@
-"""How a couple stands, for what happens by itself: its practice, its consent, whom it may write to."""
+"""How a couple stands, for what happens by itself: its practice, what the two agreed to, whom it may write to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
 
+from troth.library import load_library
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.people.models import ConsentSignature, Couple, SafeContact, Seat
@@ -15,9 +16,12 @@ from troth.practice.people.queries import CONSENT_LETTER
 from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
+    import datetime as dt
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+RESEARCH_LETTER = "research-use"
 
 
 def practice_of_couple(couple_id: UUID) -> UUID:
@@ -35,6 +39,28 @@ def consenting_couples(practice_id: UUID) -> QuerySet[Couple]:
     )
     signed = standing.values("couple").annotate(people=Count("person", distinct=True)).values("people")
     return Couple.objects.filter(practice_id=practice_id).annotate(signed=Subquery(signed)).filter(signed=2)
+
+
+def lending_couples(practice_id: UUID, before: dt.datetime) -> QuerySet[Couple]:
+    """Return the `consenting_couples` in which each partner, before this moment, agreed to research as it is put now.
+
+    For the figures of a whole practice alone: which couples these are is told to nobody.
+    """
+    given = _research().filter(couple=OuterRef("pk"), signed_at__lt=before)
+    lent = given.values("couple").annotate(people=Count("person", distinct=True)).values("people")
+    erased = Seat.objects.filter(couple=OuterRef("pk"), person__erased_at__isnull=False)
+    return consenting_couples(practice_id).annotate(lent=Subquery(lent)).filter(~Exists(erased), lent=2)
+
+
+def research_agreements_of(person_id: UUID) -> list[ConsentSignature]:
+    """Return this person's standing agreements to research as it is put now, one a couple, the newest first."""
+    given = _research().filter(person_id=person_id).select_related("couple__practice")
+    return list(given.order_by("-signed_at"))
+
+
+def _research() -> QuerySet[ConsentSignature]:
+    version = load_library().letter(RESEARCH_LETTER).version
+    return ConsentSignature.objects.filter(letter=RESEARCH_LETTER, version=version, withdrawn_at=None)
 
 
 def day_of_maintaining(couple_id: UUID) -> int | None:
