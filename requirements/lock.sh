@@ -16,7 +16,7 @@ lock() {
 
 lock base.txt
 lock dev.txt --extra dev --extra postgres --extra redis --extra research --constraint requirements/base.txt
-for extra in postgres redis s3 research listening; do
+for extra in postgres redis s3 research fast listening; do
   lock "$extra.txt" --extra "$extra" --constraint requirements/dev.txt
 done
 lock build.txt --all-build-deps --only-build-deps

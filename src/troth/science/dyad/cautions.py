@@ -11,7 +11,9 @@ __all__ = [
     "ChainsBroken",
     "CouplesDropped",
     "CouplesIncomplete",
+    "DescriptiveOnly",
     "DrawsLost",
+    "EmbeddingBias",
     "FewCouples",
     "FlatSurface",
     "LittleShared",
@@ -21,6 +23,7 @@ __all__ = [
     "OccasionsDropped",
     "OnBoundary",
     "RatioUndefined",
+    "SlopesUnknown",
 ]
 
 
@@ -229,4 +232,45 @@ class OccasionsDropped(Caution):
         return (
             f"{self.count} {'occasion' if self.count == 1 else 'occasions'} with answers lacked a value of {self.lacking} "
             "and left the analysis."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptiveOnly(Caution):
+    """Numbers that describe a conversation are read as a forecast."""
+
+    code: ClassVar[str] = "descriptive-only"
+
+    def __str__(self) -> str:
+        return (
+            "This describes conversations and foretells nothing about a couple; errors in the ratings make inertia "
+            "and influence too small."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SlopesUnknown(Caution):
+    """Some couples were too seldom on one side of zero."""
+
+    code: ClassVar[str] = "slopes-unknown"
+    couples: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.couples} {'couple was' if self.couples == 1 else 'couples were'} too seldom above or below zero "
+            "for a slope on each side: linear influence needs one slope only."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingBias(Caution):
+    """Derivatives were read off windows."""
+
+    code: ClassVar[str] = "embedding-bias"
+    span: int
+
+    def __str__(self) -> str:
+        return (
+            f"Derivatives come from windows of {self.span} moments: long windows show swings slower than they are, "
+            "noise shows them faster. Compare other steps, and simulated series of the same length."
         )
