@@ -101,7 +101,7 @@ def test_requirements_name_no_place_to_fetch_from():
     assert {
         name_of(path): found for path in locked if (found := places.findall(path.read_text("utf-8")))
     } == {}
-    assert len(locked) == 8
+    assert len(locked) == 9
 
 
 def test_every_requirement_has_a_hash():
