@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ class Table:
         column = self.frame[name]
         if column.dtype.is_numeric() or column.dtype == _polars().Boolean:
             return np.asarray(column.cast(_polars().Float64).fill_null(float("nan")).to_numpy())
-        words = column.cast(_polars().String).str.strip_chars()
+        words = self._text(name)
         words = words.set(words.is_in(EMPTY), None)
         found = words.cast(_polars().Float64, strict=False)
         broken = (words.is_not_null() & found.is_null()).arg_max()
@@ -48,11 +49,40 @@ class Table:
 
     def words(self, name: str) -> NDArray[np.str_]:
         """Return a column as trimmed words. Raises `BadInput` where one is empty."""
-        column = self.frame[name].cast(_polars().String).str.strip_chars()
+        column = self._text(name)
         empty = (column.is_null() | column.is_in(EMPTY)).to_numpy()
         if empty.any():
             raise BadInput(f"{self.path}, {self.where(int(empty.argmax()))}: {name} is empty")
         return column.to_numpy().astype(np.str_)
+
+    def words_or_none(self, name: str) -> NDArray[np.str_]:
+        """Return a column as trimmed words, `""` where it is empty."""
+        column = self._text(name)
+        return column.set(column.is_null() | column.is_in(EMPTY), "").to_numpy().astype(np.str_)
+
+    def finite(self, name: str) -> NDArray[np.float64]:
+        """Return a column as floats, NaN where it is empty. Raises `BadInput` where it is infinite or holds words."""
+        column = self.numbers(name)
+        infinite = np.isinf(column)
+        if infinite.any():
+            raise BadInput(f"{self.path}, {self.where(int(infinite.argmax()))}: {name} is infinite")
+        return column
+
+    def complete(self, name: str) -> NDArray[np.float64]:
+        """Return a column of numbers without gaps. Raises `BadInput`."""
+        column = self.finite(name)
+        missing = np.isnan(column)
+        if missing.any():
+            raise BadInput(f"{self.path}, {self.where(int(missing.argmax()))}: {name} is empty")
+        return column
+
+    def _text(self, name: str) -> pl.Series:
+        try:
+            return self.frame[name].cast(_polars().String).str.strip_chars()
+        except _polars().exceptions.PolarsError as error:
+            raise BadInput(
+                f"{self.path}: {name} holds {self.frame[name].dtype}, and neither numbers nor words"
+            ) from error
 
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
@@ -78,7 +108,7 @@ def read_table(path: Path) -> Table:
     if path.suffix == ".parquet":
         try:
             table = Table(path, _polars().read_parquet(path), 1, "row")
-        except _polars().exceptions.PolarsError as error:
+        except (OSError, _polars().exceptions.PolarsError) as error:
             raise BadInput(f"{path} cannot be read as Parquet: {_first_line(error)}") from error
     else:
         table = Table(path, _read_csv(path), 2, "line")
@@ -95,9 +125,12 @@ def _read_csv(path: Path) -> pl.DataFrame:
                 pass
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text: save it again as CSV in UTF-8") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
     if not header.strip():
         raise BadInput(f"{path} is empty: its first line must name the columns")
     separator = max(SEPARATORS, key=header.count)
+    _check_names(path, next(csv.reader([header.strip()], delimiter=separator)))
     try:
         found: pl.DataFrame = _polars().read_csv(
             path, separator=separator, null_values=EMPTY, infer_schema_length=None
@@ -105,6 +138,14 @@ def _read_csv(path: Path) -> pl.DataFrame:
     except _polars().exceptions.PolarsError as error:
         raise BadInput(f"{path} cannot be read as CSV: {_first_line(error)}") from error
     return found
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(
+                f"{path} has {names.count(name)} columns named {name!r}: give each a name of its own"
+            )
 
 
 def _first_line(error: Exception) -> str:

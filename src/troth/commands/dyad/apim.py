@@ -1,0 +1,134 @@
+"""`troth dyad apim`: the actor-partner model of a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from troth.commands.answers import BadInput
+from troth.commands.couple_files import role_column, side_by_side
+from troth.commands.dyad.plots import effects
+from troth.commands.dyad.report import Read, report
+from troth.science.dyad.apim import apim_finish, apim_partial
+from troth.science.dyad.apim_table import apim_table
+from troth.science.dyad.bootstrap import apim_bootstrap
+from troth.science.dyad.distinguishing import distinguishing, distinguishing_everything
+from troth.science.dyad.errors import DyadError
+from troth.science.dyad.partner_ratio import partner_ratio
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from numpy.typing import NDArray
+
+    from troth.commands.couple_files import Couples
+    from troth.commands.dyad.report import Report
+    from troth.commands.tables import Table
+    from troth.science.dyad.apim import Apim, ApimSums
+    from troth.science.dyad.apim_table import ApimTable
+    from troth.science.dyad.bootstrap import Bootstrap
+
+COUPLE, PERSON = "of the couple", "of the person"
+
+
+def naming(chosen: Namespace) -> str:
+    """Say which columns a refusal is about."""
+    return f"{chosen.outcome} on {', '.join([*chosen.actor, *chosen.covariate, *chosen.moderator])}"
+
+
+def analyse(table: Table, chosen: Namespace) -> Report:
+    """Return the actor-partner model of the chosen columns. Raises `BadInput` and `DyadError`."""
+    role = chosen.role if chosen.indistinguishable else role_column(table, chosen.role)
+    if role is None and not chosen.indistinguishable:
+        raise BadInput(
+            "name the column that tells the partners apart with --role, or say that they are --indistinguishable"
+        )
+    names = [chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]
+    couples = side_by_side(table, chosen.dyad, role, list(dict.fromkeys(names)))
+    kinds = {name: _kind(couples.values[name]) for name in [*chosen.covariate, *chosen.moderator]}
+    laid_out = _laid_out(couples, chosen, kinds)
+    sums = apim_partial(laid_out)
+    form = {
+        "distinguishable": not chosen.indistinguishable,
+        "reml": chosen.reml,
+        "equal": tuple(dict.fromkeys(chosen.equal)),
+    }
+    found = apim_finish(sums, **form)
+    draws = None
+    if chosen.bootstrap is not None:
+        rng = np.random.default_rng(chosen.seed)
+        draws = apim_bootstrap(laid_out, rng, draws=chosen.bootstrap, **form)
+    if chosen.se == "nlme":
+        found = found.with_nlme_errors()
+    more = _more(found, sums, draws, chosen, has_roles=role is not None)
+    columns = {
+        "dyad": chosen.dyad,
+        "role": role,
+        "outcome": chosen.outcome,
+        "actor": chosen.actor,
+        "covariate": {name: kinds[name] for name in chosen.covariate},
+        "moderator": {name: kinds[name] for name in chosen.moderator},
+    }
+    read = Read(table, couples.layout, columns)
+    return report("apim", read, found, lambda: effects(found, f"Effects on {chosen.outcome}"), more)
+
+
+def _laid_out(couples: Couples, chosen: Namespace, kinds: dict[str, str]) -> ApimTable:
+    def given(names: list[str]) -> dict[str, NDArray[np.float64]]:
+        return {name: _one(couples.values[name], kinds[name]) for name in names}
+
+    return apim_table(
+        couples.values[chosen.outcome],
+        {name: couples.values[name] for name in chosen.actor},
+        covariates=given(chosen.covariate),
+        moderators=given(chosen.moderator),
+        roles=couples.roles,
+    )
+
+
+def _kind(both: NDArray[np.float64]) -> str:
+    """Say whether both partners always have the same value."""
+    known = ~np.isnan(both).any(axis=1)
+    return COUPLE if (both[known, 0] == both[known, 1]).all() else PERSON
+
+
+def _one(both: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
+    if kind == PERSON:
+        return both
+    return np.where(np.isnan(both[:, 0]), both[:, 1], both[:, 0])
+
+
+def _more(
+    found: Apim, sums: ApimSums, draws: Bootstrap | None, chosen: Namespace, *, has_roles: bool
+) -> dict[str, object]:
+    more: dict[str, object] = {}
+    if not chosen.moderator:
+        several = len(chosen.actor) > 1
+        more["k"] = {name: _ratio(found, name if several else "", draws) for name in chosen.actor}
+    if has_roles:
+        more["distinguishability"] = {
+            "effects_and_variance": _test(distinguishing, sums),
+            "everything": _test(distinguishing_everything, sums),
+        }
+    if draws is not None:
+        told = draws.to_dict()
+        shown = {name: told[name] for name in ("se", "intervals", "bca", "monte_carlo_error")}
+        lost = [caution for caution in told["warnings"] if caution["code"] == "draws-lost"]
+        more["bootstrap"] = {"draws": draws.draws, "seed": chosen.seed, **shown, "warnings": lost}
+    return more
+
+
+def _ratio(found: Apim, predictor: str, draws: Bootstrap | None) -> dict[str, Any]:
+    """Return k, the partner effect in parts of the actor effect; None where the actor effect may be 0."""
+    ratio = partner_ratio(found, predictor=predictor, draws=draws).to_dict()
+    shown = {name: ratio[name] for name in ("estimates", "se", "intervals", "fieller")}
+    return {**shown, **{name: ratio[name] for name in ("bootstrap", "weak_draws") if name in ratio}}
+
+
+def _test(test: Any, sums: ApimSums) -> dict[str, object]:
+    try:
+        told = test(sums)
+    except DyadError as error:
+        return {"chi_square": None, "df": None, "p_value": None, "why_not": str(error)}
+    return {"chi_square": told.chi_square, "df": told.df, "p_value": told.p_value, "why_not": None}
