@@ -47,12 +47,12 @@ def email(text: str) -> str:
     return text
 
 
-def at_least(least: int, what: str) -> Callable[[str], int]:
+def at_least(least: int) -> Callable[[str], int]:
     """Return the type of a whole number that is not too small. What it returns raises `ArgumentTypeError`."""
 
     def whole(text: str) -> int:
         if not text.isdecimal() or int(text) < least:
-            raise ArgumentTypeError(f"{text!r} is not a number of {what}: give {least} or more")
+            raise ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
         return int(text)
 
     return whole

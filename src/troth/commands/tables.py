@@ -92,7 +92,8 @@ class Table:
         """Raise `BadInput` for the first name that is no column, with the ones that are near."""
         for name in names:
             if name not in self.frame.columns:
-                near = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
+                close = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
+                near = [column for column in self.frame.columns if column in close]
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -103,7 +104,11 @@ class Table:
 
 def read_table(path: Path) -> Table:
     """Read a file whole, by its ending. Raises `BadInput` in one line."""
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
+    if not is_there:
         raise BadInput(f"there is no file {path}")
     if path.suffix == ".parquet":
         try:

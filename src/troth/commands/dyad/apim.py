@@ -13,12 +13,14 @@ from troth.commands.dyad.report import Read, report
 from troth.science.dyad.apim import apim_finish, apim_partial
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import apim_bootstrap
+from troth.science.dyad.cautions import DrawsLost
 from troth.science.dyad.distinguishing import distinguishing, distinguishing_everything
 from troth.science.dyad.errors import DyadError
 from troth.science.dyad.partner_ratio import partner_ratio
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -71,7 +73,8 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         "moderator": {name: kinds[name] for name in chosen.moderator},
     }
     read = Read(table, couples.layout, columns)
-    return report("apim", read, found, lambda: effects(found, f"Effects on {chosen.outcome}"), more)
+    title = f"Effects on {chosen.outcome}"
+    return report("apim", read, found, lambda: effects(found, title), more, list(_lines(more)))
 
 
 def _laid_out(couples: Couples, chosen: Namespace, kinds: dict[str, str]) -> ApimTable:
@@ -114,7 +117,7 @@ def _more(
     if draws is not None:
         told = draws.to_dict()
         shown = {name: told[name] for name in ("se", "intervals", "bca", "monte_carlo_error")}
-        lost = [caution for caution in told["warnings"] if caution["code"] == "draws-lost"]
+        lost = [caution.to_dict() for caution in draws.warnings if isinstance(caution, DrawsLost)]
         more["bootstrap"] = {"draws": draws.draws, "seed": chosen.seed, **shown, "warnings": lost}
     return more
 
@@ -132,3 +135,22 @@ def _test(test: Any, sums: ApimSums) -> dict[str, object]:
     except DyadError as error:
         return {"chi_square": None, "df": None, "p_value": None, "why_not": str(error)}
     return {"chi_square": told.chi_square, "df": told.df, "p_value": told.p_value, "why_not": None}
+
+
+def _lines(more: Mapping[str, Any]) -> Iterator[str]:
+    """Say k, the tests and the draws to people."""
+    for predictor, ratio in more.get("k", {}).items():
+        for name, value in ratio["estimates"].items():
+            known = "not given" if value is None else f"{value:.4f} (SE {ratio['se'][name]:.4f})"
+            yield f"{name} of {predictor}: {known}; Fieller: {ratio['fieller'][name]}"
+    for what, test in more.get("distinguishability", {}).items():
+        known = (
+            test["why_not"]
+            or f"chi-square {test['chi_square']:.4f}, df {test['df']}, p {test['p_value']:.4f}"
+        )
+        yield f"test of partners alike in {what.replace('_', ' ')}: {known}"
+    if drawn := more.get("bootstrap"):
+        yield f"bootstrap by couple, {drawn['draws']} draws, seed {drawn['seed']}:"
+        for name, (low, high) in drawn["intervals"].items():
+            yield f"  {name}: SE {drawn['se'][name]:.4f}, 95 % interval {low:.4f} to {high:.4f}"
+        yield from (f"! {caution['text']}" for caution in drawn["warnings"])

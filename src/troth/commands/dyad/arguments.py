@@ -62,7 +62,7 @@ def _apim(command: ArgumentParser) -> None:
         help="habit of standard errors (default: %(default)s)",
     )
     command.add_argument(
-        "--bootstrap", metavar="N", type=at_least(FEWEST_DRAWS, "draws"), help="draw couples anew N times"
+        "--bootstrap", metavar="N", type=at_least(FEWEST_DRAWS), help="draw couples anew N times"
     )
     _seed(command)
 
@@ -87,7 +87,7 @@ def _sequence(command: ArgumentParser) -> None:
         "--conversation", metavar="COLUMN", help="which conversation, where couples have several"
     )
     command.add_argument(
-        "--lag", metavar="N", type=at_least(1, "events"), default=1, help="how many events later (default: 1)"
+        "--lag", metavar="N", type=at_least(1), default=1, help="how many events later (default: 1)"
     )
     command.add_argument("--no-repeat", action="store_true", help="no code can follow itself")
     command.add_argument("--demand", metavar="CODE", help="with --withdraw and --speaker: demand-withdraw")
@@ -139,14 +139,14 @@ def _reml(command: ArgumentParser) -> None:
 
 
 def _permutations(command: ArgumentParser, what: str) -> None:
-    command.add_argument("--permutations", metavar="N", type=at_least(1, "permutations"), help=what)
+    command.add_argument("--permutations", metavar="N", type=at_least(1), help=what)
 
 
 def _seed(command: ArgumentParser) -> None:
     command.add_argument(
         "--seed",
         metavar="S",
-        type=at_least(0, "a seed"),
+        type=at_least(0),
         help="where draws start, so that they can be had again",
     )
 

@@ -35,9 +35,13 @@ def check_place(path: Path) -> None:
     """Raise `BadInput` where no SVG file can be written."""
     if path.suffix.lower() != ".svg":
         raise BadInput(f"--plot draws SVG: {path} must end in .svg")
-    if path.is_dir():
+    try:
+        is_folder, has_folder = path.is_dir(), path.parent.is_dir()
+    except OSError as error:
+        raise BadInput(f"--plot cannot write {path}: {error.strerror}") from error
+    if is_folder:
         raise BadInput(f"--plot cannot write {path}: it is a folder")
-    if not path.parent.is_dir():
+    if not has_folder:
         raise BadInput(f"--plot cannot write {path}: there is no folder {path.parent}")
     if not os.access(path.parent, os.W_OK):
         raise BadInput(f"--plot cannot write {path}: nothing may be written into {path.parent}")

@@ -34,9 +34,9 @@ def effects(found: Result, title: str) -> Spec:
         if np.isfinite([value, low, high]).all()
     ]
     where = alt.Y("effect:N", title=None, sort=None, axis=alt.Axis(grid=True))
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(alt.InlineData(values=rows))
     zero = (
-        alt.Chart(alt.Data(values=[{"zero": 0}]))
+        alt.Chart(alt.InlineData(values=[{"zero": 0}]))
         .mark_rule(color=SOFT, strokeDash=[4, 4])
         .encode(x=alt.X("zero:Q", title="estimate and 95 % interval"))
     )
@@ -61,7 +61,7 @@ def lines(
     title, of_x, of_y = titles
     x = alt.X("time:Q", title=of_x, scale=alt.Scale(zero=False, nice=False))
     colour, dash = _partners(list(bands))
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(alt.InlineData(values=rows))
     band = base.mark_area(opacity=0.18).encode(
         x, alt.Y("low:Q", title=of_y, scale=alt.Scale(zero=False)), y2="high:Q", color=colour
     )
@@ -69,9 +69,7 @@ def lines(
     return _whole(alt.layer(band, line), title)
 
 
-def heat(
-    codes: Sequence[str], table: Sequence[Sequence[float | None]], counts: Sequence[Sequence[int]], title: str
-) -> Spec:
+def heat(codes: Sequence[str], z: NDArray[np.float64], counts: NDArray[np.int64], title: str) -> Spec:
     """Draw a table of adjusted residuals, from red-brown (rarer than by chance) to blue (more often)."""
     import altair as alt
 
@@ -79,16 +77,17 @@ def heat(
         {
             "earlier": one,
             "later": other,
-            "z": value,
-            "shown": f"{'–' if value is None else f'{value:.1f}'} ({counts[i][j]})",
+            "z": None if np.isnan(value) else value,
+            "shown": f"{'–' if np.isnan(value) else f'{value:.1f}'} ({counts[i, j]})",
         }
         for i, one in enumerate(codes)
         for j, other in enumerate(codes)
-        for value in [table[i][j]]
+        for value in [float(z[i, j])]
     ]
-    most = max(3.0, *(abs(row["z"]) for row in rows if isinstance(row["z"], float)), 3.0)
-    scale = alt.Scale(domain=[-most, 0, most], range=[COLOURS[1], "#ffffff", COLOURS[0]])
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    most = max(3.0, float(np.nan_to_num(np.abs(z)).max()))
+    scale = alt.Scale(domain=[-most, 0, most], range=[COLOURS[1], "#ffffff", COLOURS[0]], interpolate="rgb")
+    dark = f"abs(datum.z) > {most * 0.6}"
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         alt.X("later:N", title="then", sort=None, axis=alt.Axis(labelAngle=-40)),
         alt.Y("earlier:N", title="first", sort=None),
     )
@@ -96,7 +95,12 @@ def heat(
         color=alt.Color("z:Q", title="z", scale=scale, legend=alt.Legend(title="z", orient="right"))
     )
     return _whole(
-        alt.layer(cells, base.mark_text(color=INK).encode(text="shown:N")),
+        alt.layer(
+            cells,
+            base.mark_text().encode(
+                text="shown:N", color=alt.condition(dark, alt.value("#ffffff"), alt.value(INK))
+            ),
+        ),
         title,
         width=alt.Step(64),
         height=alt.Step(34),
@@ -111,7 +115,7 @@ def scatter(both: NDArray[np.float64], names: tuple[str, str], title: str) -> Sp
     low, high = float(known.min()), float(known.max())
     scale = alt.Scale(domain=[low, high], nice=True, zero=False)
     rows = [{"one": one, "other": other} for one, other in known.tolist()]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(alt.InlineData(values=rows))
     if len(known) > MANY:
         step = alt.Bin(maxbins=40)
         points = base.mark_rect().encode(
@@ -123,7 +127,7 @@ def scatter(both: NDArray[np.float64], names: tuple[str, str], title: str) -> Sp
         points = base.mark_point(filled=True, opacity=0.45, color=COLOURS[0]).encode(
             alt.X("one:Q", title=names[0], scale=scale), alt.Y("other:Q", title=names[1], scale=scale)
         )
-    same = alt.Chart(alt.Data(values=[{"one": end, "other": end} for end in (low, high)]))
+    same = alt.Chart(alt.InlineData(values=[{"one": end, "other": end} for end in (low, high)]))
     line = same.mark_line(color=SOFT, strokeDash=[4, 4], strokeWidth=1).encode(x="one:Q", y="other:Q")
     return _whole(alt.layer(points, line), title, width=HEIGHT)
 
@@ -134,13 +138,13 @@ def histogram(values: NDArray[np.float64], mark: tuple[float, str], titles: tupl
 
     rows = [{"value": value} for value in values[~np.isnan(values)].tolist()]
     bars = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.InlineData(values=rows))
         .mark_bar(color=COLOURS[0], opacity=0.6)
         .encode(
             alt.X("value:Q", title=titles[1], bin=alt.Bin(maxbins=40)), alt.Y("count():Q", title="how many")
         )
     )
-    base = alt.Chart(alt.Data(values=[{"value": mark[0], "name": mark[1]}]))
+    base = alt.Chart(alt.InlineData(values=[{"value": mark[0], "name": mark[1]}]))
     rule = base.mark_rule(color=COLOURS[1], strokeWidth=2).encode(x="value:Q")
     name = base.mark_text(color=COLOURS[1], align="left", dx=5, y=8).encode(x="value:Q", text="name:N")
     return _whole(alt.layer(bars, rule, name), titles[0])
@@ -152,7 +156,11 @@ def _partners(names: list[str]) -> tuple[Any, Any]:
     colours = alt.Scale(domain=names, range=list(COLOURS[: len(names)]))
     dashes = alt.Scale(domain=names, range=[[1, 0], [7, 6]][: len(names)])
     return (
-        alt.Color("who:N", scale=colours, legend=alt.Legend(symbolType="stroke", symbolSize=400)),
+        alt.Color(
+            "who:N",
+            scale=colours,
+            legend=alt.Legend(symbolType="stroke", symbolSize=400, symbolOpacity=1, symbolStrokeWidth=2),
+        ),
         alt.StrokeDash("who:N", scale=dashes, legend=None),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from troth.commands.tables import Table
     from troth.science.dyad.result import Result
@@ -38,19 +38,24 @@ def report(
     result: Result,
     spec: Callable[[], Spec],
     more: Mapping[str, object] | None = None,
+    lines: Sequence[str] | None = None,
 ) -> Report:
-    """Return a report of a result with ``more`` facts of the command's own, which hold plain values."""
+    """Return a report of a result with ``more`` facts of the command's own, which hold plain values.
+
+    ``lines`` say these facts to people; without them each gets a line by its name.
+    """
     facts = dict(more or {})
     columns = {what: name for what, name in read.columns.items() if name}
     head = {"analysis": analysis, "file": str(read.table.path), "layout": read.layout, "columns": columns}
-    lines = [
+    words = [f"{name.replace('_', ' ')}: {_words(value)}" for name, value in facts.items()]
+    text = [
         f"{read.table.path}: {read.layout}",
         "; ".join(f"{what} {_words(name)}" for what, name in columns.items()),
         "",
         result.summary(),
-        *(f"{name.replace('_', ' ')}: {_words(value)}" for name, value in facts.items()),
+        *(words if lines is None else lines),
     ]
-    return Report({**head, **result.to_dict(), **facts}, "\n".join(lines), spec)
+    return Report({**head, **result.to_dict(), **facts}, "\n".join(text), spec)
 
 
 def _words(value: object) -> str:

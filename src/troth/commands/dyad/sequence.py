@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from troth.science.dyad.sequence_table import sequential
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -58,7 +59,11 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         "code": chosen.code,
     }
     read = Read(table, LAYOUT, columns)
-    more = {"lag": chosen.lag, "no_repeat": chosen.no_repeat, "events_without_code": talks.uncoded}
+    more: dict[str, object] = {
+        "lag": chosen.lag,
+        "no_repeat": chosen.no_repeat,
+        "events_without_code": talks.uncoded,
+    }
     if chosen.demand is not None:
         return _demands(read, talks, counts, more, chosen)
     found = sequential(
@@ -66,15 +71,24 @@ def analyse(table: Table, chosen: Namespace) -> Report:
     )
     if chosen.permutations is not None:
         more["permutations"] = _by_chance(talks, chosen)
-    z = found.facts()["z"]
     title = f"Adjusted residuals (counts) at {counts.lag}, all couples as one"
+    lines = list(_lines(more))
     return report(
         "sequence",
         read,
         found,
-        lambda: heat(talks.codes, z, found.total.tolist(), title),  # type: ignore[arg-type] - facts are objects
+        lambda: heat(talks.codes, found.together.z[0], found.total, title),
         more,
+        lines,
     )
+
+
+def _lines(more: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{more['events_without_code']} events without a code"
+    if drawn := more.get("permutations"):
+        yield f"against {drawn['draws']} other orders of the same codes, seed {drawn['seed']}:"
+        for cell, told in drawn["cells"].items():
+            yield f"  {cell}: expected {told['expected']:.1f}, p {told['p']:.4f}"
 
 
 def _check_asked(chosen: Namespace) -> None:
@@ -190,7 +204,7 @@ def _demands(read: Read, talks: Talks, counts: Counts, more: dict[str, object], 
         roles=roles,
     )
     title = "Demand-withdraw in log odds, 95 % intervals"
-    return report("sequence", read, found, lambda: effects(found, title), more)
+    return report("sequence", read, found, lambda: effects(found, title), more, list(_lines(more)))
 
 
 def _place(read: Read, talks: Talks, code: str) -> int:
