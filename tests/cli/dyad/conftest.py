@@ -1,7 +1,6 @@
 """`troth dyad` in tests: an answer as an object, a refusal as one line, and files to ask about."""
 
 import json
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from troth.cli import main
 DATA = Path(__file__).parents[2] / "science" / "data"
 ACITELLI = DATA / "dyadr_acipair.csv"
 DIARY = DATA / "dyadMLM_dyads_ild.csv"
+TALKS = DATA / "made_up_talks.csv"
 
 Told = Callable[..., dict[str, Any]]
 
@@ -71,21 +71,3 @@ def mixed(tmp_path: Path) -> Path:
     path = tmp_path / "diary.csv"
     pl.read_csv(DIARY).filter(pl.col("dyad_composition") == "female_x_male").write_csv(path)
     return path
-
-
-@pytest.fixture
-def talks(write: Callable[..., Path]) -> Path:
-    """Made-up talks of twelve couples who take turns; withdrawal follows the wife's demand."""
-    draw = random.Random(1)
-    lines = ["couple,second,speaker,code"]
-    for couple in range(1, 13):
-        second, last = 0, ""
-        for turn in range(60):
-            second += draw.randint(2, 9)
-            speaker = "wife" if turn % 2 == 0 else "husband"
-            code = draw.choice(["demand", "withdraw", "other", "other"])
-            if (speaker, last) == ("husband", "demand") and draw.random() < 0.6:
-                code = "withdraw"
-            last = code
-            lines.append(f"{couple},{second},{speaker},{code}")
-    return write("\n".join(lines) + "\n", "talks.csv")

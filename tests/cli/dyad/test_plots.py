@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.cli.dyad.conftest import ACITELLI, DIARY
+from tests.cli.dyad.conftest import ACITELLI, DIARY, TALKS
 from troth.cli import main
 from troth.commands.dyad.drawing import draw
 from troth.commands.dyad.plots import heat, scatter
@@ -58,14 +58,14 @@ def test_growth_of_alike_partners_is_one_line(drawn):
     assert "both partners" in found
 
 
-def test_a_sequence_is_drawn_as_a_table(drawn, talks):
-    found = drawn("sequence", talks, "--time", "second", "--code", "code")
+def test_a_sequence_is_drawn_as_a_table(drawn):
+    found = drawn("sequence", TALKS, "--time", "second", "--code", "code")
     assert {"first", "then", "demand", "withdraw"} < set(found)
 
 
-def test_demand_withdraw_is_drawn_as_effects(drawn, talks):
+def test_demand_withdraw_is_drawn_as_effects(drawn):
     roles = ["--speaker", "speaker", "--demand", "demand", "--withdraw", "withdraw"]
-    assert "wife_demands" in drawn("sequence", talks, "--time", "second", "--code", "code", *roles)
+    assert "wife_demands" in drawn("sequence", TALKS, "--time", "second", "--code", "code", *roles)
 
 
 def test_agreement_is_drawn_partner_against_partner(drawn):

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.cli.dyad.conftest import TALKS
 from troth.cli import main
 
-TALKS = ["--time", "second", "--code", "code"]
+TURNS = ["--time", "second", "--code", "code"]
 
 # The published table of counts of 121 transitions between six codes (LagSequential's trial data).
 PUBLISHED = np.array(
@@ -40,26 +41,26 @@ def test_published_counts_give_the_published_statistics(told, published):
     assert found["z"][5][5] == pytest.approx(-2.7969512, abs=5e-8)
 
 
-def test_couples_are_drawn_together(told, talks):
-    found = told("sequence", talks, *TALKS)
+def test_couples_are_drawn_together(told):
+    found = told("sequence", TALKS, *TURNS)
     assert (found["n_couples"], found["lag"], found["layout"]) == (12, 1, "long (one row an event)")
     assert found["estimates"]["demand>withdraw"] > 0
     assert sum(map(sum, found["counts"])) == 12 * 59
     assert found["couples_used"]["demand>withdraw"] == 12
 
 
-def test_events_are_put_in_order_by_time_and_kept_as_they_stand_without(told, talks, write):
-    head, *rows = talks.read_text().splitlines()
+def test_events_are_put_in_order_by_time_and_kept_as_they_stand_without(told, write):
+    head, *rows = TALKS.read_text().splitlines()
     turned = write("\n".join([head, *rows[::-1]]), "turned.csv")
-    assert told("sequence", turned, *TALKS)["counts"] == told("sequence", talks, *TALKS)["counts"]
-    there, back = (np.array(told("sequence", file, "--code", "code")["counts"]) for file in (talks, turned))
+    assert told("sequence", turned, *TURNS)["counts"] == told("sequence", TALKS, *TURNS)["counts"]
+    there, back = (np.array(told("sequence", file, "--code", "code")["counts"]) for file in (TALKS, turned))
     np.testing.assert_array_equal(there, back.T)
 
 
-def test_a_later_lag_and_parquet(told, talks, tmp_path):
-    frame = pl.read_csv(talks)
+def test_a_later_lag_and_parquet(told, tmp_path):
+    frame = pl.read_csv(TALKS)
     frame.write_parquet(tmp_path / "talks.parquet")
-    found = told("sequence", tmp_path / "talks.parquet", *TALKS, "--lag", 2)
+    found = told("sequence", tmp_path / "talks.parquet", *TURNS, "--lag", 2)
     assert (found["lag"], sum(map(sum, found["counts"]))) == (2, 12 * 58)
 
 
@@ -78,31 +79,40 @@ def test_what_cannot_follow_itself_has_no_expected_count(told, write):
     assert found["couples_unknown"]["a>a"] == {"impossible": 3}
 
 
-def test_the_order_is_set_against_chance(told, talks):
-    found = told("sequence", talks, *TALKS, "--permutations", 99, "--seed", 5)
-    again = told("sequence", talks, *TALKS, "--permutations", 99, "--seed", 5)
+def test_the_order_is_set_against_chance(told):
+    found = told("sequence", TALKS, *TURNS, "--permutations", 99, "--seed", 5)
+    again = told("sequence", TALKS, *TURNS, "--permutations", 99, "--seed", 5)
     drawn = found["permutations"]
     assert (drawn["draws"], drawn["seed"]) == (99, 5)
     assert drawn["cells"]["demand>withdraw"]["p"] == pytest.approx(0.02)
     assert drawn == again["permutations"]
 
 
-def test_withdrawal_follows_the_wife_s_demand(told, talks):
+def test_withdrawal_follows_the_wife_s_demand(told):
     roles = ["--speaker", "speaker", "--demand", "demand", "--withdraw", "withdraw"]
-    found = told("sequence", talks, *TALKS, *roles)
+    found = told("sequence", TALKS, *TURNS, *roles)
     assert list(found["estimates"]) == ["husband_demands", "wife_demands", "asymmetry", "level"]
     assert found["estimates"]["wife_demands"] > found["estimates"]["husband_demands"]
     assert found["estimates"]["asymmetry"] < 0
 
 
-def test_speakers_tell_codes_apart(told, talks):
-    found = told("sequence", talks, *TALKS, "--speaker", "speaker")
+def test_strict_turns_are_told_where_speakers_are(told, write):
+    assert [one["code"] for one in told("sequence", TALKS, *TURNS)["warnings"]] == ["on-boundary"]
+    turned = told("sequence", TALKS, *TURNS, "--speaker", "speaker")
+    assert "turns-fixed" in [one["code"] for one in turned["warnings"]]
+    free = write(TALKS.read_text().replace("1,10,husband", "1,10,wife", 1))
+    loose = told("sequence", free, *TURNS, "--speaker", "speaker")
+    assert "turns-fixed" not in [one["code"] for one in loose["warnings"]]
+
+
+def test_speakers_tell_codes_apart(told):
+    found = told("sequence", TALKS, *TURNS, "--speaker", "speaker")
     assert len(found["codes"]) == 6
     assert "wife:demand>husband:withdraw" in found["estimates"]
 
 
-def test_a_person_reads_the_cells(talks, capsys):
-    assert main(["dyad", "sequence", str(talks), *TALKS, "--permutations", "99", "--seed", "5"]) == 0
+def test_a_person_reads_the_cells(capsys):
+    assert main(["dyad", "sequence", str(TALKS), *TURNS, "--permutations", "99", "--seed", "5"]) == 0
     out = capsys.readouterr().out
     assert "0 events without a code" in out
     assert "against 99 other orders of the same codes, seed 5:" in out
@@ -129,8 +139,8 @@ def test_a_person_reads_the_cells(talks, capsys):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_what_cannot_be_told_is_refused(refused, talks, more, says):
-    assert says in refused("sequence", talks, *TALKS, *more)
+def test_what_cannot_be_told_is_refused(refused, more, says):
+    assert says in refused("sequence", TALKS, *TURNS, *more)
 
 
 def test_a_single_code_is_refused(refused, write):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from troth.commands.answers import BadInput
 from troth.commands.dyad.plots import effects, heat
 from troth.commands.dyad.report import Read, report
+from troth.science.dyad.cautions import TurnsFixed
+from troth.science.dyad.result import Result
 from troth.science.dyad.sequence import NOTHING, count_transitions, in_rows
 from troth.science.dyad.sequence_chance import chance
 from troth.science.dyad.sequence_demand import demand_withdraw
@@ -28,13 +30,15 @@ if TYPE_CHECKING:
 
 LAYOUT = "long (one row an event)"
 TWO = 2
+Found = TypeVar("Found", bound=Result)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Talks:
-    """Coded events in order, one row a conversation; ``codes`` names them, with the speaker where there is one."""
+    """Coded events in order, one row a conversation; ``codes`` names them, with the speaker where there is one (``whose``)."""
 
     codes: tuple[str, ...]
+    whose: tuple[str, ...]
     speakers: tuple[str, ...]
     rows: NDArray[np.int64]
     couple: NDArray[np.generic]
@@ -71,6 +75,7 @@ def analyse(table: Table, chosen: Namespace) -> Report:
     )
     if chosen.permutations is not None:
         more["permutations"] = _by_chance(talks, chosen)
+    found = _with_turns(found, talks, counts)
     title = f"Adjusted residuals (counts) at {counts.lag}, all couples as one"
     lines = list(_lines(more))
     return report(
@@ -107,13 +112,12 @@ def _talks(table: Table, chosen: Namespace) -> Talks:
     table.check_has([chosen.code, *filter(None, optional)])
     couple = table.words(chosen.dyad)
     part = couple if chosen.conversation is None else table.words(chosen.conversation)
-    labels, speakers = table.words_or_none(chosen.code), ()
-    coded = labels != ""
+    labels = table.words_or_none(chosen.code)
+    coded, who = labels != "", np.full(len(labels), "")
     if chosen.speaker is not None:
         who = table.words(chosen.speaker)
-        speakers = tuple(np.unique(who).tolist())
         labels = np.where(coded, np.char.add(np.char.add(who, ":"), labels), "")
-    codes = np.unique(labels[coded])
+    codes, first = np.unique(labels[coded], return_index=True)
     if len(codes) < TWO:
         raise BadInput(f"{table.path}: {chosen.code} has {len(codes)} code(s), and there must be two or more")
     number = np.where(coded, np.searchsorted(codes, labels), NOTHING)
@@ -123,7 +127,14 @@ def _talks(table: Table, chosen: Namespace) -> Talks:
     if chosen.no_repeat:
         _check_no_repeat(table, number, couple, part, order, codes)
     rows, owner = in_rows(number[order], couple[order], part[order])
-    return Talks(tuple(codes.tolist()), speakers, rows.astype(np.int64), owner, int((~coded).sum()))
+    return Talks(
+        codes=tuple(codes.tolist()),
+        whose=tuple(who[coded][first].tolist()),
+        speakers=tuple(np.unique(who).tolist()) if chosen.speaker is not None else (),
+        rows=rows.astype(np.int64),
+        couple=owner,
+        uncoded=int((~coded).sum()),
+    )
 
 
 def _check_order(
@@ -203,8 +214,20 @@ def _demands(read: Read, talks: Talks, counts: Counts, more: dict[str, object], 
         withdraw=(places[chosen.withdraw][0], places[chosen.withdraw][1]),
         roles=roles,
     )
+    found = _with_turns(found, talks, counts)
     title = "Demand-withdraw in log odds, 95 % intervals"
     return report("sequence", read, found, lambda: effects(found, title), more, list(_lines(more)))
+
+
+def _with_turns(found: Found, talks: Talks, counts: Counts) -> Found:
+    """Return the result with a caution where a person's codes never, or only, follow that person's own."""
+    if not talks.speakers:
+        return found
+    who = np.array(talks.whose)
+    own = counts.table.sum(axis=0)[who[:, None] == who].sum()
+    if 0 < own < counts.table.sum():
+        return found
+    return replace(found, warnings=(*found.warnings, TurnsFixed()))
 
 
 def _place(read: Read, talks: Talks, code: str) -> int:
