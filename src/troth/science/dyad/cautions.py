@@ -11,6 +11,7 @@ __all__ = [
     "ChainsBroken",
     "CouplesDropped",
     "CouplesIncomplete",
+    "DescriptiveOnly",
     "DrawsLost",
     "FewCouples",
     "FlatSurface",
@@ -21,6 +22,7 @@ __all__ = [
     "OccasionsDropped",
     "OnBoundary",
     "RatioUndefined",
+    "SlopesUnknown",
     "TurnsFixed",
 ]
 
@@ -243,4 +245,31 @@ class TurnsFixed(Caution):
         return (
             "Who acts at this lag is fixed by strict turns, and z and log odds differ from 0 by that alone: compare "
             "transitions with each other, and not with 0."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptiveOnly(Caution):
+    """Numbers that describe a conversation are read as a forecast."""
+
+    code: ClassVar[str] = "descriptive-only"
+
+    def __str__(self) -> str:
+        return (
+            "This describes conversations and foretells nothing about a couple; errors in the ratings make inertia "
+            "and influence too small."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SlopesUnknown(Caution):
+    """Some couples were too seldom on one side of zero."""
+
+    code: ClassVar[str] = "slopes-unknown"
+    couples: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.couples} {'couple was' if self.couples == 1 else 'couples were'} too seldom above or below zero "
+            "for a slope on each side: linear influence needs one slope only."
         )

@@ -1,0 +1,98 @@
+"""How much couples differ beyond noise, and what that says of one couple: numbers drawn towards all the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Population", "Posterior", "population", "shrunk"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Population:
+    """The couples' common mean and how they differ, by equation.
+
+    Attributes:
+        mean: Shape (2, k).
+        covariance: Of the mean, shape (2, k, k).
+        spread: T, the covariance between couples without noise, shape (2, k, k); None where there are too few.
+    """
+
+    mean: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+    spread: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """What is known of each couple after all were seen: mean, shape (n, 2, k), and covariance, (n, 2, k, k)."""
+
+    mean: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+
+
+def population(parameters: NDArray[np.float64], covariance: NDArray[np.float64]) -> Population:
+    r"""Find the mean over couples and the spread between them by the method of moments.
+
+    Args:
+        parameters: Each couple's own estimates, shape (n, 2, k).
+        covariance: Their sampling covariance, shape (n, 2, k, k).
+
+    Returns:
+        :math:`\mu` the plain mean, with covariance :math:`\mathrm{cov}(\hat\theta)/n`, and
+        :math:`T = \mathrm{cov}(\hat\theta) - \overline{V}` with negative eigenvalues set to 0. The spread needs more
+        couples than parameters; with one couple the mean is its own, and so is the covariance.
+
+    Example:
+        >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
+        >>> found = population(own, np.ones((3, 1, 1, 1)))
+        >>> found.mean.ravel().tolist(), found.spread.ravel().tolist()
+        ([3.0], [3.0])
+    """
+    n, equations, size = parameters.shape
+    if n == 0:
+        empty = np.full((equations, size), np.nan)
+        return Population(empty, np.full((equations, size, size), np.nan), None)
+    mean = parameters.mean(axis=0)
+    if n == 1:
+        return Population(mean, covariance[0], None)
+    off = np.moveaxis(parameters - mean, 1, 0)
+    total = off.transpose(0, 2, 1) @ off / (n - 1)
+    if n <= size:
+        return Population(mean, total / n, None)
+    values, vectors = np.linalg.eigh(total - covariance.mean(axis=0))
+    spread = (vectors * np.maximum(values, 0.0)[:, None]) @ vectors.transpose(0, 2, 1)
+    return Population(mean, total / n, spread)
+
+
+def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of: Population) -> Posterior:
+    r"""Draw each couple's estimates towards the mean, the more so the less they are known.
+
+    Returns:
+        :math:`\tilde\theta_i = \mu + T(T+V_i)^{-1}(\hat\theta_i - \mu)` with covariance
+        :math:`T - T(T+V_i)^{-1}T`, the two equations apart. Without a spread a couple keeps its own numbers; where
+        an equation is not whole, NaN.
+
+    Example:
+        >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
+        >>> found = shrunk(own, np.ones((3, 1, 1, 1)), population(own, np.ones((3, 1, 1, 1))))
+        >>> found.mean.ravel().tolist(), found.covariance[0].item()
+        ([1.5, 3.0, 4.5], 0.75)
+    """
+    if of.spread is None:
+        return Posterior(parameters, covariance)
+    size = parameters.shape[2]
+    known: NDArray[np.bool_] = np.isfinite(parameters) & (np.diagonal(covariance, axis1=2, axis2=3) > 0)
+    whole = np.asarray(known.all(axis=2))
+    noise = np.where(whole[..., None, None], covariance, np.eye(size))
+    pull = np.linalg.solve(of.spread + noise, np.broadcast_to(of.spread, noise.shape))
+    mean = of.mean + ((parameters - of.mean)[:, :, None] @ pull)[:, :, 0]
+    left = of.spread - of.spread @ pull
+    left = (left + left.swapaxes(2, 3)) / 2
+    keep = whole[..., None]
+    return Posterior(np.where(keep, mean, parameters), np.where(keep[..., None], left, covariance))
