@@ -13,6 +13,7 @@ from troth.cli import main
 DATA = Path(__file__).parents[2] / "science" / "data"
 ACITELLI = DATA / "dyadr_acipair.csv"
 DIARY = DATA / "dyadMLM_dyads_ild.csv"
+RATINGS = DATA / "made_up_ratings.csv"
 TALKS = DATA / "made_up_talks.csv"
 
 Told = Callable[..., dict[str, Any]]

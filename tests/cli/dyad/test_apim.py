@@ -146,6 +146,26 @@ def test_left_out_couples_are_counted_by_reason(told, write):
     assert [one["code"] for one in found["warnings"]] == ["couples-dropped"] * 3
 
 
+def test_couples_with_missing_values_count_by_fiml(told, write):
+    rows = [line.split(",") for line in ACITELLI.read_text().splitlines()]
+    place = {name.strip('"'): at for at, name in enumerate(rows[0])}
+    for row in range(1, 40, 2):
+        rows[row][place["OtherPos_A"]] = rows[row + 1][place["OtherPos_P"]] = ""
+    file = write("\n".join(map(",".join, rows)))
+    complete, every = (told("apim", file, *COLUMNS, *ACTS, "--missing", how) for how in ("complete", "fiml"))
+    assert (complete["n_couples"], every["n_couples"]) == (128, 148)
+    assert (complete["likelihood"], every["likelihood"]) == ("ML", "FIML")
+    assert {"couples-incomplete", "missing-at-random"} <= {one["code"] for one in every["warnings"]}
+    assert every["distinguishability"]["effects_and_variance"]["df"] == 4
+    assert every["distinguishability"]["everything"]["df"] == 6
+
+
+def test_fiml_of_complete_couples_is_maximum_likelihood(told):
+    found = told("apim", *APIM, "--missing", "fiml")
+    assert found["estimates"] == printed(PUBLISHED, 8)
+    assert found["se"] == printed(SE)
+
+
 def test_columns_called_so_need_no_options(told, write):
     lines = ACITELLI.read_text().splitlines()
     head = lines[0].replace('"Gender"', "role").replace("CoupleID", "couple")

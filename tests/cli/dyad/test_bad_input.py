@@ -127,6 +127,10 @@ def test_a_column_of_lists_is_refused(refused, tmp_path):
         (["--bootstrap", "49", "--seed", "1"], "'49' is not a whole number of 50 or more"),
         (["--bootstrap", "many", "--seed", "1"], "'many' is not a whole number"),
         (["--bootstrap", "100", "--seed", "-1"], "'-1' is not a whole number of 0 or more"),
+        (["--missing", "fiml", "--reml"], "leave out --reml"),
+        (["--missing", "fiml", "--bootstrap", "50", "--seed", "1"], "leave out --bootstrap"),
+        (["--missing", "fiml", "--moderator", "age"], "moderators have no place"),
+        (["--missing", "fiml", "--se", "nlme"], "nlme fits no FIML"),
         (["--se", "robust"], "invalid choice: 'robust'"),
         (["--equal", "love"], "love cannot be held equal: choose from intercept, actor, partner, variance"),
         (["--actor", "x"], "y on x, x: "),
@@ -236,7 +240,13 @@ def test_the_command_itself_ends_with_2_and_one_line(surroundings, tmp_path):
 
 
 def test_every_analysis_refuses_a_wrong_column_before_it_starts(refused):
-    given = {"apim": ["--actor", "x"], "growth": ["--time", "diaryday"], "agreement": []}
+    given = {
+        "apim": ["--actor", "x"],
+        "common-fate": ["--predictor", "x"],
+        "growth": ["--time", "diaryday"],
+        "dynamics": ["--time", "diaryday"],
+        "agreement": [],
+    }
     for analysis, more in given.items():
         line = refused(analysis, DIARY, "--role", "gender", "--outcome", "closenes", *more)
         assert "has no column 'closenes': did you mean closeness?" in line, analysis

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.cli.dyad.conftest import ACITELLI, DIARY, TALKS
+from tests.cli.dyad.conftest import ACITELLI, DIARY, RATINGS, TALKS
 from troth.cli import main
 from troth.commands.dyad.drawing import draw
 from troth.commands.dyad.plots import heat, scatter
@@ -66,6 +66,21 @@ def test_a_sequence_is_drawn_as_a_table(drawn):
 def test_demand_withdraw_is_drawn_as_effects(drawn):
     roles = ["--speaker", "speaker", "--demand", "demand", "--withdraw", "withdraw"]
     assert "wife_demands" in drawn("sequence", TALKS, "--time", "second", "--code", "code", *roles)
+
+
+@pytest.mark.parametrize("influence", ["bilinear", "ojive", "linear"])
+def test_dynamics_are_drawn_with_steady_points(drawn, influence):
+    found = drawn("dynamics", RATINGS, "--time", "moment", "--score", "score", "--influence", influence)
+    assert {"wife would stay", "husband would stay", "stable", "Steady points of the mean couple"} < set(
+        found
+    )
+
+
+def test_common_fate_is_drawn_as_effects(drawn):
+    found = drawn(
+        "common-fate", ACITELLI, "--role", "Gender", "--outcome", "Satisfaction_A", "--predictor", "Tension_A"
+    )
+    assert {"effect", "common_predictor", "Common fate of Satisfaction_A and Tension_A"} < set(found)
 
 
 def test_agreement_is_drawn_partner_against_partner(drawn):

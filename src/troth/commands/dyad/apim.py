@@ -16,6 +16,7 @@ from troth.science.dyad.bootstrap import apim_bootstrap
 from troth.science.dyad.cautions import DrawsLost
 from troth.science.dyad.distinguishing import distinguishing, distinguishing_everything
 from troth.science.dyad.errors import DyadError
+from troth.science.dyad.fiml import apim_fiml_finish, apim_fiml_partial
 from troth.science.dyad.partner_ratio import partner_ratio
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from troth.science.dyad.apim import Apim, ApimSums
     from troth.science.dyad.apim_table import ApimTable
     from troth.science.dyad.bootstrap import Bootstrap
+    from troth.science.dyad.fiml import FimlSums
 
 COUPLE, PERSON = "of the couple", "of the person"
 
@@ -42,27 +44,11 @@ def naming(chosen: Namespace) -> str:
 def analyse(table: Table, chosen: Namespace) -> Report:
     """Return the actor-partner model of the chosen columns. Raises `BadInput` and `DyadError`."""
     role = chosen.role if chosen.indistinguishable else role_column(table, chosen.role)
-    if role is None and not chosen.indistinguishable:
-        raise BadInput(
-            "name the column that tells the partners apart with --role, or say that they are --indistinguishable"
-        )
+    _check_asked(chosen, role)
     names = [chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]
     couples = side_by_side(table, chosen.dyad, role, list(dict.fromkeys(names)))
     kinds = {name: _kind(couples.values[name]) for name in [*chosen.covariate, *chosen.moderator]}
-    laid_out = _laid_out(couples, chosen, kinds)
-    sums = apim_partial(laid_out)
-    form = {
-        "distinguishable": not chosen.indistinguishable,
-        "reml": chosen.reml,
-        "equal": tuple(dict.fromkeys(chosen.equal)),
-    }
-    found = apim_finish(sums, **form)
-    draws = None
-    if chosen.bootstrap is not None:
-        rng = np.random.default_rng(chosen.seed)
-        draws = apim_bootstrap(laid_out, rng, draws=chosen.bootstrap, **form)
-    if chosen.se == "nlme":
-        found = found.with_nlme_errors()
+    found, sums, draws = _fitted(_laid_out(couples, chosen, kinds), chosen)
     more = _more(found, sums, draws, chosen, has_roles=role is not None)
     columns = {
         "dyad": chosen.dyad,
@@ -75,6 +61,34 @@ def analyse(table: Table, chosen: Namespace) -> Report:
     read = Read(table, couples.layout, columns)
     title = f"Effects on {chosen.outcome}"
     return report("apim", read, found, lambda: effects(found, title), more, list(_lines(more)))
+
+
+def _check_asked(chosen: Namespace, role: str | None) -> None:
+    if role is None and not chosen.indistinguishable:
+        raise BadInput(
+            "name the column that tells the partners apart with --role, or say that they are --indistinguishable"
+        )
+    if chosen.missing == "fiml":
+        for name, given in (("--reml", chosen.reml), ("--bootstrap", chosen.bootstrap is not None)):
+            if given:
+                raise BadInput(f"--missing fiml has its own likelihood and errors: leave out {name}")
+
+
+def _fitted(laid_out: ApimTable, chosen: Namespace) -> tuple[Apim, ApimSums | FimlSums, Bootstrap | None]:
+    apart, equal = not chosen.indistinguishable, tuple(dict.fromkeys(chosen.equal))
+    draws = None
+    if chosen.missing == "fiml":
+        every = apim_fiml_partial(laid_out)
+        found = apim_fiml_finish(every, distinguishable=apart, equal=equal)
+        return found.with_nlme_errors() if chosen.se == "nlme" else found, every, draws
+    sums = apim_partial(laid_out)
+    found = apim_finish(sums, distinguishable=apart, reml=chosen.reml, equal=equal)
+    if chosen.bootstrap is not None:
+        rng = np.random.default_rng(chosen.seed)
+        draws = apim_bootstrap(
+            laid_out, rng, draws=chosen.bootstrap, distinguishable=apart, reml=chosen.reml, equal=equal
+        )
+    return found.with_nlme_errors() if chosen.se == "nlme" else found, sums, draws
 
 
 def _laid_out(couples: Couples, chosen: Namespace, kinds: dict[str, str]) -> ApimTable:
@@ -103,7 +117,7 @@ def _one(both: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
 
 
 def _more(
-    found: Apim, sums: ApimSums, draws: Bootstrap | None, chosen: Namespace, *, has_roles: bool
+    found: Apim, sums: ApimSums | FimlSums, draws: Bootstrap | None, chosen: Namespace, *, has_roles: bool
 ) -> dict[str, object]:
     more: dict[str, object] = {}
     if not chosen.moderator:
@@ -129,7 +143,7 @@ def _ratio(found: Apim, predictor: str, draws: Bootstrap | None) -> dict[str, An
     return {**shown, **{name: ratio[name] for name in ("bootstrap", "weak_draws") if name in ratio}}
 
 
-def _test(test: Any, sums: ApimSums) -> dict[str, object]:
+def _test(test: Any, sums: ApimSums | FimlSums) -> dict[str, object]:
     try:
         told = test(sums)
     except DyadError as error:

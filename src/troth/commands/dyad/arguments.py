@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from troth.commands.argument_types import at_least
+from troth.commands.argument_types import at_least, positive
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -56,6 +56,12 @@ def _apim(command: ArgumentParser) -> None:
     _several(command, "--equal", "an effect that partners share, such as actor or variance", "TERM")
     _reml(command)
     command.add_argument(
+        "--missing",
+        choices=("complete", "fiml"),
+        default="complete",
+        help="which couples count: complete ones, or all by full-information likelihood (default: %(default)s)",
+    )
+    command.add_argument(
         "--se",
         choices=("plain", "nlme"),
         default="plain",
@@ -67,6 +73,20 @@ def _apim(command: ArgumentParser) -> None:
     _seed(command)
 
 
+def _common_fate(command: ArgumentParser) -> None:
+    _role(command)
+    _outcome(command)
+    command.add_argument(
+        "--predictor", "--actor", metavar="COLUMN", required=True, help="what the couple's outcome hangs on"
+    )
+    command.add_argument(
+        "--form",
+        choices=("equal_loadings", "exchangeable", "free_loadings"),
+        help="what is held equal (default: equal_loadings, own parts by role)",
+    )
+    _alike(command)
+
+
 def _growth(command: ArgumentParser) -> None:
     _role(command, "who of the two a row is of")
     _outcome(command)
@@ -75,6 +95,48 @@ def _growth(command: ArgumentParser) -> None:
     _alike(command)
     _reml(command)
     command.add_argument("--ar1", action="store_true", help="let deviations carry over to the next occasion")
+
+
+def _dynamics(command: ArgumentParser) -> None:
+    _role(command, "who of the two a row is of")
+    command.add_argument(
+        "--score", "--outcome", metavar="COLUMN", required=True, help="the rating; zero is neutral"
+    )
+    _time(command)
+    command.add_argument(
+        "--step",
+        metavar="NUMBER",
+        type=positive,
+        default=1.0,
+        help="from one moment to the next (default: 1)",
+    )
+    command.add_argument(
+        "--form",
+        choices=("synchronous", "sequential"),
+        default="synchronous",
+        help="sequential: the second partner answers within the same moment (default: %(default)s)",
+    )
+    command.add_argument(
+        "--first", metavar="ROLE", help="who acts first (default: the first in the alphabet)"
+    )
+    command.add_argument(
+        "--influence",
+        choices=("bilinear", "ojive", "linear"),
+        default="bilinear",
+        help="a slope above zero and one below, a step beyond thresholds, or one slope (default: %(default)s)",
+    )
+    command.add_argument(
+        "--minimum-cell",
+        metavar="N",
+        type=at_least(1),
+        default=8,
+        help="moments needed with the partner above zero, and below (default: %(default)s)",
+    )
+    command.add_argument("--couples", action="store_true", help="with --json: also each couple's own numbers")
+    command.add_argument(
+        "--draws", metavar="N", type=at_least(FEWEST_DRAWS), help="draw N times how sure steady states are"
+    )
+    _seed(command)
 
 
 def _sequence(command: ArgumentParser) -> None:
@@ -159,10 +221,22 @@ ANALYSES = (
         _apim,
     ),
     Analysis(
+        "common-fate",
+        "what one state of the couple does to another, each told by both partners",
+        "troth dyad common-fate couples.csv --dyad couple --role role --outcome trust --predictor tension",
+        _common_fate,
+    ),
+    Analysis(
         "growth",
         "how both partners of many couples change over time, together",
         "troth dyad growth diary.csv --dyad couple --role role --time day --outcome closeness --reml",
         _growth,
+    ),
+    Analysis(
+        "dynamics",
+        "how partners carry on and answer each other in rated conversations",
+        "troth dyad dynamics ratings.csv --dyad couple --role role --time turn --score rating",
+        _dynamics,
     ),
     Analysis(
         "sequence",

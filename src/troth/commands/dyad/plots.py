@@ -150,6 +150,33 @@ def histogram(values: NDArray[np.float64], mark: tuple[float, str], titles: tupl
     return _whole(alt.layer(bars, rule, name), titles[0])
 
 
+def clines(
+    stays: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    points: Sequence[tuple[float, float, str]],
+) -> Spec:
+    """Draw for each partner the scores at which they would stay, given the other's, and the points where both would."""
+    import altair as alt
+
+    first, second = stays
+    rows = [
+        {"who": f"{who} would stay", "at": at, "one": float(one), "other": float(other)}
+        for who, both in stays.items()
+        for at, (one, other) in enumerate(zip(*both, strict=True))
+    ]
+    steady = [{"one": one, "other": other, "kind": kind} for one, other, kind in points]
+    colour, dash = _partners([f"{who} would stay" for who in stays])
+    x, y = alt.X("one:Q", title=first), alt.Y("other:Q", title=second)
+    line = (
+        alt.Chart(alt.InlineData(values=rows))
+        .mark_line(strokeWidth=2)
+        .encode(x, y, color=colour, strokeDash=dash, order="at:Q")
+    )
+    base = alt.Chart(alt.InlineData(values=steady)).encode(x, y)
+    dot = base.mark_point(size=90, filled=True, color=INK, opacity=1)
+    name = base.mark_text(align="left", dx=8, dy=-8, color=INK).encode(text="kind:N")
+    return _whole(alt.layer(line, dot, name), "Steady points of the mean couple", width=HEIGHT + 60)
+
+
 def _partners(names: list[str]) -> tuple[Any, Any]:
     import altair as alt
 

@@ -49,7 +49,7 @@ def _analysed(table: Table, chosen: Namespace) -> Report:
 def _check_seed(chosen: Namespace) -> None:
     """Raise `BadInput` where draws have no seed, or a seed has no draws."""
     given = vars(chosen)
-    draws = [name for name in ("bootstrap", "permutations") if given.get(name) is not None]
+    draws = [name for name in ("bootstrap", "permutations", "draws") if given.get(name) is not None]
     if draws and given["seed"] is None:
         raise BadInput(
             f"--{draws[0]} needs --seed, any whole number, so that the same draws can be had again"

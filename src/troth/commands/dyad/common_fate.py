@@ -1,0 +1,46 @@
+"""`troth dyad common-fate`: what one state of the couples of a file does to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from troth.commands.answers import BadInput
+from troth.commands.couple_files import role_column, side_by_side
+from troth.commands.dyad.plots import effects
+from troth.commands.dyad.report import Read, report
+from troth.science.dyad.common_fate import common_fate
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from troth.commands.dyad.report import Report
+    from troth.commands.tables import Table
+    from troth.science.dyad.common_fate_form import Form
+
+
+def naming(chosen: Namespace) -> str:
+    """Say which columns a refusal is about."""
+    return f"{chosen.outcome} on {chosen.predictor}"
+
+
+def analyse(table: Table, chosen: Namespace) -> Report:
+    """Return the common fate model of the chosen columns. Raises `BadInput` and `DyadError`."""
+    role = chosen.role if chosen.indistinguishable else role_column(table, chosen.role)
+    if role is None and not chosen.indistinguishable:
+        raise BadInput(
+            "name the column that tells the partners apart with --role, or say that they are --indistinguishable"
+        )
+    if chosen.indistinguishable and chosen.form not in {None, "exchangeable"}:
+        raise BadInput(f"--indistinguishable partners are exchangeable: leave out --form {chosen.form}")
+    couples = side_by_side(table, chosen.dyad, role, [chosen.outcome, chosen.predictor])
+    form: Form = "exchangeable" if chosen.indistinguishable else chosen.form or "equal_loadings"
+    found = common_fate(
+        couples.values[chosen.outcome],
+        couples.values[chosen.predictor],
+        form=form,
+        roles=couples.roles,
+        equal_means=chosen.indistinguishable,
+    )
+    columns = {"dyad": chosen.dyad, "role": role, "outcome": chosen.outcome, "predictor": chosen.predictor}
+    title = f"Common fate of {chosen.outcome} and {chosen.predictor}"
+    return report("common-fate", Read(table, couples.layout, columns), found, lambda: effects(found, title))
