@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 EMPTY = ["", "NA", "NaN", "nan", "."]
 SEPARATORS = ",;\t"
+SMALL, LARGE = 1e-50, 1e50
+"""Between these a column's largest number must lie, so that sums of squares keep their digits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +68,14 @@ class Table:
         infinite = np.isinf(column)
         if infinite.any():
             raise BadInput(f"{self.path}, {self.where(int(infinite.argmax()))}: {name} is infinite")
+        sizes = np.nan_to_num(np.abs(column))
+        largest = sizes.max(initial=0.0)
+        if largest and not SMALL < largest < LARGE:
+            what = f"{self.where(int(sizes.argmax()))}: {name} is {column[sizes.argmax()]:g}"
+            raise BadInput(
+                f"{self.path}, {what}, {'the largest there is' if largest <= SMALL else 'too large to be squared'}: "
+                "give the column in another unit"
+            )
         return column
 
     def complete(self, name: str) -> NDArray[np.float64]:

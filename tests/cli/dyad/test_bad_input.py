@@ -75,6 +75,20 @@ def test_a_file_that_does_not_fit_is_refused(refused, write, text, says):
     assert says.format(file=file) in refused("apim", file, *APIM)
 
 
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [
+        ("e80", "line 3: y is 1e+81, too large to be squared: give the column in another unit"),
+        ("e-80", "line 3: y is 1e-79, the largest there is: give the column in another unit"),
+    ],
+    ids=["large", "small"],
+)
+def test_numbers_whose_squares_do_not_fit_are_refused(refused, write, unit, says):
+    rows = [line.split(",") for line in LINES[1:]]
+    file = write(HEAD + "".join(",".join([*row[:2], f"{row[2]}{unit}", *row[3:]]) for row in rows))
+    assert says in refused("apim", file, *APIM)
+
+
 @pytest.mark.parametrize("more", [[], ["--indistinguishable"]], ids=["apart", "alike"])
 def test_a_constant_predictor_is_named(refused, write, more):
     rows = [line.split(",") for line in LINES[1:]]
@@ -133,7 +147,7 @@ def test_a_column_of_lists_is_refused(refused, tmp_path):
         (["--missing", "fiml", "--se", "nlme"], "nlme fits no FIML"),
         (["--se", "robust"], "invalid choice: 'robust'"),
         (["--equal", "love"], "love cannot be held equal: choose from intercept, actor, partner, variance"),
-        (["--actor", "x"], "y on x, x: "),
+        (["--actor", "x"], "--actor names x twice: leave one out"),
         (["--covariate", "x"], "x is given twice"),
         (["--moderator", "years"], "has no column 'years'"),
         (["--plot", "out.png"], "--plot draws SVG: out.png must end in .svg"),

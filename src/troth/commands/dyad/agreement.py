@@ -29,7 +29,7 @@ def naming(chosen: Namespace) -> str:
 def analyse(table: Table, chosen: Namespace) -> Report:
     """Return intraclass correlations of one column, or the similarity of profiles. Raises `BadInput`, `DyadError`."""
     role = role_column(table, chosen.role)
-    names = list(dict.fromkeys(chosen.outcome))
+    names = chosen.outcome
     couples = side_by_side(table, chosen.dyad, role, names)
     read = Read(table, couples.layout, {"dyad": chosen.dyad, "role": role, "outcome": names})
     if len(names) > 1:

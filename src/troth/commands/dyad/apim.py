@@ -38,7 +38,7 @@ COUPLE, PERSON = "of the couple", "of the person"
 
 def naming(chosen: Namespace) -> str:
     """Say which columns a refusal is about."""
-    return f"{chosen.outcome} on {', '.join([*chosen.actor, *chosen.covariate, *chosen.moderator])}"
+    return f"{chosen.outcome} on {', '.join(dict.fromkeys([*chosen.actor, *chosen.covariate, *chosen.moderator]))}"
 
 
 def analyse(table: Table, chosen: Namespace) -> Report:
@@ -75,7 +75,7 @@ def _check_asked(chosen: Namespace, role: str | None) -> None:
 
 
 def _fitted(laid_out: ApimTable, chosen: Namespace) -> tuple[Apim, ApimSums | FimlSums, Bootstrap | None]:
-    apart, equal = not chosen.indistinguishable, tuple(dict.fromkeys(chosen.equal))
+    apart, equal = not chosen.indistinguishable, tuple(chosen.equal)
     draws = None
     if chosen.missing == "fiml":
         every = apim_fiml_partial(laid_out)

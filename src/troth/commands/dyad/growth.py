@@ -46,10 +46,7 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         [chosen.outcome, *chosen.covariate],
         exchangeable=chosen.indistinguishable,
     )
-    covariates = {
-        name: of_couple(table, found.ids, name, found.values[name])
-        for name in dict.fromkeys(chosen.covariate)
-    }
+    covariates = {name: of_couple(table, found.ids, name, found.values[name]) for name in chosen.covariate}
     fit = (growth_ar1 if chosen.ar1 else growth)(
         found.ids,
         found.times,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 def run(chosen: Namespace) -> None:
     """Print what an analysis finds in a file, and draw it where asked. Raises `BadInput`."""
+    _check_twice(chosen)
     _check_seed(chosen)
     if chosen.plot is not None:
         from troth.commands.dyad.drawing import check_place
@@ -44,6 +45,13 @@ def _analysed(table: Table, chosen: Namespace) -> Report:
     except DyadError as error:
         raise BadInput(f"{table.path}, {module.naming(chosen)}: {error}") from error
     return found
+
+
+def _check_twice(chosen: Namespace) -> None:
+    for option, names in vars(chosen).items():
+        twice = [name for name in names if names.count(name) > 1] if isinstance(names, list) else []
+        if twice:
+            raise BadInput(f"--{option} names {twice[0]} twice: leave one out")
 
 
 def _check_seed(chosen: Namespace) -> None:
