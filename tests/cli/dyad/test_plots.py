@@ -97,7 +97,7 @@ def test_agreement_is_drawn_partner_against_partner(drawn):
     ids=["alone", "strangers"],
 )
 def test_profiles_are_drawn_as_a_distribution(drawn, more, title):
-    assert {title, "the couples"} < set(drawn("agreement", ACITELLI, *ITEMS, *more))
+    assert {title, "mean of the couples"} < set(drawn("agreement", ACITELLI, *ITEMS, *more))
 
 
 def test_a_cell_without_a_number_is_drawn_without_a_colour():

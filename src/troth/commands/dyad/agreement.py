@@ -38,7 +38,7 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         raise BadInput("--permutations is for profiles: name several columns with --outcome")
     both = couples.values[names[0]]
     found = agreement(both)
-    title = f"{names[0]}: intraclass correlation {found.estimates['icc']:.2f}"
+    title = f"{names[0]}: intraclass correlation {found.estimates['icc']:z.2f}"
     return report("agreement", read, found, lambda: scatter(both, couples.roles, title))
 
 
@@ -47,7 +47,7 @@ def _profiles(read: Read, couples: Couples, names: list[str], chosen: Namespace)
     many = chosen.permutations or 0
     rng = np.random.default_rng(chosen.seed) if many else None
     found = profiles(first, second, permutations=many, rng=rng)
-    mean = found.estimates["overall"], "the couples"
+    mean = found.estimates["overall"], "mean of the couples"
     about = ("How alike partners' profiles are", "correlation over items, one a couple")
     values = found.overall
     if many:

@@ -20,6 +20,7 @@ INK, SOFT = "#20262b", "#837b6e"
 WIDTH, HEIGHT = 420, 260
 MANY = 2000
 """Couples from which on points are counted in cells instead of drawn."""
+BARS = 40
 
 
 def effects(found: Result, title: str) -> Spec:
@@ -114,39 +115,58 @@ def scatter(both: NDArray[np.float64], names: tuple[str, str], title: str) -> Sp
     known = both[~np.isnan(both).any(axis=1)]
     low, high = float(known.min()), float(known.max())
     scale = alt.Scale(domain=[low, high], nice=True, zero=False)
-    rows = [{"one": one, "other": other} for one, other in known.tolist()]
-    base = alt.Chart(alt.InlineData(values=rows))
+    x, y = alt.X("one:Q", title=names[0], scale=scale), alt.Y("other:Q", title=names[1], scale=scale)
     if len(known) > MANY:
-        step = alt.Bin(maxbins=40)
-        points = base.mark_rect().encode(
-            alt.X("one:Q", title=names[0], bin=step, scale=scale),
-            alt.Y("other:Q", title=names[1], bin=step, scale=scale),
-            color=alt.Color("count():Q", scale=alt.Scale(range=["#dfeeec", "#134446"])),
+        shade = alt.Color(
+            "couples:Q", scale=alt.Scale(range=["#dfeeec", "#134446"]), legend=alt.Legend(title="couples")
         )
+        cells = alt.Chart(alt.InlineData(values=_counted(known, low, high)))
+        points = cells.mark_rect().encode(x, y, x2="one_to:Q", y2="other_to:Q", color=shade)
     else:
-        points = base.mark_point(filled=True, opacity=0.45, color=COLOURS[0]).encode(
-            alt.X("one:Q", title=names[0], scale=scale), alt.Y("other:Q", title=names[1], scale=scale)
-        )
+        rows = [{"one": one, "other": other} for one, other in known.tolist()]
+        base = alt.Chart(alt.InlineData(values=rows))
+        points = base.mark_point(filled=True, opacity=0.45, color=COLOURS[0]).encode(x, y)
     same = alt.Chart(alt.InlineData(values=[{"one": end, "other": end} for end in (low, high)]))
     line = same.mark_line(color=SOFT, strokeDash=[4, 4], strokeWidth=1).encode(x="one:Q", y="other:Q")
     return _whole(alt.layer(points, line), title, width=HEIGHT)
+
+
+def _counted(known: NDArray[np.float64], low: float, high: float) -> list[dict[str, float]]:
+    """Return the cells of a square that hold couples, with how many."""
+    counts, ends, _ = np.histogram2d(known[:, 0], known[:, 1], bins=BARS, range=[[low, high], [low, high]])
+    return [
+        {
+            "one": float(ends[i]),
+            "one_to": float(ends[i + 1]),
+            "other": float(ends[j]),
+            "other_to": float(ends[j + 1]),
+            "couples": int(counts[i, j]),
+        }
+        for i, j in np.argwhere(counts > 0)
+    ]
 
 
 def histogram(values: NDArray[np.float64], mark: tuple[float, str], titles: tuple[str, str]) -> Spec:
     """Draw how often each value comes, with one value marked and named. `titles` are of the chart and of x."""
     import altair as alt
 
-    rows = [{"value": value} for value in values[~np.isnan(values)].tolist()]
+    counts, ends = np.histogram(values[~np.isnan(values)], bins=BARS)
+    rows = [
+        {"from": low, "to": high, "count": count}
+        for low, high, count in zip(ends[:-1].tolist(), ends[1:].tolist(), counts.tolist(), strict=True)
+    ]
     bars = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(color=COLOURS[0], opacity=0.6)
         .encode(
-            alt.X("value:Q", title=titles[1], bin=alt.Bin(maxbins=40)), alt.Y("count():Q", title="how many")
+            alt.X("from:Q", title=titles[1], bin="binned", scale=alt.Scale(zero=False)),
+            alt.Y("count:Q", title="how many"),
+            x2="to:Q",
         )
     )
     base = alt.Chart(alt.InlineData(values=[{"value": mark[0], "name": mark[1]}]))
     rule = base.mark_rule(color=COLOURS[1], strokeWidth=2).encode(x="value:Q")
-    name = base.mark_text(color=COLOURS[1], align="left", dx=5, y=8).encode(x="value:Q", text="name:N")
+    name = base.mark_text(color=COLOURS[1], align="right", dx=-5, y=8).encode(x="value:Q", text="name:N")
     return _whole(alt.layer(bars, rule, name), titles[0])
 
 
