@@ -160,6 +160,13 @@ def test_couples_with_missing_values_count_by_fiml(told, write):
     assert every["distinguishability"]["everything"]["df"] == 6
 
 
+def test_couples_with_missing_values_are_drawn_too(told):
+    found = told("apim", *APIM, "--missing", "fiml", "--bootstrap", 60, "--seed", 1)
+    low, high = found["bootstrap"]["intervals"]["actor_Wife"]
+    assert low < found["estimates"]["actor_Wife"] < high
+    assert found["k"]["OtherPos_A"]["bootstrap"].keys() == {"k_Husband", "k_Wife"}
+
+
 def test_fiml_of_complete_couples_is_maximum_likelihood(told):
     found = told("apim", *APIM, "--missing", "fiml")
     assert found["estimates"] == printed(PUBLISHED, 8)

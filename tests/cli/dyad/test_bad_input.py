@@ -142,7 +142,6 @@ def test_a_column_of_lists_is_refused(refused, tmp_path):
         (["--bootstrap", "many", "--seed", "1"], "'many' is not a whole number"),
         (["--bootstrap", "100", "--seed", "-1"], "'-1' is not a whole number of 0 or more"),
         (["--missing", "fiml", "--reml"], "leave out --reml"),
-        (["--missing", "fiml", "--bootstrap", "50", "--seed", "1"], "leave out --bootstrap"),
         (["--missing", "fiml", "--moderator", "age"], "moderators have no place"),
         (["--missing", "fiml", "--se", "nlme"], "nlme fits no FIML"),
         (["--se", "robust"], "invalid choice: 'robust'"),

@@ -17,6 +17,7 @@ from troth.science.dyad.cautions import DrawsLost
 from troth.science.dyad.distinguishing import distinguishing, distinguishing_everything
 from troth.science.dyad.errors import DyadError
 from troth.science.dyad.fiml import apim_fiml_finish, apim_fiml_partial
+from troth.science.dyad.fiml_bootstrap import apim_fiml_bootstrap
 from troth.science.dyad.partner_ratio import partner_ratio
 
 if TYPE_CHECKING:
@@ -68,26 +69,22 @@ def _check_asked(chosen: Namespace, role: str | None) -> None:
         raise BadInput(
             "name the column that tells the partners apart with --role, or say that they are --indistinguishable"
         )
-    if chosen.missing == "fiml":
-        for name, given in (("--reml", chosen.reml), ("--bootstrap", chosen.bootstrap is not None)):
-            if given:
-                raise BadInput(f"--missing fiml has its own likelihood and errors: leave out {name}")
+    if chosen.missing == "fiml" and chosen.reml:
+        raise BadInput("--missing fiml has a likelihood of its own: leave out --reml")
 
 
-def _fitted(laid_out: ApimTable, chosen: Namespace) -> tuple[Apim, ApimSums | FimlSums, Bootstrap | None]:
-    apart, equal = not chosen.indistinguishable, tuple(chosen.equal)
-    draws = None
+def _fitted(table: ApimTable, chosen: Namespace) -> tuple[Apim, ApimSums | FimlSums, Bootstrap | None]:
+    form: dict[str, Any] = {"distinguishable": not chosen.indistinguishable, "equal": tuple(chosen.equal)}
+    rng, many = np.random.default_rng(chosen.seed), chosen.bootstrap
+    sums: ApimSums | FimlSums
     if chosen.missing == "fiml":
-        every = apim_fiml_partial(laid_out)
-        found = apim_fiml_finish(every, distinguishable=apart, equal=equal)
-        return found.with_nlme_errors() if chosen.se == "nlme" else found, every, draws
-    sums = apim_partial(laid_out)
-    found = apim_finish(sums, distinguishable=apart, reml=chosen.reml, equal=equal)
-    if chosen.bootstrap is not None:
-        rng = np.random.default_rng(chosen.seed)
-        draws = apim_bootstrap(
-            laid_out, rng, draws=chosen.bootstrap, distinguishable=apart, reml=chosen.reml, equal=equal
-        )
+        sums = apim_fiml_partial(table)
+        found = apim_fiml_finish(sums, **form)
+        draws = apim_fiml_bootstrap(table, rng, draws=many, **form) if many else None
+    else:
+        sums = apim_partial(table)
+        found = apim_finish(sums, reml=chosen.reml, **form)
+        draws = apim_bootstrap(table, rng, draws=many, reml=chosen.reml, **form) if many else None
     return found.with_nlme_errors() if chosen.se == "nlme" else found, sums, draws
 
 
