@@ -120,6 +120,15 @@ def test_several_predictors_have_a_k_each(told):
     assert "actor_Tension_A_Wife" in found["estimates"]
 
 
+def test_a_k_that_cannot_be_told_is_said_and_not_given(told):
+    given = [ACITELLI, *COLUMNS, "--outcome", "Tension_A", "--actor", "SelfPos_A"]
+    k = told("apim", *given)["k"]["SelfPos_A"]
+    unknown = [name for name, value in k["estimates"].items() if value is None]
+    assert unknown == ["k_Husband"]
+    assert [one["code"] for one in k["warnings"]] == ["ratio-undefined"]
+    assert k["fieller"]["k_Husband"] == "any ratio is possible"
+
+
 def test_draws_come_again_with_their_seed(told):
     one, again, other = (
         told("apim", *APIM, "--bootstrap", 60, "--seed", seed)["bootstrap"] for seed in (1, 1, 2)

@@ -265,6 +265,14 @@ def test_every_analysis_refuses_a_wrong_column_before_it_starts(refused):
         assert "has no column 'closenes': did you mean closeness?" in line, analysis
 
 
+@pytest.mark.parametrize("name", ["couples.csv", "couples.parquet"])
+def test_what_is_not_installed_is_named(refused, write, monkeypatch, name):
+    file = write(GOOD, name)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    line = refused("apim", file, *APIM)
+    assert line == "troth: research files need polars: pip install 'troth[research]'"
+
+
 def test_a_missing_option_is_asked_for(capsys):
     with pytest.raises(SystemExit) as stopped:
         main(["dyad", "apim", str(ACITELLI)])

@@ -27,6 +27,7 @@ RUNS = {
     "apim": [
         f"{APIM} --bootstrap 60 --seed 1 --covariate Yearsmar",
         f"{APIM} --moderator Yearsmar --reml",
+        f"{ACITELLI} --role Gender --outcome Tension_A --actor SelfPos_A",
         f"{ACITELLI} --outcome Satisfaction_A --actor SimHob_A --actor Tension_A --indistinguishable",
     ],
     "common-fate": [f"{ACITELLI} --role Gender --outcome Satisfaction_A --predictor Tension_A"],

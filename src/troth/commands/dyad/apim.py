@@ -13,7 +13,7 @@ from troth.commands.dyad.report import Read, report
 from troth.science.dyad.apim import apim_finish, apim_partial
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import apim_bootstrap
-from troth.science.dyad.cautions import DrawsLost
+from troth.science.dyad.cautions import DrawsLost, RatioUndefined
 from troth.science.dyad.distinguishing import distinguishing, distinguishing_everything
 from troth.science.dyad.errors import DyadError
 from troth.science.dyad.fiml import apim_fiml_finish, apim_fiml_partial
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from troth.science.dyad.apim import Apim, ApimSums
     from troth.science.dyad.apim_table import ApimTable
     from troth.science.dyad.bootstrap import Bootstrap
+    from troth.science.dyad.cautions import Caution
     from troth.science.dyad.fiml import FimlSums
+    from troth.science.dyad.result import Result
 
 COUPLE, PERSON = "of the couple", "of the person"
 
@@ -128,16 +130,26 @@ def _more(
     if draws is not None:
         told = draws.to_dict()
         shown = {name: told[name] for name in ("se", "intervals", "bca", "monte_carlo_error")}
-        lost = [caution.to_dict() for caution in draws.warnings if isinstance(caution, DrawsLost)]
-        more["bootstrap"] = {"draws": draws.draws, "seed": chosen.seed, **shown, "warnings": lost}
+        more["bootstrap"] = {
+            "draws": draws.draws,
+            "seed": chosen.seed,
+            **shown,
+            "warnings": _told(draws, DrawsLost),
+        }
     return more
 
 
 def _ratio(found: Apim, predictor: str, draws: Bootstrap | None) -> dict[str, Any]:
     """Return k, the partner effect in parts of the actor effect; None where the actor effect may be 0."""
-    ratio = partner_ratio(found, predictor=predictor, draws=draws).to_dict()
-    shown = {name: ratio[name] for name in ("estimates", "se", "intervals", "fieller")}
-    return {**shown, **{name: ratio[name] for name in ("bootstrap", "weak_draws") if name in ratio}}
+    ratio = partner_ratio(found, predictor=predictor, draws=draws)
+    told: dict[str, Any] = ratio.to_dict()
+    shown = {name: told[name] for name in ("estimates", "se", "intervals", "fieller")}
+    drawn = {name: told[name] for name in ("bootstrap", "weak_draws") if name in told}
+    return {**shown, **drawn, "warnings": _told(ratio, RatioUndefined)}
+
+
+def _told(found: Result, kind: type[Caution]) -> list[dict[str, object]]:
+    return [caution.to_dict() for caution in found.warnings if isinstance(caution, kind)]
 
 
 def _test(test: Any, sums: ApimSums | FimlSums) -> dict[str, object]:
@@ -154,6 +166,7 @@ def _lines(more: Mapping[str, Any]) -> Iterator[str]:
         for name, value in ratio["estimates"].items():
             known = "not given" if value is None else f"{value:.4f} (SE {ratio['se'][name]:.4f})"
             yield f"{name} of {predictor}: {known}; Fieller: {ratio['fieller'][name]}"
+        yield from (f"! {caution['text']}" for caution in ratio["warnings"])
     for what, test in more.get("distinguishability", {}).items():
         known = (
             test["why_not"]
