@@ -205,23 +205,27 @@ def _in_order(couple: NDArray[np.intp]) -> NDArray[np.intp]:
 def _layout(
     table: Table, couple: NDArray[np.intp], seat: NDArray[np.intp], columns: Sequence[str], n: int
 ) -> str:
-    """Say whether the file also holds the partner's values in columns of their own, and that they agree."""
-    for name in columns:
+    """Say whether the file also holds the partner's values in columns of their own, and make sure that they agree."""
+    found = "long (one row a person)"
+    for name in reversed(columns):
         for partner in _partner_names(name):
-            if partner not in table.frame.columns:
-                continue
-            given, expected = table.numbers(partner), _spread(couple, seat, table.numbers(name), n)
-            expected = expected[couple, 1 - seat]
-            known = ~np.isnan(given) & ~np.isnan(expected)
-            wrong = known & (np.abs(given - expected) > 1e-9 * (1 + np.abs(expected)))
-            if wrong.any():
-                row = int(wrong.argmax())
-                raise BadInput(
-                    f"{table.path}, {table.where(row)}: {partner} is {given[row]:g}, but the partner's {name} is "
-                    f"{expected[row]:g}; mend the file, or rename the column if it means something else"
-                )
-            return f"pairwise ({partner} repeats the partner's {name})"
-    return "long (one row a person)"
+            if partner in table.frame.columns:
+                own = _spread(couple, seat, table.numbers(name), n)
+                _check_repeated(table, name, partner, own[couple, 1 - seat])
+                found = f"pairwise ({partner} repeats the partner's {name})"
+    return found
+
+
+def _check_repeated(table: Table, name: str, partner: str, expected: NDArray[np.float64]) -> None:
+    given = table.numbers(partner)
+    known = ~np.isnan(given) & ~np.isnan(expected)
+    wrong = known & (np.abs(given - expected) > 1e-9 * (1 + np.abs(expected)))
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise BadInput(
+            f"{table.path}, {table.where(row)}: {partner} is {given[row]:g}, but the partner's {name} is "
+            f"{expected[row]:g}; mend the file, or rename the column if it means something else"
+        )
 
 
 def _partner_names(name: str) -> Iterator[str]:

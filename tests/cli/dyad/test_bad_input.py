@@ -109,6 +109,16 @@ def test_an_outcome_that_is_its_predictor_is_refused(refused, write):
     assert "Less than" in refused("apim", write(GOOD), *APIM[:-1], "y")
 
 
+def test_every_column_that_repeats_the_partner_s_must_agree(refused, write):
+    rows = [line.rstrip().split(",") for line in LINES[1:]]
+    turned = [rows[at + 1 if at % 2 == 0 else at - 1] for at in range(len(rows))]
+    both = [[*own, other[2], other[3]] for own, other in zip(rows, turned, strict=True)]
+    both[6][6] = "99"
+    head = HEAD.rstrip() + ",y_partner,x_partner\n"
+    line = refused("apim", write(head + "".join(",".join(row) + "\n" for row in both)), *APIM)
+    assert "line 8: x_partner is 99, but the partner's x is" in line
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "cp1252"])
 def test_another_encoding_is_refused(refused, write, encoding):
     file = write(GOOD.replace("wife", "épouse"), encoding=encoding)
@@ -206,6 +216,14 @@ def test_a_diary_that_tells_too_little_is_refused(refused, mixed):
     flat = mixed.with_name("flat.csv")
     pl.read_csv(mixed).with_columns(closeness=pl.lit(3)).write_csv(flat)
     assert "has one score throughout" in refused("growth", flat, *GROWTH)
+
+
+def test_deviations_carry_over_whole_occasions_only(refused, mixed):
+    lines = mixed.read_text().splitlines()
+    mixed.write_text("\n".join(line for line in lines if not line.startswith("8,4,3,")))
+    assert len(mixed.read_text().splitlines()) == len(lines) - 1
+    line = refused("growth", mixed, *GROWTH, "--ar1")
+    assert f"{mixed}: couple 4 at 3 has closeness of one partner only" in line
 
 
 def test_a_covariate_that_changes_within_a_couple_is_refused(refused, mixed):

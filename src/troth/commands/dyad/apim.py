@@ -144,7 +144,7 @@ def _ratio(found: Apim, predictor: str, draws: Bootstrap | None) -> dict[str, An
     ratio = partner_ratio(found, predictor=predictor, draws=draws)
     told: dict[str, Any] = ratio.to_dict()
     shown = {name: told[name] for name in ("estimates", "se", "intervals", "fieller")}
-    drawn = {name: told[name] for name in ("bootstrap", "weak_draws") if name in told}
+    drawn: dict[str, Any] = {name: told[name] for name in ("bootstrap", "weak_draws") if name in told}
     return {**shown, **drawn, "warnings": _told(ratio, RatioUndefined)}
 
 

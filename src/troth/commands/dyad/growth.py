@@ -46,6 +46,8 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         [chosen.outcome, *chosen.covariate],
         exchangeable=chosen.indistinguishable,
     )
+    if chosen.ar1:
+        _check_whole(table, found, chosen)
     covariates = {name: of_couple(table, found.ids, name, found.values[name]) for name in chosen.covariate}
     fit = (growth_ar1 if chosen.ar1 else growth)(
         found.ids,
@@ -67,6 +69,16 @@ def analyse(table: Table, chosen: Namespace) -> Report:
     more = {"occasions": _answered(found, chosen.outcome)}
     middles = np.array([1.0, *(np.nanmean(values) for values in covariates.values())])
     return report("growth", read, fit, lambda: _spec(fit, found.times, middles, chosen), more)
+
+
+def _check_whole(table: Table, found: Occasions, chosen: Namespace) -> None:
+    alone = np.isnan(found.values[chosen.outcome]).sum(axis=1) == 1
+    if alone.any():
+        at = int(alone.argmax())
+        raise BadInput(
+            f"{table.path}: couple {found.ids[at]} at {found.times[at]:g} has {chosen.outcome} of one partner only, and "
+            "--ar1 takes whole occasions: empty the other, or leave out --ar1"
+        )
 
 
 def _answered(found: Occasions, outcome: str) -> dict[str, int]:
