@@ -77,15 +77,21 @@ def role_column(table: Table, named: str | None) -> str | None:
     return named or ("role" if "role" in table.frame.columns else None)
 
 
-def side_by_side(table: Table, dyad: str, role: str | None, columns: Sequence[str]) -> Couples:
+def side_by_side(
+    table: Table, dyad: str, role: str | None, columns: Sequence[str], *, exchangeable: bool = False
+) -> Couples:
     """Return each column as (couples, two partners), from a file with one row a person.
 
-    Where ``role`` is None the partners are numbered as they come. Raises `BadInput`.
+    Where ``role`` is None the partners are numbered as they come; with ``exchangeable`` partners it may name each
+    person anew. Raises `BadInput`.
     """
     table.check_has([dyad, *([role] if role else []), *columns])
     ids, couple = np.unique(table.words(dyad), return_inverse=True)
     _check_two(table, couple, ids)
-    roles, seat = (ROLES, _in_order(couple)) if role is None else _seats(table, role, couple, ids)
+    if role is None:
+        roles, seat = ROLES, _in_order(couple)
+    else:
+        roles, seat = _seats(table, role, couple, ids, exchangeable=exchangeable)
     _check_once(table, couple, seat, roles, lambda which: f"couple {ids[which]}")
     values = {name: _spread(couple, seat, table.finite(name), len(ids)) for name in columns}
     return Couples(ids, roles, values, _layout(table, couple, seat, columns, len(ids)))

@@ -82,6 +82,16 @@ def test_indistinguishable_couples_match_the_published_numbers(file, told, reml,
     assert "distinguishability" not in found
 
 
+def test_alike_partners_may_be_named_one_by_one(told, tmp_path):
+    file = tmp_path / "people.csv"
+    pl.read_csv(ACITELLI).with_row_index("person").write_csv(file)
+    given = ["--dyad", "CoupleID", *ACTS, "--indistinguishable"]
+    one, other = (told("apim", file, *given, *role) for role in ([], ["--role", "person"]))
+    assert one["estimates"] == other["estimates"]
+    assert "distinguishability" not in other
+    assert "distinguishability" in told("apim", file, *given, "--role", "Gender")
+
+
 def test_the_test_of_distinguishability_and_k_match(told):
     found = told("apim", *APIM)
     test = found["distinguishability"]

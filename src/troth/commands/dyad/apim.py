@@ -49,11 +49,13 @@ def analyse(table: Table, chosen: Namespace) -> Report:
     role = chosen.role if chosen.indistinguishable else role_column(table, chosen.role)
     _check_asked(chosen, role)
     names = [chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]
-    couples = side_by_side(table, chosen.dyad, role, list(dict.fromkeys(names)))
+    columns = list(dict.fromkeys(names))
+    couples = side_by_side(table, chosen.dyad, role, columns, exchangeable=chosen.indistinguishable)
     kinds = {name: _kind(couples.values[name]) for name in [*chosen.covariate, *chosen.moderator]}
     found, sums, draws = _fitted(_laid_out(couples, chosen, kinds), chosen)
-    more = _more(found, sums, draws, chosen, has_roles=role is not None)
-    columns = {
+    has_roles = role is not None and set(couples.roles) <= set(table.words(role))
+    more = _more(found, sums, draws, chosen, has_roles=has_roles)
+    named = {
         "dyad": chosen.dyad,
         "role": role,
         "outcome": chosen.outcome,
@@ -61,7 +63,7 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         "covariate": {name: kinds[name] for name in chosen.covariate},
         "moderator": {name: kinds[name] for name in chosen.moderator},
     }
-    read = Read(table, couples.layout, columns)
+    read = Read(table, couples.layout, named)
     title = f"Effects on {chosen.outcome}"
     return report("apim", read, found, lambda: effects(found, title), more, list(_lines(more)))
 

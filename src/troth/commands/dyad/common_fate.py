@@ -32,7 +32,8 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         )
     if chosen.indistinguishable and chosen.form not in {None, "exchangeable"}:
         raise BadInput(f"--indistinguishable partners are exchangeable: leave out --form {chosen.form}")
-    couples = side_by_side(table, chosen.dyad, role, [chosen.outcome, chosen.predictor])
+    names = [chosen.outcome, chosen.predictor]
+    couples = side_by_side(table, chosen.dyad, role, names, exchangeable=chosen.indistinguishable)
     form: Form = "exchangeable" if chosen.indistinguishable else chosen.form or "equal_loadings"
     found = common_fate(
         couples.values[chosen.outcome],
