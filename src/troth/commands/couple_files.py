@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from troth.commands.tables import Table
 
 TWO = 2
+COUPLE, PERSON = "of the couple", "of the person"
 SUFFIXES = (
     ("_A", "_P"),
     ("_a", "_p"),
@@ -114,6 +115,17 @@ def occasions(
     values = {name: _spread(place, seat, table.finite(name), len(keys)) for name in columns}
     layout = _layout(table, place, seat, columns, len(keys)).replace("a person", "a person and time")
     return Occasions(whose, when, roles, values, layout)
+
+
+def kind_of(both: NDArray[np.float64]) -> str:
+    """Say whether a column, shape (m, 2), is of the couple, both partners always having the same value."""
+    known = ~np.isnan(both).any(axis=1)
+    return COUPLE if (both[known, 0] == both[known, 1]).all() else PERSON
+
+
+def as_kind(both: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
+    """Return a column of persons as it is, shape (m, 2), and one of couples with one value, shape (m,)."""
+    return both if kind == PERSON else np.where(np.isnan(both[:, 0]), both[:, 1], both[:, 0])
 
 
 def of_couple(

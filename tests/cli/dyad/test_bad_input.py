@@ -218,14 +218,6 @@ def test_a_diary_that_tells_too_little_is_refused(refused, mixed):
     assert "has one score throughout" in refused("growth", flat, *GROWTH)
 
 
-def test_deviations_carry_over_whole_occasions_only(refused, mixed):
-    lines = mixed.read_text().splitlines()
-    mixed.write_text("\n".join(line for line in lines if not line.startswith("8,4,3,")))
-    assert len(mixed.read_text().splitlines()) == len(lines) - 1
-    line = refused("growth", mixed, *GROWTH, "--ar1")
-    assert f"{mixed}: couple 4 at 3 has closeness of one partner only" in line
-
-
 def test_a_covariate_that_changes_within_a_couple_is_refused(refused, mixed):
     line = refused("growth", mixed, *GROWTH, "--covariate", "provided_support")
     assert "within couple 1, and must be one value for each couple" in line

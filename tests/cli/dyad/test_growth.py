@@ -79,6 +79,26 @@ def test_a_covariate_of_the_couple_acts_on_level_and_slope(told, mixed):
     assert {"intercept_female:years", "slope_male:years"} < set(found["estimates"])
 
 
+def test_what_varies_acts_from_occasion_to_occasion(told, mixed):
+    found = told("growth", mixed, *GROWTH, "--varying", "provided_support")
+    assert found["columns"]["varying"] == {"provided_support": "of the person"}
+    names = {f"{who}_provided_support_{role}" for who in ("actor", "partner") for role in ("female", "male")}
+    assert names < set(found["estimates"])
+    frame = pl.read_csv(mixed)
+    frame.with_columns(weekend=(pl.col("diaryday") % 7) > 4).write_csv(mixed)
+    shared = told("growth", mixed, *GROWTH, "--varying", "weekend")
+    assert shared["columns"]["varying"] == {"weekend": "of the couple"}
+    assert {"weekend_female", "weekend_male"} < set(shared["estimates"])
+
+
+def test_occasions_that_lack_what_varies_are_counted(told, mixed):
+    lines = mixed.read_text().splitlines()
+    mixed.write_text("\n".join([lines[0], lines[1].rsplit(",", 1)[0] + ",", *lines[2:]]))
+    found = told("growth", mixed, *GROWTH, "--varying", "provided_support")
+    (told_of,) = [one for one in found["warnings"] if one["code"] == "occasions-dropped"]
+    assert (told_of["count"], told_of["lacking"]) == (1, "provided_support")
+
+
 def test_deviations_can_carry_over(told, tmp_path):
     rng = np.random.default_rng(1)
     noise = rng.normal(size=(60, 12, 2))

@@ -53,6 +53,11 @@ def test_growth_is_drawn_as_both_partners_lines(drawn, mixed):
     )
 
 
+def test_growth_is_drawn_where_what_varies_is_at_0(drawn, mixed):
+    found = drawn("growth", mixed, "--role", "gender", *GROWTH, "--varying", "provided_support")
+    assert "Mean curves with 95 % bands of the means, what varies at 0" in found
+
+
 def test_growth_of_alike_partners_is_one_line(drawn):
     found = drawn("growth", DIARY, "--role", "personID", *GROWTH, "--indistinguishable")
     assert "both partners" in found

@@ -31,7 +31,7 @@ RUNS = {
         f"{ACITELLI} --outcome Satisfaction_A --actor SimHob_A --actor Tension_A --indistinguishable",
     ],
     "common-fate": [f"{ACITELLI} --role Gender --outcome Satisfaction_A --predictor Tension_A"],
-    "growth": [GROWTH],
+    "growth": [f"{GROWTH} --varying provided_support"],
     "dynamics": [
         f"{RATINGS} --time moment --score score --couples --draws 50 --seed 1",
         f"{RATINGS} --time moment --score score --influence linear",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from troth.commands.answers import BadInput
-from troth.commands.couple_files import role_column, side_by_side
+from troth.commands.couple_files import as_kind, kind_of, role_column, side_by_side
 from troth.commands.dyad.plots import effects
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.apim import apim_finish, apim_partial
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from troth.science.dyad.fiml import FimlSums
     from troth.science.dyad.result import Result
 
-COUPLE, PERSON = "of the couple", "of the person"
-
 
 def naming(chosen: Namespace) -> str:
     """Say which columns a refusal is about."""
@@ -51,7 +49,7 @@ def analyse(table: Table, chosen: Namespace) -> Report:
     names = [chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]
     columns = list(dict.fromkeys(names))
     couples = side_by_side(table, chosen.dyad, role, columns, exchangeable=chosen.indistinguishable)
-    kinds = {name: _kind(couples.values[name]) for name in [*chosen.covariate, *chosen.moderator]}
+    kinds = {name: kind_of(couples.values[name]) for name in [*chosen.covariate, *chosen.moderator]}
     found, sums, draws = _fitted(_laid_out(couples, chosen, kinds), chosen)
     has_roles = role is not None and set(couples.roles) <= set(table.words(role))
     more = _more(found, sums, draws, chosen, has_roles=has_roles)
@@ -94,7 +92,7 @@ def _fitted(table: ApimTable, chosen: Namespace) -> tuple[Apim, ApimSums | FimlS
 
 def _laid_out(couples: Couples, chosen: Namespace, kinds: dict[str, str]) -> ApimTable:
     def given(names: list[str]) -> dict[str, NDArray[np.float64]]:
-        return {name: _one(couples.values[name], kinds[name]) for name in names}
+        return {name: as_kind(couples.values[name], kinds[name]) for name in names}
 
     return apim_table(
         couples.values[chosen.outcome],
@@ -103,18 +101,6 @@ def _laid_out(couples: Couples, chosen: Namespace, kinds: dict[str, str]) -> Api
         moderators=given(chosen.moderator),
         roles=couples.roles,
     )
-
-
-def _kind(both: NDArray[np.float64]) -> str:
-    """Say whether both partners always have the same value."""
-    known = ~np.isnan(both).any(axis=1)
-    return COUPLE if (both[known, 0] == both[known, 1]).all() else PERSON
-
-
-def _one(both: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
-    if kind == PERSON:
-        return both
-    return np.where(np.isnan(both[:, 0]), both[:, 1], both[:, 0])
 
 
 def _more(

@@ -92,6 +92,7 @@ def _growth(command: ArgumentParser) -> None:
     _outcome(command)
     _time(command)
     _several(command, "--covariate", "of the couple, to act on level and slope; again for several")
+    _several(command, "--varying", "changes from occasion to occasion; again for several")
     _alike(command)
     _reml(command)
     command.add_argument("--ar1", action="store_true", help="let deviations carry over to the next occasion")

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from troth.commands.answers import BadInput
-from troth.commands.couple_files import occasions, of_couple, role_column
+from troth.commands.couple_files import as_kind, kind_of, occasions, of_couple, role_column
 from troth.commands.dyad.plots import lines
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.growth import growth
@@ -30,7 +30,7 @@ POINTS = 60
 
 def naming(chosen: Namespace) -> str:
     """Say which columns a refusal is about."""
-    return f"{chosen.outcome} over {', '.join([chosen.time, *chosen.covariate])}"
+    return f"{chosen.outcome} over {', '.join([chosen.time, *chosen.covariate, *chosen.varying])}"
 
 
 def analyse(table: Table, chosen: Namespace) -> Report:
@@ -43,17 +43,17 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         chosen.dyad,
         role,
         chosen.time,
-        [chosen.outcome, *chosen.covariate],
+        list(dict.fromkeys([chosen.outcome, *chosen.covariate, *chosen.varying])),
         exchangeable=chosen.indistinguishable,
     )
-    if chosen.ar1:
-        _check_whole(table, found, chosen)
     covariates = {name: of_couple(table, found.ids, name, found.values[name]) for name in chosen.covariate}
+    kinds = {name: kind_of(found.values[name]) for name in chosen.varying}
     fit = (growth_ar1 if chosen.ar1 else growth)(
         found.ids,
         found.times,
         found.values[chosen.outcome],
         covariates=covariates,
+        varying={name: as_kind(found.values[name], kind) for name, kind in kinds.items()},
         roles=found.roles,
         indistinguishable=chosen.indistinguishable,
         reml=chosen.reml,
@@ -64,21 +64,12 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         "outcome": chosen.outcome,
         "time": chosen.time,
         "covariate": chosen.covariate,
+        "varying": kinds,
     }
     read = Read(table, found.layout, columns)
     more = {"occasions": _answered(found, chosen.outcome)}
     middles = np.array([1.0, *(np.nanmean(values) for values in covariates.values())])
     return report("growth", read, fit, lambda: _spec(fit, found.times, middles, chosen), more)
-
-
-def _check_whole(table: Table, found: Occasions, chosen: Namespace) -> None:
-    alone = np.isnan(found.values[chosen.outcome]).sum(axis=1) == 1
-    if alone.any():
-        at = int(alone.argmax())
-        raise BadInput(
-            f"{table.path}: couple {found.ids[at]} at {found.times[at]:g} has {chosen.outcome} of one partner only, and "
-            "--ar1 takes whole occasions: empty the other, or leave out --ar1"
-        )
 
 
 def _answered(found: Occasions, outcome: str) -> dict[str, int]:
@@ -88,7 +79,7 @@ def _answered(found: Occasions, outcome: str) -> dict[str, int]:
 
 
 def _spec(fit: Growth, times: NDArray[np.float64], middles: NDArray[np.float64], chosen: Namespace) -> Spec:
-    """Draw the mean lines, where covariates are at their means, with 95 % bands of these lines."""
+    """Draw the mean lines with 95 % bands, where covariates are at their means and what varies is at 0."""
     at = np.linspace(times.min(), times.max(), POINTS)
     coefficients = fit.mean @ middles
     turn = np.kron(np.eye(len(fit.mean)), middles)
@@ -97,10 +88,9 @@ def _spec(fit: Growth, times: NDArray[np.float64], middles: NDArray[np.float64],
     half = float(ndtri(0.5 + LEVEL / 2))
     bands = {}
     for place, who in enumerate(["both partners"] if chosen.indistinguishable else fit.roles):
-        own = slice(2 * place, 2 * place + 2)
+        own = slice(place * len(fit.pooled) // 2, place * len(fit.pooled) // 2 + 2)
         mean = f @ coefficients[own]
         error = half * np.sqrt(np.einsum("ti,ij,tj->t", f, covariance[own, own], f))
         bands[who] = (mean, mean - error, mean + error)
-    return lines(
-        at.tolist(), bands, ("Mean curves with 95 % bands of the means", chosen.time, chosen.outcome)
-    )
+    title = "Mean curves with 95 % bands of the means" + (", what varies at 0" if chosen.varying else "")
+    return lines(at.tolist(), bands, (title, chosen.time, chosen.outcome))
