@@ -1,4 +1,4 @@
-"""Files of couples: one row a person, put side by side; what does not fit together is said in one line."""
+"""Files of couples: which columns they have, and one row a person and occasion, put side by side."""
 
 from __future__ import annotations
 
@@ -8,48 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from troth.commands.answers import BadInput
+from troth.commands.couple_form import contradiction, differ, layout, not_two, repeated
+from troth.commands.couple_rows import TWO
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from troth.commands.tables import Table
 
-TWO = 2
 COUPLE, PERSON = "of the couple", "of the person"
-SUFFIXES = (
-    ("_A", "_P"),
-    ("_a", "_p"),
-    ("_own", "_partner"),
-    ("_actor", "_partner"),
-    ("_self", "_partner"),
-    ("", "_partner"),
-)
 NAMES = ("couple", "coupleid", "dyad", "dyadid")
 """What a column of couples is often called, in small letters and without marks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Couples:
-    """Numbers of both partners by column, shape (n, 2); NaN where a person, or an answer, is missing.
-
-    ``layout`` says how the file lies, in words.
-    """
-
-    ids: NDArray[np.str_]
-    roles: tuple[str, str]
-    values: Mapping[str, NDArray[np.float64]]
-    layout: str
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Occasions:
-    """The same at m occasions: whose each is, when it was, and both partners' numbers, shape (m, 2), in order."""
+    """As `Couples`, at m occasions: whose each is, when it was, and both partners' numbers, shape (m, 2), in order."""
 
     ids: NDArray[np.str_]
     times: NDArray[np.float64]
@@ -78,26 +55,6 @@ def role_column(table: Table, named: str | None) -> str | None:
     return named or ("role" if "role" in table.frame.columns else None)
 
 
-def side_by_side(
-    table: Table, dyad: str, role: str | None, columns: Sequence[str], *, exchangeable: bool = False
-) -> Couples:
-    """Return each column as (couples, two partners), from a file with one row a person.
-
-    Where ``role`` is None the partners are numbered as they come; with ``exchangeable`` partners it may name each
-    person anew. Raises `BadInput`.
-    """
-    table.check_has([dyad, *([role] if role else []), *columns])
-    ids, couple = np.unique(table.words(dyad), return_inverse=True)
-    _check_two(table, couple, ids)
-    if role is None:
-        roles, seat = ROLES, _in_order(couple)
-    else:
-        roles, seat = _seats(table, role, couple, ids, exchangeable=exchangeable)
-    _check_once(table, couple, seat, roles, lambda which: f"couple {ids[which]}")
-    values = {name: _spread(couple, seat, table.finite(name), len(ids)) for name in columns}
-    return Couples(ids, roles, values, _layout(table, couple, seat, columns, len(ids)))
-
-
 def occasions(
     table: Table, dyad: str, role: str, time: str, columns: Sequence[str], *, exchangeable: bool = False
 ) -> Occasions:
@@ -113,8 +70,9 @@ def occasions(
     roles, seat = _seats(table, role, couple, ids, exchangeable=exchangeable)
     _check_once(table, place, seat, roles, lambda which: f"couple {whose[which]} at {when[which]:g}")
     values = {name: _spread(place, seat, table.finite(name), len(keys)) for name in columns}
-    layout = _layout(table, place, seat, columns, len(keys)).replace("a person", "a person and time")
-    return Occasions(whose, when, roles, values, layout)
+    _check_repeats(table, place, seat, columns, len(keys))
+    words = layout(table, columns).replace("a person", "a person and time")
+    return Occasions(whose, when, roles, values, words)
 
 
 def kind_of(both: NDArray[np.float64]) -> str:
@@ -171,29 +129,13 @@ def _seats(
     if len(roles) == TWO:
         return (str(roles[0]), str(roles[1])), seat
     if not exchangeable or len(roles) < TWO:
-        found = ", ".join(map(str, roles[:6]))
-        raise BadInput(f"{table.path}: {role} must have two values, and has {len(roles)}: {found}")
+        raise not_two(table, role, roles.tolist())
     people, person = np.unique(couple * len(roles) + seat, return_inverse=True)
     own = _in_order(people // len(roles))[person]
     if (own >= TWO).any():
         row = int((own >= TWO).argmax())
         raise BadInput(f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member")
     return ROLES, own
-
-
-def _check_two(table: Table, couple: NDArray[np.intp], ids: NDArray[np.str_]) -> None:
-    place = _in_order(couple)
-    if (place >= TWO).any():
-        row = int((place >= TWO).argmax())
-        raise BadInput(
-            f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member, a third row where two are "
-            "needed"
-        )
-    if place.max() == 0:
-        raise BadInput(
-            f"{table.path}: no couple has two rows, and one row for each partner is needed; put the second partner in a "
-            "row of their own"
-        )
 
 
 def _check_once(
@@ -220,34 +162,14 @@ def _in_order(couple: NDArray[np.intp]) -> NDArray[np.intp]:
     return place
 
 
-def _layout(
-    table: Table, couple: NDArray[np.intp], seat: NDArray[np.intp], columns: Sequence[str], n: int
-) -> str:
-    """Say whether the file also holds the partner's values in columns of their own, and make sure that they agree."""
-    found = "long (one row a person)"
-    for name in reversed(columns):
-        for partner in _partner_names(name):
-            if partner in table.frame.columns:
-                own = _spread(couple, seat, table.numbers(name), n)
-                _check_repeated(table, name, partner, own[couple, 1 - seat])
-                found = f"pairwise ({partner} repeats the partner's {name})"
-    return found
-
-
-def _check_repeated(table: Table, name: str, partner: str, expected: NDArray[np.float64]) -> None:
-    given = table.numbers(partner)
-    known = ~np.isnan(given) & ~np.isnan(expected)
-    wrong = known & (np.abs(given - expected) > 1e-9 * (1 + np.abs(expected)))
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise BadInput(
-            f"{table.path}, {table.where(row)}: {partner} is {given[row]:g}, but the partner's {name} is "
-            f"{expected[row]:g}; mend the file, or rename the column if it means something else"
-        )
-
-
-def _partner_names(name: str) -> Iterator[str]:
-    for own, other in SUFFIXES:
-        if name.endswith(own):
-            yield name.removesuffix(own) + other
-    yield f"partner_{name}"
+def _check_repeats(
+    table: Table, place: NDArray[np.intp], seat: NDArray[np.intp], columns: Sequence[str], n: int
+) -> None:
+    """Raise `BadInput` where the file also holds the partner's values in columns of their own, and others."""
+    for pair in repeated(columns, table.frame.columns):
+        expected = _spread(place, seat, table.numbers(pair[0]), n)[place, 1 - seat]
+        given = table.numbers(pair[1])
+        wrong = differ(given, expected)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise contradiction(f"{table.path}, {table.where(row)}", pair, given[row], expected[row])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from troth.commands.answers import BadInput
-from troth.commands.couple_files import role_column, side_by_side
+from troth.commands.couple_files import role_column
+from troth.commands.couple_form import side_by_side
 from troth.commands.dyad.plots import histogram, scatter
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.agreement import agreement
@@ -16,9 +17,9 @@ from troth.science.dyad.profiles import profiles
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from troth.commands.couple_files import Couples
+    from troth.commands.couple_form import Couples
     from troth.commands.dyad.report import Report
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable
 
 
 def naming(chosen: Namespace) -> str:
@@ -26,8 +27,9 @@ def naming(chosen: Namespace) -> str:
     return ", ".join(chosen.outcome)
 
 
-def analyse(table: Table, chosen: Namespace) -> Report:
+def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return intraclass correlations of one column, or the similarity of profiles. Raises `BadInput`, `DyadError`."""
+    table = file.whole()
     role = role_column(table, chosen.role)
     names = chosen.outcome
     couples = side_by_side(table, chosen.dyad, role, names)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from itertools import chain
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from troth.commands.answers import BadInput
-from troth.commands.couple_files import as_kind, kind_of, role_column, side_by_side
+from troth.commands.couple_chunks import couples_of_file
+from troth.commands.couple_files import COUPLE, PERSON, as_kind, kind_of, role_column
+from troth.commands.couple_form import side_by_side
 from troth.commands.dyad.plots import effects
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.apim import apim_finish, apim_partial
@@ -22,13 +27,13 @@ from troth.science.dyad.partner_ratio import partner_ratio
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from troth.commands.couple_files import Couples
+    from troth.commands.couple_form import Couples
     from troth.commands.dyad.report import Report
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable
     from troth.science.dyad.apim import Apim, ApimSums
     from troth.science.dyad.apim_table import ApimTable
     from troth.science.dyad.bootstrap import Bootstrap
@@ -42,18 +47,18 @@ def naming(chosen: Namespace) -> str:
     return f"{chosen.outcome} on {', '.join(dict.fromkeys([*chosen.actor, *chosen.covariate, *chosen.moderator]))}"
 
 
-def analyse(table: Table, chosen: Namespace) -> Report:
+def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return the actor-partner model of the chosen columns. Raises `BadInput` and `DyadError`."""
-    role = chosen.role if chosen.indistinguishable else role_column(table, chosen.role)
+    role = chosen.role if chosen.indistinguishable else role_column(file.columns, chosen.role)
     _check_asked(chosen, role)
-    names = [chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]
-    columns = list(dict.fromkeys(names))
-    couples = side_by_side(table, chosen.dyad, role, columns, exchangeable=chosen.indistinguishable)
-    kinds = {name: kind_of(couples.values[name]) for name in [*chosen.covariate, *chosen.moderator]}
-    found, sums, draws = _fitted(_laid_out(couples, chosen, kinds), chosen)
-    has_roles = role is not None and set(couples.roles) <= set(table.words(role))
-    more = _more(found, sums, draws, chosen, has_roles=has_roles)
-    named = {
+    names = list(dict.fromkeys([chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]))
+    kinds = _kinds(file, chosen, role)
+    pieces = iter(_couples(file, chosen, role, names))
+    first = next(pieces)
+    tables = (_laid_out(couples, chosen, kinds) for couples in chain([first], pieces))
+    found, sums, draws = _fitted(tables, chosen)
+    more = _more(found, sums, draws, chosen, has_roles=first.by_role)
+    columns = {
         "dyad": chosen.dyad,
         "role": role,
         "outcome": chosen.outcome,
@@ -61,7 +66,7 @@ def analyse(table: Table, chosen: Namespace) -> Report:
         "covariate": {name: kinds[name] for name in chosen.covariate},
         "moderator": {name: kinds[name] for name in chosen.moderator},
     }
-    read = Read(table, couples.layout, named)
+    read = Read(file.columns, first.layout, columns)
     title = f"Effects on {chosen.outcome}"
     return report("apim", read, found, lambda: effects(found, title), more, list(_lines(more)))
 
@@ -75,18 +80,28 @@ def _check_asked(chosen: Namespace, role: str | None) -> None:
         raise BadInput("--missing fiml has a likelihood of its own: leave out --reml")
 
 
-def _fitted(table: ApimTable, chosen: Namespace) -> tuple[Apim, ApimSums | FimlSums, Bootstrap | None]:
+def _couples(file: LongTable, chosen: Namespace, role: str | None, names: Sequence[str]) -> Iterable[Couples]:
+    """Return the couples some at a time, or all at once where draws are made of them."""
+    alike = chosen.indistinguishable
+    if chosen.bootstrap is not None:
+        return [side_by_side(file.whole(), chosen.dyad, role, names, exchangeable=alike)]
+    return couples_of_file(file, chosen.dyad, role, names, exchangeable=alike)
+
+
+def _fitted(
+    tables: Iterator[ApimTable], chosen: Namespace
+) -> tuple[Apim, ApimSums | FimlSums, Bootstrap | None]:
     form: dict[str, Any] = {"distinguishable": not chosen.indistinguishable, "equal": tuple(chosen.equal)}
-    rng, many = np.random.default_rng(chosen.seed), chosen.bootstrap
+    rng, many, first = np.random.default_rng(chosen.seed), chosen.bootstrap, next(tables)
     sums: ApimSums | FimlSums
     if chosen.missing == "fiml":
-        sums = apim_fiml_partial(table)
+        sums = reduce(add, map(apim_fiml_partial, tables), apim_fiml_partial(first))
         found = apim_fiml_finish(sums, **form)
-        draws = apim_fiml_bootstrap(table, rng, draws=many, **form) if many else None
+        draws = apim_fiml_bootstrap(first, rng, draws=many, **form) if many else None
     else:
-        sums = apim_partial(table)
+        sums = reduce(add, map(apim_partial, tables), apim_partial(first))
         found = apim_finish(sums, reml=chosen.reml, **form)
-        draws = apim_bootstrap(table, rng, draws=many, reml=chosen.reml, **form) if many else None
+        draws = apim_bootstrap(first, rng, draws=many, reml=chosen.reml, **form) if many else None
     return found.with_nlme_errors() if chosen.se == "nlme" else found, sums, draws
 
 
@@ -101,6 +116,15 @@ def _laid_out(couples: Couples, chosen: Namespace, kinds: dict[str, str]) -> Api
         moderators=given(chosen.moderator),
         roles=couples.roles,
     )
+
+
+def _kinds(file: LongTable, chosen: Namespace, role: str | None) -> dict[str, str]:
+    """Say of each covariate and moderator whether both partners always have the same value."""
+    names = list(dict.fromkeys([*chosen.covariate, *chosen.moderator]))
+    kinds = dict.fromkeys(names, COUPLE)
+    for couples in _couples(file, chosen, role, names) if names else ():
+        kinds |= {name: PERSON for name in names if kind_of(couples.values[name]) == PERSON}
+    return kinds
 
 
 def _more(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.commands.answers import BadInput
-from troth.commands.couple_files import role_column, side_by_side
+from troth.commands.couple_files import role_column
+from troth.commands.couple_form import side_by_side
 from troth.commands.dyad.plots import effects
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.common_fate import common_fate
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from troth.commands.dyad.report import Report
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable
     from troth.science.dyad.common_fate_form import Form
 
 
@@ -23,8 +24,9 @@ def naming(chosen: Namespace) -> str:
     return f"{chosen.outcome} on {chosen.predictor}"
 
 
-def analyse(table: Table, chosen: Namespace) -> Report:
+def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return the common fate model of the chosen columns. Raises `BadInput` and `DyadError`."""
+    table = file.whole()
     role = chosen.role if chosen.indistinguishable else role_column(table, chosen.role)
     if role is None and not chosen.indistinguishable:
         raise BadInput(

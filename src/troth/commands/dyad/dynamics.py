@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from troth.commands.couple_files import Occasions
     from troth.commands.dyad.report import Report, Spec
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable, Table
     from troth.science.dyad.dynamics_result import Dynamics
 
 POINTS = 81
@@ -35,8 +35,9 @@ def naming(chosen: Namespace) -> str:
     return f"{chosen.score} over {chosen.time}"
 
 
-def analyse(table: Table, chosen: Namespace) -> Report:
+def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return the dynamics of the chosen column. Raises `BadInput` and `DyadError`."""
+    table = file.whole()
     role = role_column(table, chosen.role)
     if role is None:
         raise BadInput("name the column that says who of the two a row is of with --role")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from troth.commands.couple_files import Occasions
     from troth.commands.dyad.report import Report, Spec
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable
     from troth.science.dyad.growth_result import Growth
 
 POINTS = 60
@@ -33,8 +33,9 @@ def naming(chosen: Namespace) -> str:
     return f"{chosen.outcome} over {', '.join([chosen.time, *chosen.covariate, *chosen.varying])}"
 
 
-def analyse(table: Table, chosen: Namespace) -> Report:
+def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return the growth of the chosen column. Raises `BadInput` and `DyadError`."""
+    table = file.whole()
     role = role_column(table, chosen.role)
     if role is None:
         raise BadInput("name the column that says who of the two a row is of with --role")

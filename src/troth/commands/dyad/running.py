@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from troth.commands.answers import BadInput, answer, answer_json
 from troth.commands.couple_files import couple_column
-from troth.commands.tables import read_table
+from troth.commands.tables import open_table
 from troth.science.dyad.errors import DyadError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from troth.commands.dyad.report import Report
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable
 
 
 def run(chosen: Namespace) -> None:
@@ -25,9 +25,9 @@ def run(chosen: Namespace) -> None:
         from troth.commands.dyad.drawing import check_place
 
         check_place(chosen.plot)
-    table = read_table(chosen.file)
-    chosen.dyad = couple_column(table, chosen.dyad)
-    found = _analysed(table, chosen)
+    file = open_table(chosen.file)
+    chosen.dyad = couple_column(file.columns, chosen.dyad)
+    found = _analysed(file, chosen)
     if chosen.plot is not None:
         from troth.commands.dyad.drawing import draw
 
@@ -38,12 +38,12 @@ def run(chosen: Namespace) -> None:
         answer(found.text)
 
 
-def _analysed(table: Table, chosen: Namespace) -> Report:
+def _analysed(file: LongTable, chosen: Namespace) -> Report:
     module = import_module(f"troth.commands.dyad.{chosen.analysis.replace('-', '_')}")
     try:
-        found: Report = module.analyse(table, chosen)
+        found: Report = module.analyse(file, chosen)
     except DyadError as error:
-        raise BadInput(f"{table.path}, {module.naming(chosen)}: {error}") from error
+        raise BadInput(f"{file.columns.path}, {module.naming(chosen)}: {error}") from error
     return found
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from troth.commands.dyad.report import Report
-    from troth.commands.tables import Table
+    from troth.commands.tables import LongTable, Table
     from troth.science.dyad.sequence import Counts
 
 LAYOUT = "long (one row an event)"
@@ -50,8 +50,9 @@ def naming(chosen: Namespace) -> str:
     return " and ".join(filter(None, (chosen.speaker, chosen.code)))
 
 
-def analyse(table: Table, chosen: Namespace) -> Report:
+def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return the transitions between the codes of a file, or demand-withdraw. Raises `BadInput` and `DyadError`."""
+    table = file.whole()
     _check_asked(chosen)
     talks = _talks(table, chosen)
     counts = count_transitions(talks.rows, len(talks.codes), lag=chosen.lag, couple=talks.couple)
