@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import troth
-from troth.commands import change_arguments
+from troth.commands import argument_types, change_arguments
 from troth.commands.answers import (
     BAD_INPUT,
     FAILED,
@@ -23,12 +22,11 @@ from troth.commands.answers import (
     progress,
     refusals_are_bad_input,
 )
+from troth.commands.dyad import arguments as dyad_arguments
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
     from collections.abc import Callable
-
-LAST_PORT = 65535
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -69,6 +67,7 @@ def _parser() -> _Parser:
     _add_checking(commands)
     _add_scoring(commands)
     _add_changing(commands)
+    _add_dyads(commands)
     _add_keeping(commands)
     return parser
 
@@ -109,7 +108,7 @@ def _add_running(commands: _SubParsersAction[_Parser]) -> None:
             "--host", default="127.0.0.1", help="address to listen at (default: %(default)s)"
         )
         command.add_argument(
-            "--port", type=_port, default=8000, help="port to listen at (default: %(default)s)"
+            "--port", type=argument_types.port, default=8000, help="port to listen at (default: %(default)s)"
         )
     work = _add(commands, "work", _work, "do background work: mails, reminders, reports", "troth work")
     work.add_argument("--quiet", action="store_true", help="print nothing")
@@ -172,7 +171,10 @@ def _add_scoring(commands: _SubParsersAction[_Parser]) -> None:
     )
     words.add_argument("--measure", metavar="NAME", required=True, help="which measure it is, such as ras")
     words.add_argument(
-        "--language", metavar="CC", type=_language, help="where the file does not say it, such as en"
+        "--language",
+        metavar="CC",
+        type=argument_types.language,
+        help="where the file does not say it, such as en",
     )
     words.add_argument("--practice", metavar="NAME", help="the practice that takes them in")
     words.add_argument(
@@ -194,6 +196,14 @@ def _add_changing(commands: _SubParsersAction[_Parser]) -> None:
     change_arguments.add_arguments(change)
 
 
+def _add_dyads(commands: _SubParsersAction[_Parser]) -> None:
+    example = "troth dyad apim couples.csv --role role --outcome trust --actor openness --json"
+    dyad = _group(commands, "dyad", "analyse couples as couples", example)
+    for analysis in dyad_arguments.ANALYSES:
+        command = _add(dyad, analysis.name, _dyad, analysis.about, analysis.example)
+        dyad_arguments.add_arguments(command, analysis)
+
+
 def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
     keys = _group(commands, "keys", "look after the encryption keys", "troth keys rotate")
     _add(keys, "rotate", _keys_rotate, "wrap every data key with a new key", "troth keys rotate")
@@ -205,12 +215,20 @@ def _add_keeping(commands: _SubParsersAction[_Parser]) -> None:
         "start a practice and invite its first administrator",
         "troth practice create 'Harbour Practice' --country IE --admin-email frank@example.org",
     )
-    create.add_argument("name", metavar="NAME", type=_name)
+    create.add_argument("name", metavar="NAME", type=argument_types.name)
     create.add_argument(
-        "--country", metavar="CC", type=_country, required=True, help="two letters, for crisis lines"
+        "--country",
+        metavar="CC",
+        type=argument_types.country,
+        required=True,
+        help="two letters, for crisis lines",
     )
     create.add_argument(
-        "--admin-email", metavar="EMAIL", type=_email, required=True, help="who gets the invitation"
+        "--admin-email",
+        metavar="EMAIL",
+        type=argument_types.email,
+        required=True,
+        help="who gets the invitation",
     )
     _add(commands, "manage", _manage_nothing, "pass a command on to Django", "troth manage showmigrations")
 
@@ -302,6 +320,13 @@ def _change(chosen: Namespace) -> int:
     return OK
 
 
+def _dyad(chosen: Namespace) -> int:
+    from troth.commands.dyad.running import run
+
+    run(chosen)
+    return OK
+
+
 def _audit_verify(chosen: Namespace) -> int:
     part("troth.commands.preparing:open_migrated")()
     report = part("troth.practice.common.audit:verify")()
@@ -357,33 +382,3 @@ def _manage(arguments: list[str]) -> int:
 
 def _manage_nothing(_: Namespace) -> int:
     raise BadInput("manage needs a Django command: try `troth manage help`")
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > LAST_PORT:
-        raise ArgumentTypeError(f"{text!r} is not a port: give a number from 0 to {LAST_PORT}")
-    return int(text)
-
-
-def _language(text: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", text):
-        raise ArgumentTypeError(f"{text!r} is not a language: give a code, such as en or de-AT")
-    return text
-
-
-def _name(text: str) -> str:
-    if not text.strip():
-        raise ArgumentTypeError("the name is empty: give the practice's name")
-    return text.strip()
-
-
-def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise ArgumentTypeError(f"{text!r} is not a country: give two letters, such as IE")
-    return text.upper()
-
-
-def _email(text: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text):
-        raise ArgumentTypeError(f"{text!r} is not an e-mail address")
-    return text

@@ -21,6 +21,9 @@ ALL = list(commands(_parser()))
 
 def test_the_promised_commands_are_there():
     promised = {"serve", "work", "demo", "prepare", "content check", "audit verify", "doctor", "keys rotate"}
+    promised |= {
+        f"dyad {name}" for name in ("apim", "growth", "common-fate", "dynamics", "sequence", "agreement")
+    }
     assert promised - {" ".join(path) for path in ALL} == set()
 
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from troth.commands.answers import BadInput
-from troth.commands.couple_files import side_by_side
-from troth.commands.tables import read_table
+from troth.commands.couple_form import side_by_side
+from troth.commands.tables import open_table
 
 ACITELLI = Path(__file__).parents[1] / "science" / "data" / "dyadr_acipair.csv"
 GOOD = "couple,role,y,x\n1,wife,3,1\n1,husband,2,5\n2,wife,NA,4\n2,husband,1,2\n3,wife,2,2\n"
@@ -18,7 +18,7 @@ GOOD = "couple,role,y,x\n1,wife,3,1\n1,husband,2,5\n2,wife,NA,4\n2,husband,1,2\n
 def read(tmp_path):
     def couples(text, role="role", columns=("y", "x"), name="couples.csv", encoding="utf-8"):
         (tmp_path / name).write_text(text, encoding)
-        return side_by_side(read_table(tmp_path / name), "couple", role, columns)
+        return side_by_side(open_table(tmp_path / name).whole(), "couple", role, columns)
 
     return couples
 
@@ -55,12 +55,12 @@ def test_without_a_role_the_partners_come_as_in_the_file(read):
 def test_parquet_is_read_alike(read, tmp_path):
     expected = read(GOOD)
     pl.read_csv(tmp_path / "couples.csv", null_values="NA").write_parquet(tmp_path / "couples.parquet")
-    found = side_by_side(read_table(tmp_path / "couples.parquet"), "couple", "role", ["y", "x"])
+    found = side_by_side(open_table(tmp_path / "couples.parquet").whole(), "couple", "role", ["y", "x"])
     np.testing.assert_array_equal(found.values["y"], expected.values["y"])
 
 
 def test_a_pairwise_file_is_known_by_its_partner_columns_and_padded_roles_are_trimmed():
-    found = side_by_side(read_table(ACITELLI), "CoupleID", "Gender", ["Satisfaction_A", "OtherPos_A"])
+    found = side_by_side(open_table(ACITELLI).whole(), "CoupleID", "Gender", ["Satisfaction_A", "OtherPos_A"])
     assert (len(found), found.roles) == (148, ("Husband", "Wife"))
     assert found.layout == "pairwise (Satisfaction_P repeats the partner's Satisfaction_A)"
 
@@ -106,7 +106,7 @@ def test_a_partner_column_that_says_something_else_is_refused(read):
 
 def test_a_file_that_is_not_there_or_is_no_parquet_is_named(tmp_path):
     with pytest.raises(BadInput, match="there is no file"):
-        read_table(tmp_path / "none.csv")
+        open_table(tmp_path / "none.csv").whole()
     (tmp_path / "no.parquet").write_text("words")
     with pytest.raises(BadInput, match="cannot be read as Parquet"):
-        read_table(tmp_path / "no.parquet")
+        open_table(tmp_path / "no.parquet").whole()

@@ -1,83 +1,156 @@
-"""Files of couples: one row a person, put side by side; what does not fit together is said in one line."""
+"""Files of couples: which columns they have, and one row a person and occasion, put side by side."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from troth.commands.answers import BadInput
+from troth.commands.couple_form import contradiction, differ, layout, not_two, repeated
+from troth.commands.couple_rows import TWO
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from troth.commands.tables import Table
 
-TWO = 2
-SUFFIXES = (("_A", "_P"), ("_a", "_p"), ("_own", "_partner"), ("_actor", "_partner"), ("_self", "_partner"))
+COUPLE, PERSON = "of the couple", "of the person"
+NAMES = ("couple", "coupleid", "dyad", "dyadid")
+"""What a column of couples is often called, in small letters and without marks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Couples:
-    """Numbers of both partners by column, shape (n, 2); NaN where a person, or an answer, is missing.
-
-    ``layout`` says how the file lies, in words.
-    """
+class Occasions:
+    """As `Couples`, at m occasions: whose each is, when it was, and both partners' numbers, shape (m, 2), in order."""
 
     ids: NDArray[np.str_]
+    times: NDArray[np.float64]
     roles: tuple[str, str]
     values: Mapping[str, NDArray[np.float64]]
     layout: str
 
-    def __len__(self) -> int:
-        return len(self.ids)
+
+def couple_column(table: Table, named: str | None) -> str:
+    """Return the column that names the couples: the one given, or the only one called so. Raises `BadInput`."""
+    if named is not None:
+        table.check_has([named])
+        return named
+    columns = table.frame.columns
+    found = [name for name in columns if "".join(filter(str.isalnum, name)).lower() in NAMES]
+    if len(found) != 1:
+        which = f"both {' and '.join(found)} may be it" if found else f"it has {', '.join(columns)}"
+        raise BadInput(
+            f"{table.path}: name the column that says which couple a row is of with --dyad: {which}"
+        )
+    return found[0]
 
 
-def side_by_side(table: Table, dyad: str, role: str | None, columns: Sequence[str]) -> Couples:
-    """Return each column as (couples, two partners), from a file with one row a person.
+def role_column(table: Table, named: str | None) -> str | None:
+    """Return the column of roles: the one given, or one called `role`, or None."""
+    return named or ("role" if "role" in table.frame.columns else None)
 
-    Where ``role`` is None the partners are numbered as they come. Raises `BadInput`.
+
+def occasions(
+    table: Table, dyad: str, role: str, time: str, columns: Sequence[str], *, exchangeable: bool = False
+) -> Occasions:
+    """Return each column as (occasions, two partners), from a file with one row a person and occasion.
+
+    With ``exchangeable`` partners ``role`` may name each person anew. Raises `BadInput`.
     """
-    table.check_has([dyad, *([role] if role else []), *columns])
+    table.check_has([dyad, role, time, *columns])
     ids, couple = np.unique(table.words(dyad), return_inverse=True)
-    roles, seat = _seats(table, ids, couple, role)
-    values = {}
-    for name in columns:
-        both = np.full((len(ids), TWO), np.nan)
-        both[couple, seat] = _finite(table, name)
-        values[name] = both
-    return Couples(ids, roles, values, _layout(table, couple, seat, columns, len(ids)))
+    times, moment = np.unique(table.complete(time), return_inverse=True)
+    keys, place = np.unique(couple * len(times) + moment, return_inverse=True)
+    whose, when = ids[keys // len(times)], times[keys % len(times)]
+    roles, seat = _seats(table, role, couple, ids, exchangeable=exchangeable)
+    _check_once(table, place, seat, roles, lambda which: f"couple {whose[which]} at {when[which]:g}")
+    values = {name: _spread(place, seat, table.finite(name), len(keys)) for name in columns}
+    _check_repeats(table, place, seat, columns, len(keys))
+    words = layout(table, columns).replace("a person", "a person and time")
+    return Occasions(whose, when, roles, values, words)
+
+
+def kind_of(both: NDArray[np.float64]) -> str:
+    """Say whether a column, shape (m, 2), is of the couple, both partners always having the same value."""
+    known = ~np.isnan(both).any(axis=1)
+    return COUPLE if (both[known, 0] == both[known, 1]).all() else PERSON
+
+
+def as_kind(both: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
+    """Return a column of persons as it is, shape (m, 2), and one of couples with one value, shape (m,)."""
+    return both if kind == PERSON else np.where(np.isnan(both[:, 0]), both[:, 1], both[:, 0])
+
+
+def of_couple(
+    table: Table, dyad: NDArray[np.str_], name: str, both: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a column that has one value a couple, from the rows of both partners; NaN where nobody has one.
+
+    Args:
+        table: The file, for messages.
+        dyad: The couple of each row of ``both``.
+        name: The column.
+        both: Its values, shape (m, 2).
+
+    Raises `BadInput` where a couple has two values.
+    """
+    ids, couple = np.unique(dyad, return_inverse=True)
+    low, high = np.full(len(ids), np.inf), np.full(len(ids), -np.inf)
+    np.minimum.at(low, couple, np.nanmin(np.where(np.isnan(both), np.inf, both), axis=1))
+    np.maximum.at(high, couple, np.nanmax(np.where(np.isnan(both), -np.inf, both), axis=1))
+    if (low < high).any():
+        which = int((low < high).argmax())
+        raise BadInput(
+            f"{table.path}: {name} is {low[which]:g} and {high[which]:g} within couple {ids[which]}, and must be one "
+            "value for each couple"
+        )
+    found: NDArray[np.float64] = np.where(np.isinf(low), np.nan, low)[couple]
+    return found
+
+
+def _spread(
+    place: NDArray[np.intp], seat: NDArray[np.intp], column: NDArray[np.float64], n: int
+) -> NDArray[np.float64]:
+    both = np.full((n, TWO), np.nan)
+    both[place, seat] = column
+    return both
 
 
 def _seats(
-    table: Table, ids: NDArray[np.str_], couple: NDArray[np.intp], role: str | None
+    table: Table, role: str, couple: NDArray[np.intp], ids: NDArray[np.str_], *, exchangeable: bool = False
 ) -> tuple[tuple[str, str], NDArray[np.intp]]:
     """Return the names of the two roles, and of each row which of the two it is."""
-    if role is None:
-        seat = _in_order(couple)
-        if (seat >= TWO).any():
-            row = int((seat >= TWO).argmax())
-            raise BadInput(
-                f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member; two are needed"
-            )
-        return ROLES, seat
     roles, seat = np.unique(table.words(role), return_inverse=True)
-    if len(roles) != TWO:
-        found = ", ".join(map(str, roles[:6]))
-        raise BadInput(f"{table.path}: {role} must have two values, and has {len(roles)}: {found}")
-    twice = Counter(zip(couple.tolist(), seat.tolist(), strict=True)).most_common(1)[0]
-    if twice[1] > 1:
-        (which, side), _ = twice
-        rows = np.flatnonzero((couple == which) & (seat == side))
+    if len(roles) == TWO:
+        return (str(roles[0]), str(roles[1])), seat
+    if not exchangeable or len(roles) < TWO:
+        raise not_two(table, role, roles.tolist())
+    people, person = np.unique(couple * len(roles) + seat, return_inverse=True)
+    own = _in_order(people // len(roles))[person]
+    if (own >= TWO).any():
+        row = int((own >= TWO).argmax())
+        raise BadInput(f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member")
+    return ROLES, own
+
+
+def _check_once(
+    table: Table,
+    place: NDArray[np.intp],
+    seat: NDArray[np.intp],
+    roles: tuple[str, str],
+    named: Callable[[int], str],
+) -> None:
+    repeated = _in_order(place * TWO + seat)
+    if repeated.any():
+        row = int(repeated.argmax())
         raise BadInput(
-            f"{table.path}, {table.where(int(rows[1]))}: couple {ids[which]} has a second row for {roles[side]}"
+            f"{table.path}, {table.where(row)}: {named(place[row])} has a second row for {roles[seat[row]]}"
         )
-    return (str(roles[0]), str(roles[1])), seat
 
 
 def _in_order(couple: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -89,33 +162,14 @@ def _in_order(couple: NDArray[np.intp]) -> NDArray[np.intp]:
     return place
 
 
-def _finite(table: Table, name: str) -> NDArray[np.float64]:
-    column = table.numbers(name)
-    infinite = np.isinf(column)
-    if infinite.any():
-        raise BadInput(f"{table.path}, {table.where(int(infinite.argmax()))}: {name} is infinite")
-    return column
-
-
-def _layout(
-    table: Table, couple: NDArray[np.intp], seat: NDArray[np.intp], columns: Sequence[str], n: int
-) -> str:
-    """Say whether the file also holds the partner's values in columns of their own, and that they agree."""
-    for name in columns:
-        for own, other in SUFFIXES:
-            partner = name.removesuffix(own) + other
-            if not name.endswith(own) or partner not in table.frame.columns:
-                continue
-            both = np.full((n, TWO), np.nan)
-            both[couple, seat] = table.numbers(name)
-            given, expected = table.numbers(partner), both[couple, 1 - seat]
-            known = ~np.isnan(given) & ~np.isnan(expected)
-            wrong = known & (np.abs(given - expected) > 1e-9 * (1 + np.abs(expected)))
-            if wrong.any():
-                row = int(wrong.argmax())
-                raise BadInput(
-                    f"{table.path}, {table.where(row)}: {partner} is {given[row]:g}, but the partner's {name} is "
-                    f"{expected[row]:g}; mend the file, or rename the column if it means something else"
-                )
-            return f"pairwise ({partner} repeats the partner's {name})"
-    return "long (one row a person)"
+def _check_repeats(
+    table: Table, place: NDArray[np.intp], seat: NDArray[np.intp], columns: Sequence[str], n: int
+) -> None:
+    """Raise `BadInput` where the file also holds the partner's values in columns of their own, and others."""
+    for pair in repeated(columns, table.frame.columns):
+        expected = _spread(place, seat, table.numbers(pair[0]), n)[place, 1 - seat]
+        given = table.numbers(pair[1])
+        wrong = differ(given, expected)
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise contradiction(f"{table.path}, {table.where(row)}", pair, given[row], expected[row])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ import numpy as np
 from troth.commands.answers import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import polars as pl
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 EMPTY = ["", "NA", "NaN", "nan", "."]
 SEPARATORS = ",;\t"
+TRUTH = {"true": "1", "false": "0"}
+SMALL, LARGE = 1e-50, 1e50
+"""Between these a column's largest number must lie, so that sums of squares keep their digits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,13 +36,14 @@ class Table:
     row_word: str
 
     def numbers(self, name: str) -> NDArray[np.float64]:
-        """Return a column as floats, NaN where it is empty. Raises `BadInput` naming the first word in it."""
+        """Return a column as floats, NaN where it is empty, 1 where it is true. Raises `BadInput` naming a word in it."""
         column = self.frame[name]
         if column.dtype.is_numeric() or column.dtype == _polars().Boolean:
             return np.asarray(column.cast(_polars().Float64).fill_null(float("nan")).to_numpy())
-        words = column.cast(_polars().String).str.strip_chars()
+        words = self._text(name)
         words = words.set(words.is_in(EMPTY), None)
-        found = words.cast(_polars().Float64, strict=False)
+        known = words.str.to_lowercase().replace(TRUTH)
+        found = known.cast(_polars().Float64, strict=False)
         broken = (words.is_not_null() & found.is_null()).arg_max()
         if broken is not None and words[broken] is not None and found[broken] is None:
             raise BadInput(
@@ -48,11 +54,64 @@ class Table:
 
     def words(self, name: str) -> NDArray[np.str_]:
         """Return a column as trimmed words. Raises `BadInput` where one is empty."""
-        column = self.frame[name].cast(_polars().String).str.strip_chars()
+        column = self._text(name)
         empty = (column.is_null() | column.is_in(EMPTY)).to_numpy()
         if empty.any():
             raise BadInput(f"{self.path}, {self.where(int(empty.argmax()))}: {name} is empty")
         return column.to_numpy().astype(np.str_)
+
+    def words_or_none(self, name: str) -> NDArray[np.str_]:
+        """Return a column as trimmed words, `""` where it is empty."""
+        column = self._text(name)
+        return column.set(column.is_null() | column.is_in(EMPTY), "").to_numpy().astype(np.str_)
+
+    def finite(self, name: str, *, in_pieces: bool = False) -> NDArray[np.float64]:
+        """Return a column as floats, NaN where it is empty. Raises `BadInput` where it is infinite or holds words.
+
+        Nor may its largest number be too large or too small to be squared; ``in_pieces`` there may be larger ones.
+        """
+        column = self.numbers(name)
+        infinite = np.isinf(column)
+        if infinite.any():
+            raise BadInput(f"{self.path}, {self.where(int(infinite.argmax()))}: {name} is infinite")
+        row = int(np.nan_to_num(np.abs(column)).argmax()) if column.size else 0
+        if column.size and not (in_pieces and abs(column[row]) <= SMALL):
+            check_size(f"{self.path}, {self.where(row)}", name, column[row])
+        return column
+
+    def complete(self, name: str) -> NDArray[np.float64]:
+        """Return a column of numbers without gaps. Raises `BadInput`."""
+        column = self.finite(name)
+        missing = np.isnan(column)
+        if missing.any():
+            raise BadInput(f"{self.path}, {self.where(int(missing.argmax()))}: {name} is empty")
+        return column
+
+    def names(self, name: str) -> NDArray[Any]:
+        """Return whom each row is about: whole numbers as they are, all else as `words`."""
+        column = self.frame[name]
+        if column.dtype.is_integer() and not column.has_nulls():
+            return np.asarray(column.to_numpy())
+        return self.words(name)
+
+    def kinds(self, name: str) -> list[str]:
+        """Return the different words of a column that has few, sorted. Raises as `words` does."""
+        found = self._text(name).unique()
+        if found.is_null().any() or found.is_in(EMPTY).any():
+            self.words(name)
+        return sorted(found.to_list())
+
+    def is_kind(self, name: str, word: str) -> NDArray[np.bool_]:
+        """Return in which rows a column without gaps has this word."""
+        return np.asarray((self._text(name) == word).to_numpy())
+
+    def _text(self, name: str) -> pl.Series:
+        try:
+            return self.frame[name].cast(_polars().String).str.strip_chars()
+        except _polars().exceptions.PolarsError as error:
+            raise BadInput(
+                f"{self.path}: {name} holds {self.frame[name].dtype}, and neither numbers nor words"
+            ) from error
 
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
@@ -62,7 +121,8 @@ class Table:
         """Raise `BadInput` for the first name that is no column, with the ones that are near."""
         for name in names:
             if name not in self.frame.columns:
-                near = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
+                close = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
+                near = [column for column in self.frame.columns if column in close]
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -71,23 +131,66 @@ class Table:
                 raise BadInput(f"{self.path} has no column {name!r}: {hint}")
 
 
-def read_table(path: Path) -> Table:
-    """Read a file whole, by its ending. Raises `BadInput` in one line."""
-    if not path.is_file():
+@dataclass(frozen=True, slots=True, eq=False)
+class LongTable:
+    """A file that may be larger than memory: its columns, without rows, and the rows whole or in pieces."""
+
+    columns: Table
+    scan: pl.LazyFrame
+
+    def whole(self) -> Table:
+        """Return all rows. Raises `BadInput` in one line."""
+        with _readable(self.columns.path):
+            found = replace(self.columns, frame=self.scan.collect())
+        if found.frame.height == 0:
+            raise BadInput(f"{self.columns.path} has no rows")
+        return found
+
+    def pieces(self, names: Sequence[str], rows: int) -> Iterator[Table]:
+        """Return some columns of all rows, so many at a time, in their order. Raises `BadInput` in one line."""
+        table, row = self.columns, self.columns.first_line
+        with _readable(table.path):
+            for frame in self._frames(list(dict.fromkeys(names)), rows):
+                yield Table(table.path, frame, row, table.row_word)
+                row += frame.height
+        if row == table.first_line:
+            raise BadInput(f"{table.path} has no rows")
+
+    def _frames(self, names: list[str], rows: int) -> Iterator[pl.DataFrame]:
+        if not _is_parquet(self.columns.path):
+            # A line of CSV must be looked at whole, to see that it has too much, and in one go from the first.
+            frames = self.scan.collect_batches(chunk_size=rows, maintain_order=True)
+            return (frame for frame in frames if frame.height)
+        height = self.scan.select(_polars().len()).collect().item()
+        scan = self.scan.select(names)
+        return (scan.slice(start, rows).collect() for start in range(0, height, rows))
+
+
+def check_size(where: str, name: str, largest: float) -> None:
+    """Raise `BadInput` where the square of a column's largest number, unless it is 0, loses digits."""
+    if SMALL < abs(largest) < LARGE or largest == 0 or np.isnan(largest):
+        return
+    what = "the largest there is" if abs(largest) <= SMALL else "too large to be squared"
+    raise BadInput(f"{where}: {name} is {largest:g}, {what}: give the column in another unit")
+
+
+def open_table(path: Path) -> LongTable:
+    """Open a file, by its ending; words of a CSV stand as they are. Raises `BadInput` in one line."""
+    try:
+        is_there = path.is_file()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
+    if not is_there:
         raise BadInput(f"there is no file {path}")
-    if path.suffix == ".parquet":
-        try:
-            table = Table(path, _polars().read_parquet(path), 1, "row")
-        except _polars().exceptions.PolarsError as error:
-            raise BadInput(f"{path} cannot be read as Parquet: {_first_line(error)}") from error
-    else:
-        table = Table(path, _read_csv(path), 2, "line")
-    if table.frame.height == 0:
-        raise BadInput(f"{path} has no rows")
-    return table
+    with _readable(path):
+        if _is_parquet(path):
+            scan, first_line, row_word = _polars().scan_parquet(path), 1, "row"
+        else:
+            scan, first_line, row_word = _scan_csv(path), 2, "line"
+        return LongTable(Table(path, scan.head(0).collect(), first_line, row_word), scan)
 
 
-def _read_csv(path: Path) -> pl.DataFrame:
+def _scan_csv(path: Path) -> pl.LazyFrame:
     try:
         with path.open(encoding="utf-8-sig") as file:
             header = file.readline()
@@ -95,16 +198,35 @@ def _read_csv(path: Path) -> pl.DataFrame:
                 pass
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text: save it again as CSV in UTF-8") from error
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from error
     if not header.strip():
         raise BadInput(f"{path} is empty: its first line must name the columns")
     separator = max(SEPARATORS, key=header.count)
-    try:
-        found: pl.DataFrame = _polars().read_csv(
-            path, separator=separator, null_values=EMPTY, infer_schema_length=None
-        )
-    except _polars().exceptions.PolarsError as error:
-        raise BadInput(f"{path} cannot be read as CSV: {_first_line(error)}") from error
+    _check_names(path, next(csv.reader([header.strip()], delimiter=separator)))
+    found: pl.LazyFrame = _polars().scan_csv(path, separator=separator, null_values=EMPTY, infer_schema=False)
     return found
+
+
+def _check_names(path: Path, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(
+                f"{path} has {names.count(name)} columns named {name!r}: give each a name of its own"
+            )
+
+
+def _is_parquet(path: Path) -> bool:
+    return path.suffix == ".parquet"
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, _polars().exceptions.PolarsError) as error:
+        kind = "Parquet" if _is_parquet(path) else "CSV"
+        raise BadInput(f"{path} cannot be read as {kind}: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

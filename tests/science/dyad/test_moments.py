@@ -1,5 +1,8 @@
 """Moments: the same whether made at once or in parts, however far the numbers lie from zero."""
 
+from functools import reduce
+from operator import add
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,6 +31,15 @@ def test_merging_is_the_same_in_any_order_and_grouping(one, two, three):
     a, b, c = parts
     for merged in ((a + b) + c, a + (b + c), c + (b + a)):
         assert same(merged, whole)
+
+
+@given(st.lists(st.integers(0, 40), max_size=6), st.sampled_from([0.0, 1e6]))
+def test_any_split_of_the_rows_gives_the_moments_of_all(cuts, shift):
+    table = rows(7, 40, shift)
+    parts = np.split(table, sorted(cuts))
+    merged = reduce(add, map(moments, parts))
+    assert sum(map(len, parts)) == merged.n
+    assert same(merged, moments(table))
 
 
 def test_more_rows_than_a_block_and_a_far_mean_lose_no_digits():

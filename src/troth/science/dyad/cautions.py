@@ -24,6 +24,7 @@ __all__ = [
     "OnBoundary",
     "RatioUndefined",
     "SlopesUnknown",
+    "TurnsFixed",
 ]
 
 
@@ -232,6 +233,19 @@ class OccasionsDropped(Caution):
         return (
             f"{self.count} {'occasion' if self.count == 1 else 'occasions'} with answers lacked a value of {self.lacking} "
             "and left the analysis."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsFixed(Caution):
+    """Who acts next is known before, so that codes of one person cannot follow each other (or nothing else can)."""
+
+    code: ClassVar[str] = "turns-fixed"
+
+    def __str__(self) -> str:
+        return (
+            "Who acts at this lag is fixed by strict turns, and z and log odds differ from 0 by that alone: compare "
+            "transitions with each other, and not with 0."
         )
 
 
