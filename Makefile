@@ -7,10 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 PACKAGE := pyproject.toml src/troth/__init__.py
+R_PEERS := r-base-core r-cran-lavaan r-cran-nlme r-cran-psych
 export TROTH_CHECK_HOME := $(CURDIR)/var/check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench screenshots format lock chromium clean
+.PHONY: help demo test check bench screenshots format lock chromium peers clean
 
 help: ## show this page
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -39,8 +40,8 @@ format: $(VENV)/.develops ## let ruff put the code in order
 	$(BIN)/ruff format .
 
 ## Measure and show it
-bench: $(VENV)/.develops ## what a request costs; ARGS=scoring compares the scoring with its peers
-	$(BIN)/python -m bench $(ARGS)
+bench: $(VENV)/.develops peers ## what a request costs, and couples analysed beside R and Python packages; ARGS=scoring, live, coverage
+	$(BIN)/python -m bench $(or $(ARGS),pages dyad)
 
 screenshots: $(VENV)/.develops chromium ## take the pictures of the README and the tutorial anew
 	TROTH_SCREENSHOTS=docs/images $(BIN)/pytest -m journey $(ARGS)
@@ -77,3 +78,11 @@ chromium:
 	else \
 	  echo "The journeys need Chromium: sudo apt-get install chromium" >&2; exit 1; \
 	fi
+
+# Those that cannot be installed are named in the table, with the reason; Python's come with the benchmark itself.
+peers:
+	@if Rscript --vanilla -e 'library(nlme); library(lavaan); library(psych)' >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(R_PEERS) \
+	    || echo "Not all of R's packages could be installed." >&2; \
+	else echo "The peers in R need: sudo apt-get install $(R_PEERS)" >&2; fi

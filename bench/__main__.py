@@ -1,18 +1,21 @@
-"""Measures what a request costs, how fast answers are scored, and how soon two devices agree: `python -m bench --help`."""
+"""Measures what a request costs, scoring and the dyad engine beside their peers, and two devices: `python -m bench --help`."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
+
+WHAT = ("pages", "scoring", "dyad", "coverage", "live")
 
 
 def main() -> int:
-    """Measure what was asked for and print the table; 1 where a target is missed."""
+    """Measure what was asked for, one after another, and print the tables; 1 where a target is missed."""
     given = _given()
-    return {"pages": _pages, "scoring": _scoring, "live": _live}[given.what](given)
+    measures = {"pages": _pages, "scoring": _scoring, "dyad": _dyad, "coverage": _coverage, "live": _live}
+    return max(measures[what](given) for what in given.what)
 
 
 def _pages(given: Namespace) -> int:
@@ -39,8 +42,33 @@ def _scoring(given: Namespace) -> int:
     print(scoring_report.table(result))
     for name, why in result.absent.items():
         print(f"Absent: {name} ({why}).")
-    _write(given, "scoring", scoring_report.section(result, size, _command(given)))
+    _write(given, "scoring", scoring_report.section(result, size, _command(given, "scoring")))
     return int(result.missed)
+
+
+def _dyad(given: Namespace) -> int:
+    """Analyse the same couples with Troth and its peers, and ever more couples with Troth."""
+    from bench.dyad import contest, cost, report, tasks
+
+    size = tasks.QUICK if given.quick else tasks.FULL
+    points = cost.measured(size.most_couples, size.repeats, _told)
+    outcomes = [contest.held(task, size.repeats, size.rounds, _told) for task in tasks.tasks(size)]
+    print(report.words(outcomes, points, size))
+    if given.write:
+        plot = given.write.with_suffix(".svg")
+        plot.write_text(cost.drawn(points), "utf-8")
+        _write(given, "dyad", report.page(outcomes, points, size, _command(given, "dyad"), plot.name))
+    return int(size.has_goals and any(outcome.missed for outcome in outcomes))
+
+
+def _coverage(given: Namespace) -> int:
+    """Simulate couples whose truth is known, and count how often the intervals hold it."""
+    from bench.coverage import models, page, study
+
+    rows = study.studied(models.studies(), study.QUICK if given.quick else study.FULL, _told)
+    print(page.tables(rows))
+    _write(given, "coverage", page.section(rows, _command(given, "coverage")))
+    return 0
 
 
 def _live(given: Namespace) -> int:
@@ -54,7 +82,7 @@ def _live(given: Namespace) -> int:
         print(live_report.table(runs))
         for loss in [loss for run in runs for loss in run.lost][:10]:
             print(f"Lost: {loss}.")
-        _write(given, "live", live_report.section(runs, size, _command(given)))
+        _write(given, "live", live_report.section(runs, size, _command(given, "live")))
     return int(not all(run.is_met for run in runs))
 
 
@@ -62,19 +90,25 @@ def _given() -> Namespace:
     parser = ArgumentParser(prog="python -m bench", description="Measure Troth.")
     parser.add_argument(
         "what",
-        nargs="?",
-        choices=("pages", "scoring", "live"),
-        default="pages",
-        help="the server CPU of the busiest pages (default), scoring beside pandas and R, or couples on two devices",
+        nargs="*",
+        type=_known,
+        default=["pages"],
+        help="pages: the server CPU of the busiest pages (default); scoring: beside pandas and R; dyad: couples analysed "
+        "beside R and Python packages; coverage: what the intervals of the dyad engine hold; live: couples on two devices",
     )
     parser.add_argument("--quick", action="store_true", help="less data and fewer repeats")
     parser.add_argument("--write", metavar="FILE", type=Path, help="also store the figures in this file")
     return parser.parse_args()
 
 
-def _command(given: Namespace) -> str:
-    what = "" if given.what == "pages" else f" {given.what}"
-    return f"python -m bench{what}{' --quick' if given.quick else ''}"
+def _known(what: str) -> str:
+    if what not in WHAT:
+        raise ArgumentTypeError(f"{what} is not one of {', '.join(WHAT)}")
+    return what
+
+
+def _command(given: Namespace, what: str = "") -> str:
+    return f"python -m bench{what and f' {what}'}{' --quick' if given.quick else ''}"
 
 
 def _told(words: str) -> None:

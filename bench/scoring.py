@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bench.side import sides
+from bench.side import SIDES, Side, python_with, why_no_r
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-
-    from bench.side import Side
 
 SEED = 1123
 TASK = {
@@ -71,7 +70,7 @@ class Result:
 
 def measured(size: Size, told: Callable[[str], None]) -> Result:
     """Make the answers, let every side work on them by turns, and compare before believing a time."""
-    taking_part, absent = sides(size.repeats, told)
+    taking_part, absent = _sides(size.repeats, told)
     told(f"Scoring {size.rows} questionnaires with {', '.join(side.name for side in taking_part)} ...")
     seconds: dict[str, list[tuple[float, float]]] = {side.name: [] for side in taking_part}
     versions: dict[str, str] = {}
@@ -87,6 +86,25 @@ def measured(size: Size, told: Callable[[str], None]) -> Result:
     figures = [_figure(name, versions[name], times) for name, times in seconds.items()]
     missed = size.rows >= TARGET_ROWS and figures[0].cpu > TARGET_SECONDS
     return Result(figures, absent, compared, missed)
+
+
+def _sides(repeats: int, told: Callable[[str], None]) -> tuple[list[Side], dict[str, str]]:
+    """Return who takes part, ourselves first, and who does not, with the reason."""
+    found = [Side("troth", (sys.executable, str(SIDES / "troth_scores.py")), repeats)]
+    absent = {}
+    python = python_with("pandas", told)
+    if isinstance(python, Path):
+        found.append(Side("pandas", (str(python), str(SIDES / "pandas_scores.py")), repeats))
+    else:
+        absent["pandas"] = python
+    why = why_no_r("psych")
+    for function, times in (("scoreFast", repeats), ("scoreItems", 1)):
+        if why:
+            absent[function] = why
+        else:
+            script = ("Rscript", "--vanilla", str(SIDES / "psych_scores.R"))
+            found.append(Side(function, script, times, (function,)))
+    return found, absent
 
 
 def _make(folder: Path, rows: int) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import venv
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,42 +45,25 @@ class Side:
         return told
 
 
-def sides(repeats: int, told: Callable[[str], None]) -> tuple[list[Side], dict[str, str]]:
-    """Return who takes part, ourselves first, and who does not, with the reason."""
-    found = [Side("troth", (sys.executable, str(SIDES / "troth_scores.py")), repeats)]
-    absent = {}
-    python = _python_with_pandas(told)
-    if isinstance(python, Path):
-        found.append(Side("pandas", (str(python), str(SIDES / "pandas_scores.py")), repeats))
-    else:
-        absent["pandas"] = python
-    why = _why_no_psych()
-    for function, times in (("scoreFast", repeats), ("scoreItems", 1)):
-        if why:
-            absent[function] = why
-        else:
-            script = ("Rscript", "--vanilla", str(SIDES / "psych_scores.R"))
-            found.append(Side(function, script, times, (function,)))
-    return found, absent
-
-
-def _python_with_pandas(told: Callable[[str], None]) -> Path | str:
-    """Return the Python of the peers' own environment, made now if need be, or why there is none."""
+def python_with(package: str, told: Callable[[str], None]) -> Path | str:
+    """Return the Python of the peers' own environment with this package, installed now if need be, or why not."""
     python = PEERS / "bin" / "python"
     if not python.exists():
-        told(f"Installing pandas into {PEERS.relative_to(ROOT)} (once) ...")
         venv.create(PEERS, with_pip=True)
-    if _runs(python, "-c", "import pandas"):
+    if _runs(python, "-c", f"import {package}"):
         return python
-    installed = _runs(python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "pandas")
+    told(f"Installing {package} into {PEERS.relative_to(ROOT)} (once) ...")
+    installed = _runs(python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", package)
     return python if installed else "pip could not install it"
 
 
-def _why_no_psych() -> str | None:
+def why_no_r(package: str = "base") -> str | None:
+    """Return why R cannot take part with this package, if so."""
+    debian = "r-base-core" if package == "base" else f"r-base-core r-cran-{package}"
     if shutil.which("Rscript") is None:
-        return "R is not installed: apt-get install r-base-core r-cran-psych"
-    if not _runs("Rscript", "--vanilla", "-e", "library(psych)"):
-        return "R has no psych: apt-get install r-cran-psych"
+        return f"R is not installed: apt-get install {debian}"
+    if not _runs("Rscript", "--vanilla", "-e", f"library({package})"):
+        return f"R has no {package}: apt-get install {debian}"
     return None
 
 

@@ -1,0 +1,122 @@
+"""The tables of the dyad benchmark, and its page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from math import isinf
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy
+
+from bench import machine, speed_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bench.dyad.contest import Figure, Outcome
+    from bench.dyad.cost import Point
+    from bench.dyad.tasks import Size
+
+HEAD = (
+    "Who",
+    "CPU s, median",
+    "least to most",
+    "Wall s, median",
+    "Times",
+    "CPU against ours",
+    "Goal",
+    "Met",
+    "Apart from ours",
+    "With",
+)
+KINDS = {"estimates": "", "se": "errors ", "loglik": "log-likelihood "}
+COST_HEAD = ("Couples", "CPU s, median", "Couples a second", "Peak memory MB")
+
+
+def words(outcomes: Sequence[Outcome], points: Sequence[Point], size: Size) -> str:
+    """Return all tables, as they are printed and as they stand on the page."""
+    parts = [_part(outcome, size) for outcome in outcomes]
+    return "\n\n".join([*parts, _cost(points)])
+
+
+def page(outcomes: Sequence[Outcome], points: Sequence[Point], size: Size, command: str, plot: str) -> str:
+    """Return the section of the reference page; `plot` is the picture beside it."""
+    parts = machine.described(f"NumPy {np.__version__}", f"SciPy {scipy.__version__}")
+    return f"""Measured by `{command} --write docs/reference/dyad-speed.md` on {dt.datetime.now(dt.UTC):%-d %B %Y}.
+Machine: {parts}.
+
+Every side works on the same made-up couples from memory on one thread, by turns on the same machine; reading files and
+making a peer’s own table of them is not counted. CPU time also grows when other work shares the cores: the ratios are the
+result. *Apart from ours* is the largest relative distance of estimates and of standard errors, and the distance of the
+log-likelihoods: a time counts only where the numbers are the same. {_verdict(outcomes, size)}
+semopy’s `obj="FIML"` gives wrong estimates where values are missing and takes no part.
+
+{words(outcomes, points, size)}
+
+![CPU seconds by number of couples, both axes logarithmic]({plot})
+"""
+
+
+def _part(outcome: Outcome, size: Size) -> str:
+    task = outcome.task
+    says = textwrap.fill(f"{task.n:,} couples. {task.says}", 120)
+    said = f"### {task.title}\n\n{says}\n\n{_table(outcome, size)}"
+    if task.most is not None:
+        verdict = "met" if outcome.ours.cpu <= task.most else "missed"
+        said += f"\n\nGoal for ours: at most {task.most:g} s of CPU; {verdict}."
+    return said + "".join(f"\n\nAbsent: {title} ({why})." for title, why in outcome.absent.items())
+
+
+def _table(outcome: Outcome, size: Size) -> str:
+    return speed_page.table(
+        HEAD,
+        [
+            (
+                each.title,
+                f"{each.cpu:.3g}",
+                f"{each.least:.3g} to {each.most:.3g}",
+                f"{each.wall:.3g}",
+                f"{each.times}" + (f" of {each.share:.3g}" if each.share < 1 else ""),
+                f"{outcome.ratio(each):.3g} ×",
+                f"≥ {each.goal:g} ×" if each.goal else "",
+                _met(outcome, each, size),
+                _apart(each.apart) if each is not outcome.ours else "",
+                each.version,
+            )
+            for each in outcome.figures
+        ],
+    )
+
+
+def _met(outcome: Outcome, each: Figure, size: Size) -> str:
+    if not each.is_same:
+        return "other numbers"
+    if each.goal is None or not size.has_goals:
+        return ""
+    return "yes" if outcome.is_met(each) else "no"
+
+
+def _apart(apart: Mapping[str, float]) -> str:
+    return ", ".join(
+        f"{KINDS[kind]}{'not comparable' if isinf(far) else format(far, '.0e')}"
+        for kind, far in apart.items()
+    )
+
+
+def _verdict(outcomes: Sequence[Outcome], size: Size) -> str:
+    if not size.has_goals:
+        return "The goals are for the full size and were not tried."
+    missed = [outcome.task.title for outcome in outcomes if outcome.missed]
+    return f"Goals missed in: {'; '.join(missed)}." if missed else "All goals are met."
+
+
+def _cost(points: Sequence[Point]) -> str:
+    rows = [(f"{p.couples:,}", f"{p.cpu:.3g}", f"{p.couples / p.cpu:,.0f}", f"{p.peak:,.0f}") for p in points]
+    return f"""### What more couples cost
+
+`apim` of distinguishable partners, from two arrays in memory, each size in a process of its own; the peak holds the data
+too, and 10 million couples are 320 MB of it.
+
+{speed_page.table(COST_HEAD, rows)}"""

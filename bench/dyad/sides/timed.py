@@ -1,0 +1,34 @@
+"""What every Python side does around its work: FOLDER REPEATS and what else it needs."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def given() -> tuple[Path, int, list[str]]:
+    return Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+
+
+def timed(work: Callable[[], Any], repeats: int) -> tuple[Any, list[tuple[float, float]]]:
+    """Do the work again and again; return the last result, and CPU and wall clock of each time."""
+    seconds = []
+    for _ in range(repeats):
+        cpu, wall = time.process_time(), time.perf_counter()
+        found = work()
+        seconds.append((time.process_time() - cpu, time.perf_counter() - wall))
+    return found, seconds
+
+
+def tell(seconds: list[tuple[float, float]], version: str, *, share: float = 1.0, **found: Any) -> None:
+    """Print the times, the share of the work that was done, the most memory held (MB), and what was found."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    told = {"seconds": seconds, "version": version, "share": share, "peak": peak, "found": found}
+    print(json.dumps(told))

@@ -1,0 +1,86 @@
+"""Our side: FOLDER REPEATS TASK and the sizes it needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from timed import given, tell, timed
+
+from troth.science.dyad.apim import apim
+from troth.science.dyad.apim_table import apim_table
+from troth.science.dyad.bootstrap import apim_bootstrap
+from troth.science.dyad.growth import growth
+from troth.science.dyad.sequence import count_transitions
+from troth.science.dyad.sequence_cells import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from troth.science.dyad.result import Result
+
+ROLES = ("h", "w")
+
+folder, repeats, (task, *sizes) = given()
+
+
+def pairs() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    rows = np.fromfile(folder / "couples.bin").reshape(-1, 4)
+    return rows[:, :2].copy(), rows[:, 2:].copy()
+
+
+def told(found: Result) -> dict[str, Any]:
+    return {"estimates": dict(found.estimates), "se": dict(found.se), "loglik": found.loglik}
+
+
+def do(work: Callable[[], Any], tell_of: Callable[[Any], dict[str, Any]] = told) -> None:
+    found, seconds = timed(work, repeats)
+    tell(seconds, f"numpy {np.__version__}", **tell_of(found))
+
+
+def roles() -> None:
+    x, y = pairs()
+    do(lambda: apim(y, x, roles=ROLES))
+
+
+def alike() -> None:
+    x, y = pairs()
+    do(lambda: apim(y, x, distinguishable=False))
+
+
+def draws() -> None:
+    x, y = pairs()
+    table = apim_table(y, x, roles=ROLES)
+    do(lambda: apim_bootstrap(table, np.random.default_rng(1), draws=int(sizes[0])))
+
+
+def curves() -> None:
+    couple, time, h, w = np.fromfile(folder / "occasions.bin").reshape(-1, 4).T.copy()
+    scores = np.column_stack([h, w])
+
+    def means(found: Any) -> dict[str, Any]:
+        return {
+            "estimates": {name: found.estimates[name] for name in found.fixed},
+            "se": {name: found.se[name] for name in found.fixed},
+            "loglik": found.loglik,
+        }
+
+    do(lambda: growth(couple, time, scores, roles=ROLES), means)
+
+
+def events() -> None:
+    shown, length, n_codes = map(int, sizes)
+    codes = np.fromfile(folder / "codes.bin", np.int8).reshape(-1, length)
+
+    def first(found: Any) -> dict[str, Any]:
+        each = {
+            name: getattr(found, name)[:shown].ravel().tolist() for name in ("z", "q", "log_odds", "kappa")
+        }
+        return {"estimates": {**each, "chi_square": found.test.chi_square[:shown].tolist()}}
+
+    do(lambda: cells(count_transitions(codes, n_codes)), first)
+
+
+{"roles": roles, "alike": alike, "draws": draws, "curves": curves, "events": events}[task]()
