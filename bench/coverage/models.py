@@ -1,4 +1,4 @@
-"""The models of the study, each with couples simulated from it."""
+"""The models of the study, each with couples simulated from it; REML where there is a choice."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from troth.science.dyad.partner_ratio import FiellerSet
 
 ROLES = ("h", "w")
-COUPLES = 100
-GROWING, OCCASIONS = 60, 6
+COUPLES = 200
+GROWING, OCCASIONS = 150, 6
 
 BY_ROLE = {
     "intercept_h": 1.0,
@@ -64,7 +64,7 @@ def studies() -> Iterator[Study]:
             f"Growth, {GROWING} couples, {OCCASIONS} occasions, {way}",
             truth,
             lambda rng, gaps=gaps, truth=truth: answers(_growth(rng, gaps=gaps), truth),
-            cost=8 if gaps else 2,
+            cost=10 if gaps else 2,
         )
     for days in (15, 30):
         yield Study(
@@ -90,13 +90,13 @@ def _by_role(rng: Generator, rho: float) -> Apim:
         b[f"intercept_{me}"] + b[f"actor_{me}"] * x[:, own] + b[f"partner_{me}"] * x[:, 1 - own]
         for own, me in enumerate(ROLES)
     ]
-    return apim(np.column_stack(means) + _errors(rng, rho, COUPLES, (1.0, 1.3)), x, roles=ROLES)
+    return apim(np.column_stack(means) + _errors(rng, rho, COUPLES, (1.0, 1.3)), x, roles=ROLES, reml=True)
 
 
 def _alike(rng: Generator, actor: float, rho: float) -> Apim:
     x = _predictor(rng)
     y = SHARED["intercept"] + actor * x + SHARED["partner"] * x[:, ::-1] + _errors(rng, rho, COUPLES)
-    return apim(y, x, distinguishable=False)
+    return apim(y, x, distinguishable=False, reml=True)
 
 
 def _ratio(rng: Generator, actor: float, truth: Mapping[str, float]) -> dict[str, Answer]:
@@ -120,7 +120,7 @@ def _growth(rng: Generator, *, gaps: bool) -> Growth:
     scores = curve[:, ::2] + curve[:, 1::2] * time[:, None] + rng.multivariate_normal([0, 0], left, len(time))
     if gaps:
         scores[rng.random(scores.shape) < 0.2] = np.nan
-    return growth(couple, time, scores, roles=ROLES)
+    return growth(couple, time, scores, roles=ROLES, reml=True)
 
 
 def _influence(rng: Generator, days: int) -> Influence:

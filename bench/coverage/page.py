@@ -34,8 +34,15 @@ def tables(rows: Sequence[Row]) -> str:
     for title, group in groupby(rows, key=lambda row: row.study):
         those = list(group)
         body = speed_page.table(HEAD, [_cells(row) for row in those])
-        parts.append(f"### {title}\n\n{those[0].replicates:,} samples.\n\n{body}")
+        parts.append(
+            f"### {title}\n\n{those[0].replicates + those[0].without:,} samples.{_without(those)}\n\n{body}"
+        )
     return "\n\n".join(parts)
+
+
+def _without(rows: Sequence[Row]) -> str:
+    told = [f"`{row.name}` has no interval in {row.without} of them" for row in rows if row.without]
+    return f" {', '.join(told)}." if told else ""
 
 
 def section(rows: Sequence[Row], command: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isnan, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,11 +23,11 @@ FAR = 3.0  # Monte-Carlo errors from what is promised
 
 @dataclass(frozen=True)
 class Answer:
-    """What one analysis said of one parameter; a standard error of NaN is not counted."""
+    """What one analysis said of one parameter; `holds` is None where it gave no interval."""
 
     estimate: float
     se: float
-    holds: bool
+    holds: bool | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Study:
 
 @dataclass(frozen=True)
 class Row:
-    """One parameter over all replicates; `coverage` is a share."""
+    """One parameter over all replicates; `coverage` is a share of those with an interval, `replicates` how many."""
 
     study: str
     name: str
@@ -52,6 +52,7 @@ class Row:
     mean_se: float
     coverage: float
     replicates: int
+    without: int
 
     @property
     def mean_error(self) -> float:
@@ -73,9 +74,13 @@ def answers(found: Result, truth: Mapping[str, float]) -> dict[str, Answer]:
     """Return what a result says of the true parameters, by its own intervals."""
     ends = found.intervals
     return {
-        name: Answer(found.estimates[name], found.se[name], ends[name][0] <= true <= ends[name][1])
+        name: Answer(found.estimates[name], found.se[name], _inside(true, *ends[name]))
         for name, true in truth.items()
     }
+
+
+def _inside(true: float, low: float, high: float) -> bool | None:
+    return None if isnan(low) else low <= true <= high
 
 
 def studied(studies: Iterable[Study], replicates: int, told: Callable[[str], None]) -> list[Row]:
@@ -94,6 +99,7 @@ def _rows(study: Study, said: list[Mapping[str, Answer]]) -> list[Row]:
     for name, truth in study.truth.items():
         each = [one[name] for one in said]
         estimates = np.array([answer.estimate for answer in each])
+        held = [answer.holds for answer in each if answer.holds is not None]
         rows.append(
             Row(
                 study=study.title,
@@ -102,8 +108,9 @@ def _rows(study: Study, said: list[Mapping[str, Answer]]) -> list[Row]:
                 mean=float(np.nanmean(estimates)),
                 spread=float(np.nanstd(estimates, ddof=1)),
                 mean_se=float(np.nanmean([answer.se for answer in each])),
-                coverage=float(np.mean([answer.holds for answer in each])),
-                replicates=len(each),
+                coverage=float(np.mean(held)),
+                replicates=len(held),
+                without=len(each) - len(held),
             )
         )
     return rows
