@@ -48,17 +48,16 @@ def _scoring(given: Namespace) -> int:
 
 def _dyad(given: Namespace) -> int:
     """Analyse the same couples with Troth and its peers, and ever more couples with Troth."""
-    from bench.dyad import contest, cost, report, tasks
+    from bench.dyad import cost, report, running, tasks
 
     size = tasks.QUICK if given.quick else tasks.FULL
-    points = cost.measured(size.most_couples, size.repeats, _told)
-    outcomes = [contest.held(task, size.repeats, size.rounds, _told) for task in tasks.tasks(size)]
-    print(report.words(outcomes, points, size))
+    results = running.measured(size, _told)
+    print(report.words(results))
     if given.write:
         plot = given.write.with_suffix(".svg")
-        plot.write_text(cost.drawn(points), "utf-8")
-        _write(given, "dyad", report.page(outcomes, points, size, _command(given, "dyad"), plot.name))
-    return int(size.has_goals and any(outcome.missed for outcome in outcomes))
+        plot.write_text(cost.drawn(results.points), "utf-8")
+        _write(given, "dyad", report.page(results, _command(given, "dyad"), plot.name))
+    return int(size.has_goals and bool(results.missed))
 
 
 def _coverage(given: Namespace) -> int:

@@ -39,7 +39,7 @@ class Side:
             check=False,
         )
         if done.returncode != 0:
-            message = f"{self.name} failed: {done.stderr.strip().splitlines()[-1:]}"
+            message = f"{self.name} failed: {' '.join(done.stderr.split()[-30:])}"
             raise RuntimeError(message)
         told: dict[str, Any] = json.loads(done.stdout)
         return told

@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.coverage.study import Answer, Study, answers
 from troth.science.dyad.apim import apim
+from troth.science.dyad.fiml import apim_fiml
 from troth.science.dyad.growth import growth
 from troth.science.dyad.influence import influence
 from troth.science.dyad.partner_ratio import partner_ratio
@@ -50,6 +51,12 @@ def studies() -> Iterator[Study]:
     for rho in (0.4, -0.4):
         title = f"Actor-partner model by role, {COUPLES} couples, residual correlation {rho:g}"
         yield Study(title, BY_ROLE, lambda rng, rho=rho: answers(_by_role(rng, rho), BY_ROLE))
+    yield Study(
+        f"Actor-partner model by role, {COUPLES} couples, a third of w’s outcomes missing where h’s are high (FIML)",
+        BY_ROLE,
+        lambda rng: answers(_with_gaps(rng), BY_ROLE),
+        cost=4,
+    )
     for rho in (0.4, -0.4):
         title = f"Actor-partner model, partners alike, {COUPLES} couples, residual correlation {rho:g}"
         yield Study(title, SHARED, lambda rng, rho=rho: answers(_alike(rng, 0.40, rho), SHARED))
@@ -85,12 +92,24 @@ def _predictor(rng: Generator) -> NDArray[np.float64]:
 
 
 def _by_role(rng: Generator, rho: float) -> Apim:
+    x, y = _pairs(rng, rho)
+    return apim(y, x, roles=ROLES, reml=True)
+
+
+def _with_gaps(rng: Generator) -> Apim:
+    """Missing at random, but not completely so: the complete couples alone would mislead."""
+    x, y = _pairs(rng, 0.4)
+    y[rng.random(COUPLES) < 2 / 3 / (1 + np.exp(2 - 2 * y[:, 0])), 1] = np.nan
+    return apim_fiml(y, x, roles=ROLES)
+
+
+def _pairs(rng: Generator, rho: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     x, b = _predictor(rng), BY_ROLE
     means = [
         b[f"intercept_{me}"] + b[f"actor_{me}"] * x[:, own] + b[f"partner_{me}"] * x[:, 1 - own]
         for own, me in enumerate(ROLES)
     ]
-    return apim(np.column_stack(means) + _errors(rng, rho, COUPLES, (1.0, 1.3)), x, roles=ROLES, reml=True)
+    return x, np.column_stack(means) + _errors(rng, rho, COUPLES, (1.0, 1.3))
 
 
 def _alike(rng: Generator, actor: float, rho: float) -> Apim:

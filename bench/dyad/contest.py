@@ -113,17 +113,32 @@ def held(task: Task, repeats: int, rounds: int, told: Callable[[str], None]) -> 
     """Make the couples, let every side work on them by turns, and set its numbers beside ours."""
     taking_part, absent = _sides(task, repeats, told)
     told(f"{task.title}: {', '.join(['Troth', *(peer.title for peer, _ in taking_part[1:])])} ...")
-    said: list[list[dict[str, Any]]] = [[] for _ in taking_part]
     with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
-        folder = Path(home)
-        task.write(folder, task.n, np.random.default_rng(SEED))
-        for turn in range(rounds):
-            for place, (peer, side) in enumerate(taking_part):
-                if turn == 0 or not peer.once:
-                    said[place].append(side.run(folder))
-    ours = said[0][-1]["found"]
-    figures = [figure(peer, ours, each) for (peer, _), each in zip(taking_part, said, strict=True)]
-    return Outcome(task, figures, absent)
+        task.write(Path(home), task.n, np.random.default_rng(SEED))
+        said, failed = _by_turns(taking_part, Path(home), rounds)
+    ours = said[taking_part[0][0].title][-1]["found"]
+    figures = [figure(peer, ours, said[peer.title]) for peer, _ in taking_part if peer.title not in failed]
+    return Outcome(task, figures, {**absent, **failed})
+
+
+def _by_turns(
+    taking_part: list[tuple[Peer, Side]], folder: Path, rounds: int
+) -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
+    """Return what every side said, turn by turn; a peer that fails takes no further part, with the reason."""
+    us = taking_part[0][0]
+    said: dict[str, list[dict[str, Any]]] = {peer.title: [] for peer, _ in taking_part}
+    failed: dict[str, str] = {}
+    for turn in range(rounds):
+        for peer, side in taking_part:
+            if peer.title in failed or (turn > 0 and peer.once):
+                continue
+            try:
+                said[peer.title].append(side.run(folder))
+            except RuntimeError as error:
+                if peer is us:
+                    raise
+                failed[peer.title] = str(error)
+    return said, failed
 
 
 def figure(peer: Peer, ours: dict[str, Any], said: list[dict[str, Any]]) -> Figure:

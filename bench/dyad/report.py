@@ -11,12 +11,15 @@ import numpy as np
 import scipy
 
 from bench import machine, speed_page
+from bench.dyad.big_file import MOST_MB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bench.dyad.big_file import Read
     from bench.dyad.contest import Figure, Outcome
     from bench.dyad.cost import Point
+    from bench.dyad.running import Results
     from bench.dyad.tasks import Size
 
 HEAD = (
@@ -32,28 +35,32 @@ HEAD = (
     "With",
 )
 KINDS = {"estimates": "", "se": "errors ", "loglik": "log-likelihood "}
+FILE_HEAD = ("Rows", "File MB", "CPU s, median", "Wall s, median", "Rows a second", "Peak memory MB", "Met")
 COST_HEAD = ("Couples", "CPU s, median", "Couples a second", "Peak memory MB")
 
 
-def words(outcomes: Sequence[Outcome], points: Sequence[Point], size: Size) -> str:
+def words(results: Results) -> str:
     """Return all tables, as they are printed and as they stand on the page."""
-    parts = [_part(outcome, size) for outcome in outcomes]
-    return "\n\n".join([*parts, _cost(points)])
+    parts = [_part(outcome, results.size) for outcome in results.outcomes]
+    return "\n\n".join([*parts, _file(results.file), _cost(results.points)])
 
 
-def page(outcomes: Sequence[Outcome], points: Sequence[Point], size: Size, command: str, plot: str) -> str:
+def page(results: Results, command: str, plot: str) -> str:
     """Return the section of the reference page; `plot` is the picture beside it."""
     parts = machine.described(f"NumPy {np.__version__}", f"SciPy {scipy.__version__}")
+    intro = (
+        "Every side works on the same made-up couples from memory on one thread, by turns on the same machine; reading "
+        "files and making a peer’s own table of them is not counted, but where a file is named. CPU time also grows when "
+        "other work shares the cores: the ratios are the result. *Apart from ours* is the largest relative distance of "
+        "estimates and of standard errors, and the distance of the log-likelihoods: a time counts only where the numbers "
+        f"are the same. {_verdict(results)}"
+    )
     return f"""Measured by `{command} --write docs/reference/dyad-speed.md` on {dt.datetime.now(dt.UTC):%-d %B %Y}.
 Machine: {parts}.
 
-Every side works on the same made-up couples from memory on one thread, by turns on the same machine; reading files and
-making a peer’s own table of them is not counted. CPU time also grows when other work shares the cores: the ratios are the
-result. *Apart from ours* is the largest relative distance of estimates and of standard errors, and the distance of the
-log-likelihoods: a time counts only where the numbers are the same. {_verdict(outcomes, size)}
-semopy’s `obj="FIML"` gives wrong estimates where values are missing and takes no part.
+{textwrap.fill(intro, 120)}
 
-{words(outcomes, points, size)}
+{words(results)}
 
 ![CPU seconds by number of couples, both axes logarithmic]({plot})
 """
@@ -78,9 +85,9 @@ def _table(outcome: Outcome, size: Size) -> str:
                 f"{each.cpu:.3g}",
                 f"{each.least:.3g} to {each.most:.3g}",
                 f"{each.wall:.3g}",
-                f"{each.times}" + (f" of {each.share:.3g}" if each.share < 1 else ""),
-                f"{outcome.ratio(each):.3g} ×",
-                f"≥ {each.goal:g} ×" if each.goal else "",
+                f"{each.times}" + (f", {each.share:.0%} each" if each.share < 1 else ""),
+                f"{_number(outcome.ratio(each))} ×",
+                f"≥ {_number(each.goal)} ×" if each.goal else "",
                 _met(outcome, each, size),
                 _apart(each.apart) if each is not outcome.ours else "",
                 each.version,
@@ -88,6 +95,10 @@ def _table(outcome: Outcome, size: Size) -> str:
             for each in outcome.figures
         ],
     )
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def _met(outcome: Outcome, each: Figure, size: Size) -> str:
@@ -105,11 +116,29 @@ def _apart(apart: Mapping[str, float]) -> str:
     )
 
 
-def _verdict(outcomes: Sequence[Outcome], size: Size) -> str:
-    if not size.has_goals:
+def _verdict(results: Results) -> str:
+    if not results.size.has_goals:
         return "The goals are for the full size and were not tried."
-    missed = [outcome.task.title for outcome in outcomes if outcome.missed]
-    return f"Goals missed in: {'; '.join(missed)}." if missed else "All goals are met."
+    return f"Goals missed in: {'; '.join(results.missed)}." if results.missed else "All goals are met."
+
+
+def _file(read: Read) -> str:
+    row = (
+        f"{read.rows:,}",
+        f"{read.file_mb:,.0f}",
+        f"{read.cpu:.3g}",
+        f"{read.wall:.3g}",
+        f"{read.rows / read.cpu:,.0f}",
+        f"{read.peak:,.0f}",
+        "no" if read.missed else "yes",
+    )
+    return f"""### From a file
+
+`apim_sums_of_file` reads a Parquet file with one row a person in pieces, and `apim_finish` estimates; reading is counted,
+and polars may use as many threads as it likes. Estimates lie {read.apart:.0e} from those of the same couples in memory.
+Goal: at most {MOST_MB} MB of memory.
+
+{speed_page.table(FILE_HEAD, [row])}"""
 
 
 def _cost(points: Sequence[Point]) -> str:

@@ -12,7 +12,8 @@ from bench.dyad.contest import SAME, Peer, Task
 class Size:
     """How many couples each task has, and how often every side does it in how many turns.
 
-    `some` are the conversations of the slow ways, scaled to all; `draws` and `their_draws` those of the bootstrap.
+    `some` are the conversations of the slow ways, scaled to all; `draws` and `their_draws` those of the bootstrap;
+    `most_couples` those of the longest fit, and `rows` those of the file.
     """
 
     couples: int
@@ -22,6 +23,7 @@ class Size:
     draws: int
     their_draws: int
     most_couples: int
+    rows: int
     repeats: int
     rounds: int
     has_goals: bool
@@ -35,6 +37,7 @@ FULL = Size(
     draws=1_000,
     their_draws=200,
     most_couples=10_000_000,
+    rows=10_000_000,
     repeats=5,
     rounds=3,
     has_goals=True,
@@ -47,6 +50,7 @@ QUICK = Size(
     draws=200,
     their_draws=50,
     most_couples=100_000,
+    rows=200_000,
     repeats=3,
     rounds=1,
     has_goals=False,
@@ -59,22 +63,26 @@ PAIRWISE = "From two arrays in memory to estimates, standard errors and log-like
 
 def tasks(size: Size) -> tuple[Task, ...]:
     """Return the tasks in the order of the page."""
-    return (_roles(size), _alike(size), _draws(size), _curves(size), _events(size))
+    return tuple(made(size) for made in (_roles, _alike, _gaps, _draws, _curves, _talks, _events))
 
 
 def _roles(size: Size) -> Task:
     return Task(
         title="Actor-partner model, distinguishable partners",
-        says=f"{PAIRWISE} semopy’s model has no intercepts, and stops a little before the optimum: it is held equal "
-        "to five parts in a thousand. nlme’s standard errors are divided by its own factor the square root of N divided by N – q.",
+        says=f"{PAIRWISE} semopy stops a little before the optimum and is held equal to five parts in a thousand; its "
+        "`Model` has no intercepts, which is less work, and sets no goal. nlme’s standard errors are divided by its own "
+        "factor, the root of N divided by N – q.",
         n=size.couples,
         write=data.write_pairs,
         ours=("roles",),
         function="apim",
         peers=(
-            Peer("semopy, ML", "semopy_apim.py", "semopy", goal=20, same=FAR),
             Peer("lavaan, `sem`", "lavaan.R", "lavaan", ("roles",), goal=20),
             Peer("linearmodels, `SUR`", "sur_apim.py", "linearmodels", goal=20),
+            Peer(
+                "semopy, `ModelMeans`", "semopy_apim.py", "semopy", ("means",), goal=20, once=True, same=FAR
+            ),
+            Peer("semopy, `Model`: no intercepts", "semopy_apim.py", "semopy", ("slopes",), same=FAR),
             Peer("nlme, `gls`", "gls.R", "nlme", ("roles",), goal=2000, once=True),
         ),
     )
@@ -92,6 +100,20 @@ def _alike(size: Size) -> Task:
             Peer("lavaan, `sem`", "lavaan.R", "lavaan", ("alike",), goal=20),
             Peer("nlme, `gls`", "gls.R", "nlme", ("alike",), goal=2000, once=True),
         ),
+    )
+
+
+def _gaps(size: Size) -> Task:
+    return Task(
+        title="Actor-partner model with missing values (FIML)",
+        says=f"{PAIRWISE} Of all values {data.LEFT_OUT:.0%} are missing, predictors too; distinguishable partners; errors "
+        'from the observed information. lavaan may stop a little before the optimum. semopy’s `obj="FIML"` gives wrong '
+        "estimates where values are missing and takes no part.",
+        n=size.couples,
+        write=data.write_gaps,
+        ours=("gaps",),
+        function="apim_fiml",
+        peers=(Peer('lavaan, `missing = "fiml"`', "lavaan.R", "lavaan", ("gaps",), goal=10, same=NEAR),),
     )
 
 
@@ -131,6 +153,25 @@ def _curves(size: Size) -> Task:
         ours=("curves",),
         function="growth",
         peers=(Peer("nlme, `lme`", "lme.R", "nlme", goal=100, once=True, same=NEAR),),
+    )
+
+
+def _talks(size: Size) -> Task:
+    sizes = (str(size.some), str(size.couples), str(data.TURNS))
+    return Task(
+        title=f"Gottman–Murray dynamics, {data.TURNS} turns",
+        says="Inertia and bilinear influence of both partners of each couple, with standard errors, the rule of fewest "
+        f"turns, and the mean and spread of all couples. The loop fits {size.some:,} couples, without errors; its time is "
+        f"multiplied by {size.couples // size.some:,}. One `numpy.sum` over the same array is the floor: ours may take "
+        "four times as long.",
+        n=size.couples,
+        write=data.write_talks,
+        ours=("talks", str(size.some), str(data.TURNS)),
+        function="dynamics",
+        peers=(
+            Peer("numpy, a loop of `lstsq`", "numpy_talks.py", "", ("loop", *sizes), goal=100),
+            Peer("numpy, `sum` of the array", "numpy_talks.py", "", ("sum", *sizes), goal=0.25),
+        ),
     )
 
 

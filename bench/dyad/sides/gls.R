@@ -13,7 +13,7 @@ fit <- if (given[3] == "roles") {
                  correlation = corSymm(form = ~ place | couple), weights = varIdent(form = ~ 1 | role))
 } else {
   function() gls(y ~ actor + partner, data = long, method = "ML",
-                 correlation = corCompSymm(form = ~ 1 | couple))
+                 correlation = corSymm(form = ~ place | couple))
 }
 done <- timed(fit)
 names_of <- function(values) {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from timed import given, tell, timed
 
+FEWEST = 8  # turns with the partner above zero, and below, for a slope on that side
+
 folder, repeats, (what, some, of, turns) = given()
 talks = np.fromfile(folder / "talks.bin").reshape(int(of), int(turns), 2)
 
@@ -17,6 +19,9 @@ def loop() -> np.ndarray:
             own, other = talks[couple, :-1, partner], talks[couple, :-1, 1 - partner]
             columns = np.column_stack([np.ones(len(own)), own, np.maximum(other, 0), np.minimum(other, 0)])
             slopes[couple, partner] = np.linalg.lstsq(columns, talks[couple, 1:, partner])[0]
+            for place, side in ((2, other > 0), (3, other < 0)):
+                if side.sum() < FEWEST:
+                    slopes[couple, partner, place] = np.nan
     return slopes
 
 

@@ -10,6 +10,8 @@ from timed import given, tell, timed
 from troth.science.dyad.apim import apim
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import apim_bootstrap
+from troth.science.dyad.dynamics import dynamics
+from troth.science.dyad.fiml import apim_fiml
 from troth.science.dyad.growth import growth
 from troth.science.dyad.sequence import count_transitions
 from troth.science.dyad.sequence_cells import cells
@@ -50,6 +52,11 @@ def alike() -> None:
     do(lambda: apim(y, x, distinguishable=False))
 
 
+def gaps() -> None:
+    x, y = pairs()
+    do(lambda: apim_fiml(y, x, roles=ROLES))
+
+
 def draws() -> None:
     x, y = pairs()
     table = apim_table(y, x, roles=ROLES)
@@ -70,6 +77,15 @@ def curves() -> None:
     do(lambda: growth(couple, time, scores, roles=ROLES), means)
 
 
+def talks() -> None:
+    shown, turns = map(int, sizes)
+    scores = np.fromfile(folder / "talks.bin").reshape(-1, turns, 2)
+    do(
+        lambda: dynamics(scores, roles=ROLES),
+        lambda found: {"estimates": {"slopes": found.parameters[:shown].ravel().tolist()}},
+    )
+
+
 def events() -> None:
     shown, length, n_codes = map(int, sizes)
     codes = np.fromfile(folder / "codes.bin", np.int8).reshape(-1, length)
@@ -83,4 +99,13 @@ def events() -> None:
     do(lambda: cells(count_transitions(codes, n_codes)), first)
 
 
-{"roles": roles, "alike": alike, "draws": draws, "curves": curves, "events": events}[task]()
+TASKS = {
+    "roles": roles,
+    "alike": alike,
+    "gaps": gaps,
+    "draws": draws,
+    "curves": curves,
+    "talks": talks,
+    "events": events,
+}
+TASKS[task]()
