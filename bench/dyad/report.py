@@ -134,7 +134,7 @@ def _file(read: Read) -> str:
     )
     return f"""### From a file
 
-`apim_sums_of_file` reads a Parquet file with one row a person in pieces, and `apim_finish` estimates; reading is counted,
+`troth dyad apim` reads a Parquet file with one row a person in pieces; reading and all that the command says is counted,
 and polars may use as many threads as it likes. Estimates lie {read.apart:.0e} from those of the same couples in memory.
 Goal: at most {MOST_MB} MB of memory.
 

@@ -1,20 +1,27 @@
-"""Our side from a Parquet file: FOLDER REPEATS. The file is read in pieces."""
+"""Our command on a Parquet file: FOLDER REPEATS. It reads the file in pieces."""
 
 from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stdout
+from typing import Any
 
 import numpy as np
 from timed import given, tell, timed
 
-from troth.commands.couple_chunks import apim_sums_of_file
-from troth.science.dyad.apim import apim_finish
+from troth.cli import main
 
 folder, repeats, _ = given()
+COLUMNS = ("--dyad", "couple", "--role", "role", "--outcome", "y", "--actor", "x")
 
 
-def work() -> dict[str, float]:
-    sums = apim_sums_of_file(folder / "couples.parquet", "couple", "role", "y", ["x"]).sums
-    return dict(apim_finish(sums).estimates)
+def work() -> dict[str, Any]:
+    with redirect_stdout(io.StringIO()) as said:
+        main(["dyad", "apim", str(folder / "couples.parquet"), *COLUMNS, "--json"])
+    told: dict[str, Any] = json.loads(said.getvalue())
+    return told
 
 
-estimates, seconds = timed(work, repeats)
-tell(seconds, f"numpy {np.__version__}", estimates=estimates)
+found, seconds = timed(work, repeats)
+tell(seconds, f"numpy {np.__version__}", estimates=found["estimates"])
