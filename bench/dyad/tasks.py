@@ -158,17 +158,19 @@ def _curves(size: Size) -> Task:
 
 def _talks(size: Size) -> Task:
     sizes = (str(size.some), str(size.couples), str(data.TURNS))
+    ours = (str(size.some), str(data.TURNS))
     return Task(
         title=f"Gottman–Murray dynamics, {data.TURNS} turns",
         says="Inertia and bilinear influence of both partners of each couple, with standard errors, the rule of fewest "
         f"turns, and the mean and spread of all couples. The loop fits {size.some:,} couples, without errors; its time is "
         f"multiplied by {size.couples // size.some:,}. One `numpy.sum` over the same array is the floor: ours may take "
-        "four times as long.",
+        "four times as long. The loops of `jit` are compiled by numba (extra `fast`), before the clock starts.",
         n=size.couples,
         write=data.write_talks,
-        ours=("talks", str(size.some), str(data.TURNS)),
+        ours=("talks", *ours),
         function="dynamics",
         peers=(
+            Peer("Troth, `dynamics_sums(jit=…)`", "troth_dyad.py", "numba", ("compiled", *ours)),
             Peer("numpy, a loop of `lstsq`", "numpy_talks.py", "", ("loop", *sizes), goal=100),
             Peer("numpy, `sum` of the array", "numpy_talks.py", "", ("sum", *sizes), goal=0.25),
         ),

@@ -10,7 +10,8 @@ from timed import given, tell, timed
 from troth.science.dyad.apim import apim
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import apim_bootstrap
-from troth.science.dyad.dynamics import dynamics
+from troth.science.dyad.dynamics import dynamics, finish_dynamics
+from troth.science.dyad.dynamics_sums import dynamics_sums
 from troth.science.dyad.fiml import apim_fiml
 from troth.science.dyad.growth import growth
 from troth.science.dyad.sequence import count_transitions
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from troth.science.dyad.dynamics_result import Dynamics
     from troth.science.dyad.result import Result
 
 ROLES = ("h", "w")
@@ -78,12 +80,26 @@ def curves() -> None:
 
 
 def talks() -> None:
-    shown, turns = map(int, sizes)
+    turns = int(sizes[1])
     scores = np.fromfile(folder / "talks.bin").reshape(-1, turns, 2)
-    do(
-        lambda: dynamics(scores, roles=ROLES),
-        lambda found: {"estimates": {"slopes": found.parameters[:shown].ravel().tolist()}},
-    )
+    do(lambda: dynamics(scores, roles=ROLES), slopes)
+
+
+def compiled() -> None:
+    import numba
+
+    turns = int(sizes[1])
+    scores = np.fromfile(folder / "talks.bin").reshape(-1, turns, 2)
+
+    def work() -> Dynamics:
+        return finish_dynamics(dynamics_sums(scores, jit=numba.njit), roles=ROLES, jit=numba.njit)
+
+    work()  # compiles
+    do(work, slopes)
+
+
+def slopes(found: Dynamics) -> dict[str, Any]:
+    return {"estimates": {"slopes": found.parameters[: int(sizes[0])].ravel().tolist()}}
 
 
 def events() -> None:
@@ -106,6 +122,7 @@ TASKS = {
     "draws": draws,
     "curves": curves,
     "talks": talks,
+    "compiled": compiled,
     "events": events,
 }
 TASKS[task]()
