@@ -53,12 +53,14 @@ def page(results: Results, command: str, plot: str) -> str:
         "files and making a peer’s own table of them is not counted, but where a file is named. CPU time also grows when "
         "other work shares the cores: the ratios are the result. *Apart from ours* is the largest relative distance of "
         "estimates and of standard errors, and the distance of the log-likelihoods: a time counts only where the numbers "
-        f"are the same. {_verdict(results)}"
+        "are the same."
     )
     return f"""Measured by `{command} --write docs/reference/dyad-speed.md` on {dt.datetime.now(dt.UTC):%-d %B %Y}.
 Machine: {parts}.
 
 {textwrap.fill(intro, 120)}
+
+{_verdict(results)}
 
 {words(results)}
 
