@@ -182,7 +182,7 @@ def _events(size: Size) -> Task:
     return Task(
         title=f"Lag-sequential statistics, {data.EVENTS} events, {data.CODES} codes",
         says="Counts of each couple, and of each of its cells the expected count, adjusted residual, Yule’s Q, log odds "
-        f"and kappa. The loop in R does {size.some} couples; its time is multiplied by {size.couples // size.some:,}. "
+        f"and kappa. The loop in R does {size.some:,} couples; its time is multiplied by {size.couples // size.some:,}. "
         "The goal was set beside the R package LagSequential, which is not in Debian and was not run; this loop is "
         "leaner than a package: it prints nothing and tests nothing.",
         n=size.couples,
