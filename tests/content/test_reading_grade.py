@@ -27,6 +27,10 @@ def cause_text(cause) -> str:
     return "\n".join([cause.explanation, *(f"{line}." for line in lines)])
 
 
+def topic_text(topic) -> str:
+    return "\n".join([topic.summary, *topic.questions, *topic.examples, *topic.watch_for])
+
+
 def programme_text(programme) -> str:
     stages = [plain_text(text) for stage in programme.stages for text in stage.texts]
     return "\n".join([programme.goal, programme.why, *stages])
@@ -37,6 +41,7 @@ TEXTS = {
     **{name: exercise_text(item) for name, item in LIBRARY.exercises.items()},
     **{name: programme_text(item) for name, item in LIBRARY.programmes.items()},
     **{name: cause_text(item) for name, item in LIBRARY.causes.items()},
+    **{f"topic {name}": topic_text(item) for name, item in LIBRARY.boundary_topics.items()},
     **{name: f"{item.summary}\n{item.text}" for name, item in LIBRARY.articles.items()},
     **{name: plain_text(item.body) for name, item in LIBRARY.letters.items()},
 }

@@ -51,6 +51,7 @@ PARTNER_WORDS = [
         "exercises/*/partner.en.md",
         "letters/*/body.en.md",
         "causes/*/words.en.yaml",
+        "boundary_topics/*/words.en.yaml",
         "articles/*/body.en.md",
     )
     for path in sorted(content_root().glob(pattern))
@@ -132,6 +133,15 @@ def test_helpline_addresses_are_words_and_never_links(page):
 def test_no_name_that_was_ever_shipped_has_gone():
     """What somebody was given is retired, never deleted: their pages still need it. New names are added to the list."""
     ever = Path(__file__).with_name("names.txt").read_text("utf-8").split()
-    kinds = ("articles", "causes", "exercises", "instruments", "letters", "measures", "programmes")
+    kinds = (
+        "articles",
+        "boundary_topics",
+        "causes",
+        "exercises",
+        "instruments",
+        "letters",
+        "measures",
+        "programmes",
+    )
     there = [f"{kind}/{name}" for kind in kinds for name in sorted(getattr(LIBRARY, kind))]
     assert ever == there

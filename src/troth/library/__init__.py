@@ -12,10 +12,12 @@ from troth.library.names import NotTaken, named
 from troth.library.one_item import article_from, exercise_from, programme_from
 from troth.library.problems import ContentError, ContentNotFound, Problem
 from troth.library.programme import Programme, ProgrammeStage, StageGate
+from troth.library.topic import BoundaryTopic
 
 __all__ = [
     "Alert",
     "Article",
+    "BoundaryTopic",
     "Cause",
     "Condition",
     "ContentError",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from troth.library.sources import ExampleSource
     from troth.library.yaml_files import Document
 
-KINDS = ("instruments", "exercises", "letters", "causes", "articles", "programmes")
+KINDS = ("instruments", "exercises", "letters", "causes", "articles", "programmes", "boundary_topics")
 CLOSE_ENOUGH = 0.005  # worked examples may be written with two decimals
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from troth.library.instrument import Instrument
     from troth.library.load import Library
     from troth.library.programme import Programme
+    from troth.library.topic import BoundaryTopic
 
 HEAD = """\
 # All content
@@ -48,6 +49,8 @@ def page(library: Library) -> str:
         *_by_theme(exercises),
         f"## Articles ({len(articles)})",
         _table("Article|About|Minutes|Status|Read by a clinician", map(_article, articles)),
+        f"## Boundary topics ({len(library.boundary_topics)})",
+        _table("Topic|Status|What it rests on", map(_topic, library.boundary_topics.values())),
         f"## Causes ({len(library.causes)})",
         _table("Cause|Version|What serves it", map(_cause, library.causes.values())),
         f"## Questionnaires of Troth’s own ({len(library.instruments)})",
@@ -99,6 +102,11 @@ def _article(one: Article) -> tuple[str, ...]:
         _standing(one.status, one.version),
         one.reviewer or "not yet",
     )
+
+
+def _topic(one: BoundaryTopic) -> tuple[str, ...]:
+    name = _linked(one.title, "boundary_topics", one.id)
+    return name, _standing(one.status, one.version), _principle(one.evidence)
 
 
 def _cause(one: Cause) -> tuple[str, ...]:

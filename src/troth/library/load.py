@@ -22,6 +22,7 @@ from troth.library.read_instrument import read_instrument
 from troth.library.read_letter import read_letter
 from troth.library.read_measure import read_measure, read_not_shipped
 from troth.library.read_programme import read_programme
+from troth.library.read_topic import read_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from troth.library.letter import Letter
     from troth.library.measure import Measure, NotShipped
     from troth.library.programme import Programme
+    from troth.library.topic import BoundaryTopic
     from troth.library.yaml_files import Document
 
 Item = TypeVar("Item")
@@ -57,6 +59,7 @@ class Library:
     causes: Mapping[str, Cause]
     articles: Mapping[str, Article]
     programmes: Mapping[str, Programme]
+    boundary_topics: Mapping[str, BoundaryTopic]
 
     def instrument(self, slug: str) -> Instrument:
         """Return an instrument, or raise `ContentNotFound`."""
@@ -85,6 +88,10 @@ class Library:
     def programme(self, slug: str) -> Programme:
         """Return a programme, or raise `ContentNotFound`."""
         return _named("programme", slug, self.programmes)
+
+    def boundary_topic(self, slug: str) -> BoundaryTopic:
+        """Return a boundary topic, or raise `ContentNotFound`."""
+        return _named("boundary topic", slug, self.boundary_topics)
 
     def with_own(self, kind: str, items: Mapping[str, object]) -> Library:
         """Return the library with these items of a kind, such as `exercise`, in the place of its own."""
@@ -143,6 +150,7 @@ def read_content(root: Path, language: str) -> tuple[Library, list[Problem]]:
         each("causes", read_cause),
         each("articles", read_article),
         each("programmes", read_programme),
+        each("boundary_topics", read_topic),
     )
     return library, problems
 

@@ -18,6 +18,7 @@ from troth.library.sources import (
     ItemsSource,
     LetterSource,
 )
+from troth.library.topic_sources import TopicSource, TopicWords
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,8 @@ MODELS: dict[str, type[Source]] = {
     "cause-words": CauseWords,
     "article": ArticleSource,
     "programme": ProgrammeSource,
+    "topic": TopicSource,
+    "topic-words": TopicWords,
 }
 
 

@@ -1,0 +1,32 @@
+"""One topic of expectations and limits: questions that help, examples, and what to watch for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from troth.library.exercise import Status
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryTopic:
+    """A topic in one language; the evidence is safe HTML, all other words are plain text.
+
+    `place` orders the list. `openness` says that a transparency agreement can be made about it.
+    """
+
+    id: str
+    version: int
+    content_hash: str
+    status: Status
+    place: int
+    openness: bool
+    licence: str
+    source: str
+    title: str
+    summary: str
+    questions: tuple[str, ...]
+    examples: tuple[str, ...]
+    watch_for: tuple[str, ...]
+    evidence: str
