@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from tests.library.importing.conftest import own_yaml
 from tests.practice import cast, door
 from tests.practice.answering import answer
+from tests.practice.boundaries import story
 from tests.practice.giving import give
 from tests.practice.planting_words import take_in
+from troth.practice.boundaries.actions import propose, save_position
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
 from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.people import actions as people
-from troth.practice.privacy.states import PolicyKind
+from troth.practice.privacy.states import Audience, PolicyKind
 from troth.practice.programme import actions as programme
 from troth.practice.programme import reminder_actions
 from troth.practice.programme.states import PartOfDay
@@ -40,6 +42,7 @@ class Stage:
     dana: Actor
     run: Run
     response: Any
+    agreement: Any
 
 
 def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
@@ -60,7 +63,11 @@ def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
     run = give(dana, couple, "what-trust-means-to-me", reason="")
     programme.start(actor=alice.viewer, run=run)
     programme.finish_step(actor=alice.viewer, run=run, step_id="why")
-    return Stage(couple, alice, bob, dana, run, response)
+    for actor in (alice, bob):
+        story.hand_in(actor)
+    agreement = story.both_sign(story.begin(alice), alice, bob)
+    propose(actor=bob.viewer, agreement=agreement, seen=1, wording=story.wording())
+    return Stage(couple, alice, bob, dana, run, response, agreement)
 
 
 def grave_answer(at: Stage) -> None:
@@ -146,6 +153,39 @@ def high_sealed_answers(at: Stage) -> None:
     answer(at.alice, "trust-pulse", overall=10)
 
 
+def side_begun(at: Stage) -> None:
+    save_position(actor=at.alice.viewer, topic=story.TOPIC, said=story.side(need="Only mine"))
+
+
+def side_handed_in(at: Stage) -> None:
+    story.hand_in(at.alice)
+
+
+def side_of_another_topic(at: Stage) -> None:
+    story.hand_in(at.alice, "money")
+
+
+def doubt_about_a_wording(at: Stage) -> None:
+    story.think(at.alice, at.agreement, freely="no")
+
+
+def wording_signed_alone(at: Stage) -> None:
+    story.think(at.alice, at.agreement)
+    story.sign(at.alice, at.agreement)
+
+
+def looked_back_alone(at: Stage) -> None:
+    story.look_back(at.alice, at.agreement, "not", "end", words="Only sealed")
+
+
+def private_note(at: Stage) -> None:
+    story.note(at.alice, at.agreement, Audience.ME)
+
+
+def note_for_the_therapist(at: Stage) -> None:
+    story.note(at.alice, at.agreement, Audience.THERAPIST)
+
+
 # The other partner may learn nothing of these.
 PRIVATE: dict[str, Callable[[Stage], None]] = {
     act.__name__: act
@@ -166,6 +206,14 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         research_taken_back,
         low_sealed_answers,
         high_sealed_answers,
+        side_begun,
+        side_handed_in,
+        side_of_another_topic,
+        doubt_about_a_wording,
+        wording_signed_alone,
+        looked_back_alone,
+        private_note,
+        note_for_the_therapist,
     )
 }
 # These change what the other finds when they look; nobody calls them to look.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.library.shelf import PEBBLES
-from tests.practice import door, planting_plan
+from tests.practice import door, planting_agreements, planting_plan
 from tests.practice.answering import answer
 from tests.practice.giving import give
 from tests.practice.planting_words import plant_words
@@ -100,7 +100,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "number": 0,
         "comment_id": said.pk,
     }
-    ids |= _invitation(dana) | _programme(couple, dana)
+    ids |= _invitation(dana) | _programme(couple, dana) | planting_agreements.plant_agreements(alice, bob)
     ids |= {
         "article": PEBBLES,
         "couple_id": couple.pk,
@@ -115,12 +115,13 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
-    authors = dict.fromkeys((*WRITTEN_BY_ALICE, *planting_plan.WRITTEN_FOR_ALICE), "alice")
+    by_alice = (*WRITTEN_BY_ALICE, *planting_plan.WRITTEN_FOR_ALICE, *planting_agreements.WRITTEN_BY_ALICE)
+    authors = dict.fromkeys(by_alice, "alice")
     if policy is PolicyKind.NO_SECRETS:
         bring(dana, ids["response_id"], alice)
         announce(dana, announced.pk)
         authors["MARK-to-alice"] = "alice"
-    return Planted(ids, _readers(policy) | planting_plan.READERS, authors)
+    return Planted(ids, _readers(policy) | planting_plan.READERS | planting_agreements.READERS, authors)
 
 
 def _reminders(alice: Actor) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.practice.boundaries.story import TOPIC
 from tests.practice.happenings import PRIVATE, Stage, closing_for_myself, low_sealed_answers
 from tests.practice.privacy.test_leak_matrix import MATRIX
 from troth.practice.instruments.models import Assignment
@@ -48,10 +49,18 @@ def addresses(actor: Actor) -> list[str]:
     return found
 
 
+def places(at: Stage) -> list[str]:
+    """Return the pages of what the two do together."""
+    own = [
+        reverse(name, args=[at.agreement.pk]) for name in ("agreement", "word-agreement", "review-agreement")
+    ]
+    return [reverse("exercise", args=[at.run.pk]), reverse("boundary-topic", args=[TOPIC]), *own]
+
+
 def look(actor: Actor, at: Stage) -> Seen:
     """Return each page's bytes and the statements it took, without form tokens and values."""
     seen = {}
-    for url in [*addresses(actor), reverse("exercise", args=[at.run.pk])]:
+    for url in [*addresses(actor), *places(at)]:
         with CaptureQueriesContext(
             connection,
         ) as captured:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "troth.practice.instruments",
     "troth.practice.safety",
     "troth.practice.programme",
+    "troth.practice.boundaries",
     "troth.practice.formulation",
     "troth.practice.research",
     "troth.practice.home",

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BoundariesConfig(AppConfig):
+    name = "troth.practice.boundaries"

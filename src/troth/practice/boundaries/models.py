@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+
+from troth.practice.boundaries.states import (
+    LIVE_AGREEMENTS,
+    AgreementKind,
+    AgreementState,
+    RepairState,
+)
+from troth.practice.boundaries.terms import from_kept
+from troth.practice.common import clock
+from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
+from troth.practice.common.models import KeyedRecord, Record
+from troth.practice.privacy.items import PrivateItem
+
+if TYPE_CHECKING:
+    from troth.practice.boundaries.terms import Term
+
+
+class Position(PrivateItem):
+    """One partner's side of a topic: need, means, ask, offer, firm, own. Sealed until both have handed in.
+
+    ``round`` grows by one when a pair has opened, so that each can write anew later; what was opened stays.
+    """
+
+    topic = models.CharField(max_length=60)
+    version = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    round = models.PositiveIntegerField(default=1)
+    said = EncryptedJSONField(default=dict)
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple", "author", "topic", "round"], name="one_position_a_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"position {self.pk}"
+
+
+class Comparison(PrivateItem):
+    """How near one partner finds the two sides, part by part. Sealed until both have marked."""
+
+    topic = models.CharField(max_length=60)
+    round = models.PositiveIntegerField()
+    marks = EncryptedJSONField(default=dict)
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple", "author", "topic", "round"], name="one_comparison_a_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"comparison {self.pk}"
+
+
+class Agreement(KeyedRecord):
+    """What two agree on in one topic, under the couple's key. ``signed`` is the wording in force, once both signed one.
+
+    ``review_on`` and ``end_on`` hold for the wording in force; ``review_round`` counts the reviews that have opened.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    topic = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=AgreementKind)
+    state = models.CharField(max_length=8, choices=AgreementState, default=AgreementState.TALKING)
+    signed = models.ForeignKey("Proposal", on_delete=models.PROTECT, null=True, related_name="+")
+    started_on = models.DateField(null=True)
+    review_on = models.DateField(null=True)
+    end_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    review_round = models.PositiveIntegerField(default=1)
+    for_session = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple", "topic"],
+                condition=models.Q(state__in=sorted(LIVE_AGREEMENTS)),
+                name="one_live_agreement_a_topic",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return (
+            self.state == AgreementState.STANDING and self.end_on is not None and self.end_on < clock.today()
+        )
+
+    @property
+    def standing(self) -> AgreementState:
+        """Where it stands today: it ends by itself after its last day."""
+        return AgreementState.ENDED if self.is_over else AgreementState(self.state)
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.standing is AgreementState.STANDING
+
+    @property
+    def is_live(self) -> bool:
+        return self.standing in LIVE_AGREEMENTS
+
+    @property
+    def is_openness(self) -> bool:
+        return self.kind == AgreementKind.TRANSPARENCY
+
+
+class Proposal(KeyedRecord):
+    """One wording of an agreement, never changed. ``terms`` are stored as `terms.Term`."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="proposals")
+    number = models.PositiveIntegerField()
+    author_id = models.UUIDField()
+    at = models.DateTimeField()
+    terms = EncryptedJSONField(default=list)
+    note = EncryptedTextField(null=True)
+    start_on = models.DateField()
+    review_on = models.DateField()
+    end_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "number"], name="one_number_a_proposal")
+        ]
+
+    def __str__(self) -> str:
+        return f"wording {self.number} of {self.agreement_id}"
+
+    @property
+    def read_terms(self) -> list[Term]:
+        return from_kept(self.terms)
+
+
+class Signature(Record):
+    """One partner's name under one wording."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="signatures")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["proposal", "person"], name="sign_a_wording_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"signature under {self.proposal_id}"
+
+
+class Readiness(PrivateItem):
+    """What a partner answers privately before they sign a wording; the therapist reads it, the partner never."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="+")
+    answers = EncryptedJSONField(default=dict)
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["proposal", "author"], name="one_readiness_a_wording")
+        ]
+
+    def __str__(self) -> str:
+        return f"readiness {self.pk}"
+
+
+class Review(PrivateItem):
+    """How one partner sees each term kept, and what they wish. Sealed until both have said."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveIntegerField()
+    said = EncryptedJSONField(default=dict)
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "author", "round"], name="one_review_a_round")
+        ]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"
+
+
+class Breach(PrivateItem):
+    """A term was not kept, or was understood in two ways, as its author tells it. ``said`` holds term, kind, by, words."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    happened_on = models.DateField()
+    said = EncryptedJSONField(default=dict)
+    repair = models.CharField(max_length=12, choices=RepairState, default=RepairState.RECORDED)
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"breach {self.pk}"
+
+
+class RepairWord(KeyedRecord):
+    """What somebody wrote in one step of a repair; both and the care team read it."""
+
+    breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="words")
+    step = models.CharField(max_length=12, choices=RepairState)
+    author_id = models.UUIDField()
+    at = models.DateTimeField()
+    text = EncryptedTextField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["breach", "step"], name="one_word_a_step")]
+
+    def __str__(self) -> str:
+        return f"step {self.step} of {self.breach_id}"

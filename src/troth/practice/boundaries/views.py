@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from troth.practice.boundaries import actions, papers, queries, rules
+from troth.practice.boundaries.actions import Wording
+from troth.practice.boundaries.forms import NearnessForm, PositionForm, ReadinessForm, SignForm, WordingForm
+from troth.practice.boundaries.reading import latest_proposal
+from troth.practice.boundaries.states import AgreementKind
+from troth.practice.boundaries.wordings import title_of
+from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.paper import handed_out
+from troth.practice.people.access import ask_again_who, ask_before_file, for_partners
+from troth.practice.people.naming import names_of
+from troth.practice.safety.queries import joint_work_is_open
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from troth.practice.boundaries.models import Agreement
+    from troth.practice.people.access import Visit
+
+
+@for_partners
+@require_safe
+def boundaries(request: Visit) -> HttpResponse:
+    """All topics, with the own side and what was agreed."""
+    context = {"lines": queries.topic_lines(request.viewer), "tab": "together"}
+    return render(request, "boundaries/boundaries.html", context)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def topic(request: Visit, slug: str) -> HttpResponse:
+    """Read about a topic, write the own side, read both once they lie open."""
+    page = queries.topic_page(request.viewer, slug)
+    form = PositionForm(request.POST or None, initial=page.draft)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_position(actor=request.viewer, topic=slug, said=form.cleaned_data)
+            if "hand_in" in request.POST:
+                actions.hand_in_position(actor=request.viewer, topic=slug)
+        except Refused as refused:
+            refusal = refused.reason
+        else:
+            messages.success(request, "Kept.")
+            return redirect("boundary-topic", slug)
+    context = {
+        "page": page,
+        "form": form,
+        "refusal": refusal,
+        "marking": NearnessForm(initial=page.marked),
+        "side": request.viewer.side,
+        "tab": "together",
+    }
+    status = 409 if refusal or form.errors else 200
+    return render(request, "boundaries/topic.html", context, status=status)
+
+
+@for_partners
+@require_POST
+def marks(request: Visit, slug: str) -> HttpResponse:
+    """Mark how near the two sides are."""
+    rules.check_topic(slug)
+    actions.mark_nearness(actor=request.viewer, topic=slug, marks=request.POST.dict())
+    messages.success(request, "Kept. Both marks open when both of you have marked.")
+    return redirect("boundary-topic", slug)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def begin(request: Visit, slug: str, kind: str) -> HttpResponse:
+    """Put the first wording forward."""
+    found = rules.check_topic(slug)
+    if kind not in AgreementKind.values or (kind == AgreementKind.TRANSPARENCY and not found.openness):
+        raise Absent
+    chosen = AgreementKind(kind)
+
+    def put_forward(given: Wording, _seen: int) -> Agreement:
+        return actions.begin_agreement(actor=request.viewer, topic=slug, kind=chosen, wording=given)
+
+    return _worded(request, chosen, found.title, None, put_forward)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def wording(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """Put a new wording forward."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+
+    def put_forward(given: Wording, seen: int) -> Agreement:
+        actions.propose(actor=request.viewer, agreement=found, seen=seen, wording=given)
+        return found
+
+    return _worded(request, AgreementKind(found.kind), title_of(found.topic), found, put_forward)
+
+
+@for_partners
+@require_safe
+def agreement(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """Read an agreement."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+    page = queries.agreement_page(request.viewer, found)
+    number = page.latest.proposal.number if page.latest else 0
+    context = {
+        "page": page,
+        "sign": SignForm(initial={"number": number}),
+        "tab": "together",
+    }
+    return render(request, "boundaries/agreement.html", context)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def think(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """Answer the short private questions about the latest wording."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+    latest = latest_proposal(found)
+    initial = {"number": latest.number if latest else 0}
+    form = ReadinessForm(request.POST or None, kind=AgreementKind(found.kind), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        answers = {name: value for name, value in form.cleaned_data.items() if name != "number"}
+        number = form.cleaned_data["number"]
+        actions.answer_readiness(actor=request.viewer, agreement=found, number=number, answers=answers)
+        messages.success(request, "Kept. Your partner cannot read it.")
+        return redirect("agreement", found.pk)
+    context = {"form": form, "agreement": found, "tab": "together"}
+    return render(request, "boundaries/think.html", context, status=409 if form.errors else 200)
+
+
+@for_partners
+@require_POST
+def sign(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """Sign the wording that the form names, after asking once more who this is."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+    ask_again_who(request)
+    form = SignForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Tick the box and write your name; the wording is not signed yet.")
+    actions.sign(
+        actor=request.viewer,
+        agreement=found,
+        number=form.cleaned_data["number"],
+        signed_name=form.cleaned_data["signed_name"],
+    )
+    messages.success(request, "Signed. It holds once both of you have signed.")
+    return redirect("agreement", found.pk)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def withdraw(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """End an agreement, without a reason."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+    if request.method == "POST":
+        actions.withdraw(actor=request.viewer, agreement=found)
+        messages.success(
+            request, "It is no longer in force. You can make another one whenever you both like."
+        )
+        return redirect("boundaries")
+    context = {"agreement": found, "title": title_of(found.topic), "tab": "together"}
+    return render(request, "boundaries/withdraw.html", context)
+
+
+@for_partners
+@require_POST
+def session(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """Mark it for the next session, or take the mark off."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+    actions.bring_to_session(actor=request.viewer, agreement=found, wanted="off" not in request.POST)
+    return redirect("agreement", found.pk)
+
+
+@for_partners
+@require_POST
+def paper(request: Visit, agreement_id: UUID) -> HttpResponse:
+    """Hand out the agreement on paper, after asking once more who this is."""
+    found = queries.agreement_for(request.viewer, agreement_id)
+    if question := ask_before_file(request, reverse("agreement", args=[agreement_id])):
+        return question
+    return handed_out(papers.agreement_paper(request.viewer, found))
+
+
+def _worded(
+    request: Visit,
+    kind: AgreementKind,
+    title: str,
+    found: Agreement | None,
+    put_forward: Callable[[Wording, int], Agreement],
+) -> HttpResponse:
+    latest = latest_proposal(found) if found else None
+    names = names_of(request.viewer.own_couple_id)
+    is_open = joint_work_is_open(request.viewer.own_couple_id)
+    form = WordingForm(request.POST or None, kind=kind, names=names, latest=latest if is_open else None)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect("agreement", put_forward(_given(form), form.cleaned_data["seen"]).pk)
+        except Refused as refused:
+            refusal = refused.reason
+            form = form.answering(latest, names)
+    shown = {"latest": queries.wording_now(found) if found and is_open else None, "is_open": is_open}
+    context: dict[str, Any] = {"form": form, "title": title, "kind": kind, "refusal": refusal, "found": found}
+    status = 409 if refusal or form.errors else 200
+    return render(request, "boundaries/wording.html", context | shown | {"tab": "together"}, status=status)
+
+
+def _given(form: WordingForm) -> Wording:
+    given = form.cleaned_data
+    return Wording(
+        form.terms, given["start_on"], given["review_on"], given["end_on"], given["note"], given["sure"]
+    )
