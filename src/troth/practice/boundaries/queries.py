@@ -25,6 +25,7 @@ from troth.practice.boundaries.shown import (
     BreachPage,
     CareAgreement,
     CarePage,
+    CareSides,
     PartMark,
     RepairStep,
     Side,
@@ -219,17 +220,13 @@ def care_page(viewer: Viewer, couple_id: UUID) -> CarePage:
     breaches = visible(Breach.objects.filter(couple=couple), viewer, cares=True)
     named = {one.pk: title_of(one.topic) for one in agreements}
     positions = visible(Position.objects.filter(couple=couple).order_by("topic", "round"), viewer, cares=True)
-    newest = {(one.topic, one.author_id): one for one in positions}
-    by_topic: dict[str, list[Position]] = {}
-    for one in newest.values():
-        by_topic.setdefault(one.topic, []).append(one)
     return CarePage(
         repeated=[
             f"{named[agreement]}: {count} times not kept within eight weeks."
             for agreement, count in repeated(breaches).items()
         ],
         agreements=sorted((line_of(one) for one in agreements), key=_marked_first),
-        sides=[(title_of(topic), _sides(found)) for topic, found in by_topic.items()],
+        sides=_pairs(positions),
     )
 
 
@@ -262,6 +259,16 @@ def _agreements(couple_id: UUID) -> list[Agreement]:
 
 def _marked_first(line: AgreementLine) -> tuple[bool, bool]:
     return not line.for_session, not line.is_live
+
+
+def _pairs(positions: Sequence[Position]) -> list[CareSides]:
+    """Return, for each topic, the pair that opened last and what was handed in since."""
+    pairs: dict[tuple[str, bool], list[Position]] = {}
+    for one in positions:
+        key = (one.topic, one.opened_at is not None)
+        same_round = [other for other in pairs.get(key, []) if other.round == one.round]
+        pairs[key] = [*same_round, one]
+    return [CareSides(title_of(topic), is_open, _sides(pair)) for (topic, is_open), pair in pairs.items()]
 
 
 def _own_state(position: Position | None) -> str:

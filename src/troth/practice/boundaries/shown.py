@@ -197,9 +197,18 @@ class CareAgreement:
 
 
 @dataclass(frozen=True)
+class CareSides:
+    """What was handed in about a topic, and whether the two can read each other's."""
+
+    title: str
+    is_open: bool
+    sides: list[Side]
+
+
+@dataclass(frozen=True)
 class CarePage:
     """The therapist's page of a couple's topics and agreements."""
 
     repeated: list[str]
     agreements: list[AgreementLine]
-    sides: list[tuple[str, list[Side]]]
+    sides: list[CareSides]
