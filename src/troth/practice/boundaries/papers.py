@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import formats
+from django.utils import formats, timezone
 
 from troth.practice.boundaries import queries, rules
 from troth.practice.boundaries.terms import NEVER
@@ -44,7 +44,7 @@ def agreement_paper(viewer: Viewer, agreement: Agreement) -> bytes:
             ["Looked at again on", _day(review_on)],
             ["Ends on", _day(proposal.end_on)],
         ],
-        "signed": [[name, _day(at.date())] for name, at in shown.signers],
+        "signed": [[name, _day(timezone.localdate(at))] for name, at in shown.signers],
         "never": NEVER,
     }
     return printed("boundaries/papers/agreement.typ", data)

@@ -58,7 +58,7 @@ def topic(request: Visit, slug: str) -> HttpResponse:
         "page": page,
         "form": form,
         "refusal": refusal,
-        "marking": NearnessForm(initial=page.marked),
+        "marking": NearnessForm(initial=page.marked, auto_id="mark_%s"),
         "side": request.viewer.side,
         "tab": "together",
     }
