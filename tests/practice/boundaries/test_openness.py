@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from tests.practice.boundaries import story
 from tests.practice.boundaries.story import in_days
@@ -10,6 +13,7 @@ from troth.practice.boundaries import actions, terms
 from troth.practice.boundaries.models import Agreement, Readiness, Signature
 from troth.practice.boundaries.states import AgreementKind, AgreementState, Openness
 from troth.practice.boundaries.terms import Term
+from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.safety import actions as safety
 
@@ -132,6 +136,20 @@ def test_openness_needs_three_times_yes_of_each_and_the_other_never_learns_which
 def test_with_all_yes_it_is_signed_and_ends_by_itself(opened, alice, bob):
     agreement = story.both_sign(story.begin_openness(alice), alice, bob)
     assert (agreement.state, agreement.end_on) == (AgreementState.STANDING, in_days(90))
+
+
+def test_a_new_wording_makes_openness_no_longer_than_six_months_in_all(opened, alice, bob):
+    agreement = story.both_sign(story.begin_openness(alice), alice, bob)
+    with clock.telling_of(timezone.now() + dt.timedelta(days=60)):
+        with pytest.raises(Refused, match="within six months of its first day"):
+            actions.propose(
+                actor=bob.viewer, agreement=agreement, seen=1, wording=story.openness(end_on=in_days(150))
+            )
+        actions.propose(
+            actor=bob.viewer, agreement=agreement, seen=1, wording=story.openness(end_on=in_days(100))
+        )
+        story.both_sign(agreement, alice, bob)
+    assert (agreement.started_on, agreement.end_on) == (in_days(0), in_days(160))
 
 
 def test_openness_is_refused_while_the_door_is_shut(opened, alice, bob, dana):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.practice.boundaries import story
 from tests.practice.boundaries.story import TOPIC
@@ -145,3 +147,22 @@ def test_on_the_page_a_side_is_kept_and_handed_in(open_door, alice):
     assert "begun, only you can read it" in body(alice, "/agreements/")
     assert alice.client.post(PAGE, {**story.side(), "hand_in": "1"}).status_code == 302
     assert "Your side is handed in" in body(alice)
+
+
+def test_the_lists_ask_the_database_no_more_often_with_more_topics(open_door, alice, bob, dana):
+    def statements(actor, url):
+        actor.client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            assert actor.client.get(url).status_code == 200
+        return len(captured)
+
+    pages = [(alice, "/agreements/"), (dana, f"/couples/{open_door.pk}/agreements/")]
+    for actor in (alice, bob):
+        story.hand_in(actor)
+    story.begin(alice)
+    before = [statements(*page) for page in pages]
+    for topic in ("money", "work", "intimacy"):
+        for actor in (alice, bob):
+            story.hand_in(actor, topic)
+        story.begin(alice, topic=topic)
+    assert [statements(*page) for page in pages] == before

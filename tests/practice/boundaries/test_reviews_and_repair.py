@@ -18,6 +18,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.privacy.states import Audience
 from troth.practice.safety import actions as safety
+from troth.practice.safety.states import NEUTRAL_SENTENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +131,20 @@ def test_a_note_for_both_waits_behind_a_closed_door_and_a_private_one_does_not(s
     with pytest.raises(Refused, match=r"^Work together is not open"):
         story.note(alice, standing, Audience.COUPLE)
     assert story.note(alice, standing, Audience.THERAPIST).submitted_at is not None
+
+
+def test_a_shared_note_is_closed_with_the_door_and_ones_own_words_stay(standing, alice, bob):
+    noted = story.note(alice, standing, words="ALICE-NOTED", by="both")
+    review_actions.repair(actor=bob.viewer, breach=noted, step="acknowledged", text="BOB-ADMITS")
+    url = f"/agreements/note/{noted.pk}/"
+    assert "ALICE-NOTED" in bob.client.get(url).content.decode()
+    safety.close_for_myself(actor=bob.viewer)
+    theirs, own = bob.client.get(url).content.decode(), alice.client.get(url).content.decode()
+    assert "ALICE-NOTED" not in theirs
+    assert "BOB-ADMITS" not in theirs + own
+    assert NEUTRAL_SENTENCE in theirs
+    assert "ALICE-NOTED" in own
+    assert "Note something for yourself or your therapist" in page_of(alice, standing)
 
 
 @pytest.mark.parametrize(

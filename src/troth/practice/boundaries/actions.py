@@ -160,7 +160,7 @@ def sign(*, actor: Viewer, agreement: Agreement, number: int, signed_name: str) 
         return
     rules.check_can_sign(actor, agreement, proposal, latest.number if latest else 0)
     kind = AgreementKind(agreement.kind)
-    begins = dates.check_still_ahead(kind, proposal)
+    begins = dates.check_still_ahead(kind, proposal, agreement.started_on)
     thought = Readiness.objects.filter(proposal=proposal, author_id=actor.person_id).first()
     readiness.check_may_sign(kind, thought.answers if thought else None)
     name = rules.check_text(signed_name, rules.LONGEST_NAME)
@@ -205,7 +205,9 @@ def _put_forward(
     kind = AgreementKind(agreement.kind)
     terms = read_terms(kind, wording.terms, known)
     check_words(kind, terms, sure=wording.sure)
-    start_on, review_on = dates.check_days(kind, wording.start_on, wording.review_on, wording.end_on)
+    start_on, review_on = dates.check_days(
+        kind, wording.start_on, wording.review_on, wording.end_on, agreement.started_on
+    )
     proposal = Proposal.objects.create(
         agreement=agreement,
         data_key=agreement.data_key,
@@ -225,7 +227,7 @@ def _put_forward(
 def _bring_into_force(agreement: Agreement, proposal: Proposal, begins: dt.date) -> None:
     rules.check_can_move(agreement, AgreementState.STANDING)
     agreement.state, agreement.signed = AgreementState.STANDING, proposal
-    agreement.started_on = begins
+    agreement.started_on = agreement.started_on or begins
     agreement.review_on, agreement.end_on = proposal.review_on, proposal.end_on
     agreement.save()
 

@@ -27,15 +27,23 @@ def months_after(day: dt.date, months: int) -> dt.date:
 
 
 def check_days(
-    kind: AgreementKind, start_on: dt.date | None, review_on: dt.date | None, end_on: dt.date | None
+    kind: AgreementKind,
+    start_on: dt.date | None,
+    review_on: dt.date | None,
+    end_on: dt.date | None,
+    since: dt.date | None = None,
 ) -> tuple[dt.date, dt.date]:
-    """A wording begins today or later, is looked at again, and openness ends within six months. Return the first two."""
+    """A wording begins today or later and is looked at again. Return these two days.
+
+    Openness ends within six months of its very first day, ``since`` where it is in force already: a new wording
+    makes it no longer.
+    """
     today = clock.today()
     if start_on is None or start_on < today:
         raise Refused("Choose today or a later day on which it begins.")
     looked_at = check_review_day(review_on, start_on, end_on)
     if kind is AgreementKind.TRANSPARENCY:
-        _check_ends(start_on, end_on)
+        _check_ends(since or start_on, end_on)
     return start_on, looked_at
 
 
@@ -55,12 +63,12 @@ def check_review_day(review_on: dt.date | None, start_on: dt.date, end_on: dt.da
     return review_on
 
 
-def check_still_ahead(kind: AgreementKind, proposal: Proposal) -> dt.date:
+def check_still_ahead(kind: AgreementKind, proposal: Proposal, since: dt.date | None) -> dt.date:
     """A wording that lay too long is put forward anew. Return the day on which it would begin."""
     begins = max(proposal.start_on, clock.today())
     if proposal.review_on <= begins or (proposal.end_on is not None and proposal.end_on < begins):
         raise Refused("The days of this wording have passed. Put it forward again with new ones.")
-    check_days(kind, begins, proposal.review_on, proposal.end_on)
+    check_days(kind, begins, proposal.review_on, proposal.end_on, since)
     return begins
 
 

@@ -102,7 +102,7 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
         draft=dict(own[0].said) if own else {},
         handed_in=bool(own and own[0].submitted_at),
         is_open=is_open,
-        sides=_sides(pair) if is_open else [],
+        sides=_sides(pair, people_of(couple_id), _seats(couple_id)) if is_open else [],
         firmness=_firmness(pair) if is_open else "",
         marked=own_marks[0] if own_marks else {},
         marks=_marks([one.marks for one in marks]) if is_open else [],
@@ -185,11 +185,12 @@ def breach_for(viewer: Viewer, breach_id: UUID) -> Breach:
     return readable[0]
 
 
-def breach_page(viewer: Viewer, breach: Breach) -> BreachPage:
+def breach_page(viewer: Viewer, breach: Breach, *, cares: bool = False) -> BreachPage:
     """Return the page of a note that the viewer may read."""
     called = people_of(breach.couple_id)
     is_mine = breach.author_id == viewer.person_id
-    is_shared = breach.audience == Audience.COUPLE
+    is_open = cares or joint_work_is_open(breach.couple_id)
+    is_shared = breach.audience == Audience.COUPLE and is_open
     steps = _steps(breach, called) if is_shared and breach.said["kind"] != BreachKind.MISUNDERSTOOD else []
     following = next((one for one in steps if one.step in REPAIR_MOVES[RepairState(breach.repair)]), None)
     why_not = _why_not(viewer, breach, following)
@@ -199,6 +200,7 @@ def breach_page(viewer: Viewer, breach: Breach) -> BreachPage:
         line=breach_line(breach, called),
         words=breach.said["words"],
         is_mine=is_mine,
+        is_open=is_open,
         wider=[
             (one.value, str(one.label))
             for one in audiences
@@ -226,7 +228,7 @@ def care_page(viewer: Viewer, couple_id: UUID) -> CarePage:
             for agreement, count in repeated(breaches).items()
         ],
         agreements=sorted((line_of(one) for one in agreements), key=_marked_first),
-        sides=_pairs(positions),
+        sides=_pairs(positions, people_of(couple_id), _seats(couple_id)),
     )
 
 
@@ -243,7 +245,7 @@ def care_agreement(viewer: Viewer, couple_id: UUID, agreement_id: UUID) -> CareA
     notes = visible(noted.order_by("-happened_on", "pk"), viewer, cares=True)
     return CareAgreement(
         page=agreement_page(viewer, agreement, cares=True),
-        notes=[breach_page(viewer, one) for one in notes],
+        notes=[breach_page(viewer, one, cares=True) for one in notes],
         doubts=[
             (called.get(one.author_id, ""), one.proposal.number, found)
             for one in readable
@@ -261,14 +263,19 @@ def _marked_first(line: AgreementLine) -> tuple[bool, bool]:
     return not line.for_session, not line.is_live
 
 
-def _pairs(positions: Sequence[Position]) -> list[CareSides]:
+def _pairs(
+    positions: Sequence[Position], called: Mapping[UUID, str], seats: Mapping[UUID, str]
+) -> list[CareSides]:
     """Return, for each topic, the pair that opened last and what was handed in since."""
     pairs: dict[tuple[str, bool], list[Position]] = {}
     for one in positions:
         key = (one.topic, one.opened_at is not None)
         same_round = [other for other in pairs.get(key, []) if other.round == one.round]
         pairs[key] = [*same_round, one]
-    return [CareSides(title_of(topic), is_open, _sides(pair)) for (topic, is_open), pair in pairs.items()]
+    return [
+        CareSides(title_of(topic), is_open, _sides(pair, called, seats))
+        for (topic, is_open), pair in pairs.items()
+    ]
 
 
 def _own_state(position: Position | None) -> str:
@@ -279,11 +286,11 @@ def _own_state(position: Position | None) -> str:
     return "handed in" if position.submitted_at else "begun, only you can read it"
 
 
-def _sides(pair: Sequence[Position]) -> list[Side]:
-    if not pair:
-        return []
-    called = people_of(pair[0].couple_id)
-    seats = {seat.person_id: seat.side for seat in people.seats_of(pair[0].couple_id)}
+def _seats(couple_id: UUID) -> dict[UUID, str]:
+    return {seat.person_id: seat.side for seat in people.seats_of(couple_id) if seat.person_id}
+
+
+def _sides(pair: Sequence[Position], called: Mapping[UUID, str], seats: Mapping[UUID, str]) -> list[Side]:
     shown = [side_of(one, called.get(one.author_id, ""), seats.get(one.author_id, "a")) for one in pair]
     return sorted(shown, key=lambda one: one.side)
 

@@ -180,6 +180,7 @@ class BreachPage:
     line: BreachLine
     words: str
     is_mine: bool
+    is_open: bool
     wider: list[tuple[str, str]]
     steps: list[RepairStep]
     following: RepairStep | None
