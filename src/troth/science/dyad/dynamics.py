@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from troth.science.dyad.cautions import Caution, DescriptiveOnly, FewCouples, SlopesUnknown
+from troth.science.dyad.dynamics_at_once import Seen, fitted_at_once
 from troth.science.dyad.dynamics_fit import fitted
 from troth.science.dyad.dynamics_ojive import ojive_sums
 from troth.science.dyad.dynamics_result import Dynamics, dropped, named, parameter_names, standard_errors
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from troth.science.dyad.dynamics_compiled import Jit
+    from troth.science.dyad.dynamics_fit import Fitted
     from troth.science.dyad.dynamics_sums import DynamicsSums, Form
 
 __all__ = ["dynamics", "finish_dynamics"]
@@ -29,7 +32,7 @@ FEW = 30
 DRAWS = 200
 
 
-def dynamics(
+def dynamics(  # noqa: PLR0913 - what is asked of conversations, and the compiler beside it
     scores: ArrayLike,
     *,
     couples: ArrayLike | None = None,
@@ -39,6 +42,7 @@ def dynamics(
     roles: tuple[str, str] = ROLES,
     rng: np.random.Generator | None = None,
     draws: int = DRAWS,
+    jit: Jit | None = None,
 ) -> Dynamics:
     r"""Describe how the partners of each couple carry on and answer each other in a rated conversation.
 
@@ -54,6 +58,7 @@ def dynamics(
         roles: The partners' names.
         rng: Where draws for the uncertainty of steady states come from; without it there are none.
         draws: How many for each couple.
+        jit: `numba.njit`, for compiled loops: seconds to compile, then many couples at once.
 
     Returns:
         **Model.** With W and H the partners' scores,
@@ -108,9 +113,8 @@ def dynamics(
         >>> found.couple(0).transitions, found.n_couples
         (79, 400)
     """
-    sums = ojive_sums(scores, form=form, minimum_cell=minimum_cell) if influence == "ojive" else None
-    return finish_dynamics(
-        dynamics_sums(scores, form=form) if sums is None else sums,
+    told = partial(
+        _described,
         couples=couples,
         influence=influence,
         minimum_cell=minimum_cell,
@@ -118,6 +122,11 @@ def dynamics(
         rng=rng,
         draws=draws,
     )
+    if jit is not None and influence == "bilinear":
+        return told(*fitted_at_once(scores, form=form, jit=jit))
+    if influence == "ojive":
+        return told(*_solved(ojive_sums(scores, form=form, minimum_cell=minimum_cell), influence, jit))
+    return told(*_solved(dynamics_sums(scores, form=form, jit=jit), influence, jit))
 
 
 def finish_dynamics(
@@ -141,12 +150,46 @@ def finish_dynamics(
         >>> found.n_couples, list(found.estimates)[:3]
         (60, ['intercept_a', 'inertia_a', 'influence_on_a'])
     """
-    who = _checked(sums, couples, influence)
+    return _described(
+        *_solved(sums, influence, jit),
+        couples=couples,
+        influence=influence,
+        minimum_cell=minimum_cell,
+        roles=roles,
+        rng=rng,
+        draws=draws,
+    )
+
+
+def _solved(sums: DynamicsSums, influence: str, jit: Jit | None) -> tuple[Fitted, Seen]:
+    """Solve from sums, and keep how much was seen."""
+    if influence not in get_args(Influencing):
+        raise DyadError(f"Influence is one of {', '.join(get_args(Influencing))}, not {influence}.")
+    if (influence == "ojive") != (sums.thresholds is not None):
+        raise WrongShape(
+            "Sums for thresholds give the ojive form, and other sums the bilinear and the linear one."
+        )
     products, means = (
         _linear(sums.products, sums.means) if influence == "linear" else (sums.products, sums.means)
     )
-    fit = fitted(products, means, sums.transitions, jit)
-    reason = _reasons(sums, fit.constant, fit.alike, influence, minimum_cell)
+    seen = Seen(sums.transitions, sums.positive, sums.negative, sums.form, sums.thresholds)
+    return fitted(products, means, sums.transitions, jit), seen
+
+
+def _described(
+    fit: Fitted,
+    seen: Seen,
+    *,
+    couples: ArrayLike | None,
+    influence: Influencing,
+    minimum_cell: int,
+    roles: tuple[str, str],
+    rng: np.random.Generator | None,
+    draws: int,
+) -> Dynamics:
+    """Say what is not known and why, and pool what is."""
+    who = _names(couples, len(seen.transitions))
+    reason = _reasons(seen, fit.constant, fit.alike, influence, minimum_cell)
     unknown = reason != KNOWN
     whole = ~unknown.any(axis=(0, 1))
     if not whole.all():
@@ -159,17 +202,17 @@ def finish_dynamics(
     )
     of = population(own, spread) if whole.all() else population(own[whole], spread[whole])
     labels = parameter_names(influence, roles)
-    edges = None if sums.thresholds is None else np.moveaxis(sums.thresholds, 2, 0)
+    edges = None if seen.thresholds is None else np.moveaxis(seen.thresholds, 2, 0)
     why = np.moveaxis(reason, (0, 1), (2, 1))
     drawn = (
         None
         if rng is None
         else chances(
-            shrunk(own, spread, of), rng, draws=draws, form=sums.form, influence=influence, thresholds=edges
+            shrunk(own, spread, of), rng, draws=draws, form=seen.form, influence=influence, thresholds=edges
         )
     )
     return Dynamics(
-        method=_method(sums.form, influence),
+        method=_method(seen.form, influence),
         estimates=named(labels, of.mean),
         se=named(labels, standard_errors(of.covariance)),
         n_couples=int(whole.sum()),
@@ -180,11 +223,11 @@ def finish_dynamics(
         covariance=spread,
         reason=why,
         residual_variance=fit.residual_variance.T,
-        transitions=sums.transitions,
-        positive=sums.positive.T,
-        negative=sums.negative.T,
+        transitions=seen.transitions,
+        positive=seen.positive.T,
+        negative=seen.negative.T,
         population=of,
-        form=sums.form,
+        form=seen.form,
         influence=influence,
         thresholds=edges,
         chances=drawn,
@@ -192,14 +235,7 @@ def finish_dynamics(
     )
 
 
-def _checked(sums: DynamicsSums, couples: ArrayLike | None, influence: str) -> NDArray[Any]:
-    if influence not in get_args(Influencing):
-        raise DyadError(f"Influence is one of {', '.join(get_args(Influencing))}, not {influence}.")
-    if (influence == "ojive") != (sums.thresholds is not None):
-        raise WrongShape(
-            "Sums for thresholds give the ojive form, and other sums the bilinear and the linear one."
-        )
-    n = len(sums.transitions)
+def _names(couples: ArrayLike | None, n: int) -> NDArray[Any]:
     who = np.arange(n) if couples is None else np.asarray(couples)
     if who.shape != (n,):
         raise WrongShape(f"There are {n} couples, and their names have the shape {who.shape}.")
@@ -216,7 +252,7 @@ def _linear(
 
 
 def _reasons(
-    sums: DynamicsSums,
+    seen: Seen,
     constant: NDArray[np.bool_],
     alike: NDArray[np.bool_],
     influence: str,
@@ -227,12 +263,12 @@ def _reasons(
     found = np.zeros((size, *alike.shape), np.int8)
     fewest = max(minimum_cell, 1)
     if influence != "linear":
-        found[2][sums.positive < fewest] = FEW_POSITIVE
-        found[3][sums.negative < fewest] = FEW_NEGATIVE
-    flat = constant[0] | constant[-1] | constant[1:-1].all(axis=0)
+        found[2][seen.positive < fewest] = FEW_POSITIVE
+        found[3][seen.negative < fewest] = FEW_NEGATIVE
     found[:, alike] = REPEATED
-    found[:, flat] = CONSTANT
-    found[:, np.broadcast_to(sums.transitions < max(2 * minimum_cell, size + 1), flat.shape)] = TOO_SHORT
+    if constant.any():
+        found[:, constant[0] | constant[-1] | constant[1:-1].all(axis=0)] = CONSTANT
+    found[:, :, seen.transitions < max(2 * minimum_cell, size + 1)] = TOO_SHORT
     return found
 
 

@@ -1,12 +1,14 @@
-"""The sums and the least squares of dynamics couple by couple, as loops for a compiler that the caller passes in.
+"""The sums and the least squares of dynamics as loops for a compiler that the caller passes in.
 
 Uncompiled they give the same numbers, only slowly. `dynamics_sums.py` and `dynamics_fit.py` say what is computed.
+Couples lie side by side in a table, one row for each number, so that one instruction handles several of them. The table
+is one long array, so that a compiler sees that its rows do not overlap.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,16 +16,36 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Floats = NDArray[np.float64]
+    Whole = NDArray[np.int64]
+    Marks = NDArray[np.bool_]
+
 __all__ = ["ALIKE", "CONSTANT", "Jit", "Kernels", "kernels"]
 
 Jit = Callable[..., Any]
 """`numba.njit`, or what takes its options and gives back a compiler of functions."""
 FREE = frozenset({"reassoc", "contract", "nsz"})
-"""What a compiler may do to sums: take them in another order. It then takes `isfinite` for true, but not `isnan`."""
+"""What a compiler may do to sums: take them in another order. What is no number stays none."""
 ALIKE = 1e-10
 """The share of a column that others leave unexplained, under which it repeats them."""
 CONSTANT = 1e-14
 """The variance over the squared mean under which a column counts as constant."""
+FAR = 1e4
+"""The squared mean over the variance beyond which raw sums lose digits: such couples go the plain way."""
+LANES = 128
+"""Couples that lie side by side; their table stays in the cache."""
+RAW = 16
+"""Of each equation: sums of four columns, ten products, and how often the partner is above and below zero."""
+P, FAILS, COUNT = (row * LANES for row in (4, 18, 19))
+"""Where numbers of a table begin: after sums or means the products, who goes the plain way, how many transitions;"""
+P00, P10, P11, P20, P21, P22, P30, P31, P32, P33 = (row * LANES for row in range(4, 14))
+"""the products;"""
+C0, C1, C2, C3, B0, B1, B2, B3 = (row * LANES for row in range(20, 28))
+"""what scales the columns, then intercept and slopes;"""
+V00, V10, V11, V20, V21, V22, V30, V31, V32, V33 = (row * LANES for row in range(28, 38))
+"""their covariance;"""
+REST, F0, F1, F2, F3, SAME, ROWS = (row * LANES for row in range(38, 45))
+"""residual variance, which columns do not vary, whether one repeats others, and the end."""
 
 
 class Kernels(NamedTuple):
@@ -31,220 +53,285 @@ class Kernels(NamedTuple):
 
     add: Callable[..., None]
     solve: Callable[..., None]
+    both: Callable[..., None]
 
 
 @cache
-def kernels(jit: Jit, size: int = 4) -> Kernels:
-    """Return the loops compiled by `jit` for so many columns, once for all, when first used.
+def kernels(jit: Jit) -> Kernels:
+    """Return the loops compiled by `jit`, once for all, when first used.
 
     Example:
         >>> made = kernels(lambda **options: lambda function: function)
         >>> made.add.__name__, made.solve.__name__
         ('add', 'solve')
     """
-    made = jit(error_model="numpy", fastmath=set(FREE))
-    loaded, hinged, summed, about_means = map(made, (_loaded, _hinged, _summed, _about_means))
-    swept, written = made(_swept), made(_written)
+    made = partial(jit, error_model="numpy", fastmath=set(FREE))
+    summed, solved = made()(_summing(made)), made()(_solving(made))
+    kept, taken, told = map(made(), (_kept, _taken, _told))
 
     def add(
-        rows: NDArray[np.float64],
+        rows: Floats,
         sequential: bool,  # noqa: FBT001 - compiled functions take no keywords alone
-        products: NDArray[np.float64],
-        means: NDArray[np.float64],
-        beyond: NDArray[np.int64],
-        gaps: NDArray[np.bool_],
+        products: Floats,
+        means: Floats,
+        beyond: Whole,
+        plain: Marks,
     ) -> None:
-        length = rows.shape[1]
-        first, second, up = np.empty(length), np.empty(length), np.empty(length - 1)
-        for i in range(len(rows)):
-            one, other = loaded(rows[i], first, second)
-            gaps[i] = np.isnan(one + other) or np.isinf(one + other)
-            if gaps[i]:
-                continue
+        series, raw, table = np.empty((2, rows.shape[1] // 2)), np.empty((LANES, 2, RAW)), np.zeros(ROWS)
+        for at in range(0, len(rows), LANES):
+            here = slice(at, min(at + LANES, len(rows)))
             for side in range(2):
-                own, partner = (first, second) if side == 0 else (second, first)
-                mean, signal = (one, other) if side == 0 else (other, one)
-                v = partner[1:] if sequential and side == 1 else partner[:-1]
-                hinged(v, signal, up, beyond[i, side])
-                summed(own, up, v, products[i, side], means[i, side])
-                never_below = beyond[i, side, 1] == 0
-                about_means(products[i, side], means[i, side], length - 1, mean, signal, never_below)
+                summed(rows[here], sequential, side, series, raw, table, beyond[here], plain[here])
+                kept(table, side, products[here], means[here])
 
     def solve(
-        products: NDArray[np.float64],
-        means: NDArray[np.float64],
-        counts: NDArray[np.int64],
-        parameters: NDArray[np.float64],
-        covariance: NDArray[np.float64],
-        variance: NDArray[np.float64],
-        constant: NDArray[np.bool_],
-        alike: NDArray[np.bool_],
+        products: Floats,
+        means: Floats,
+        counts: Whole,
+        slopes: int,
+        found: tuple[Any, ...],
     ) -> None:
-        table, scale = np.empty((size, size)), np.empty(size)
-        for i in range(len(means)):
-            for side in range(means.shape[1]):
-                mean = means[i, side]
-                alike[i, side] = swept(
-                    size, products[i, side], mean, counts[i], table, scale, constant[i, side]
+        parameters, covariance, variance, constant, alike = found
+        table = np.zeros(ROWS)
+        for at in range(0, len(counts), LANES):
+            here = slice(at, min(at + LANES, len(counts)))
+            for side in range(2):
+                taken(table, side, products[here], means[here], counts[here])
+                solved(table, slopes, here.stop - at)
+                told(
+                    table,
+                    side,
+                    parameters[here],
+                    covariance[here],
+                    variance[here],
+                    constant[here],
+                    alike[here],
                 )
-                variance[i, side] = written(
-                    size, table, scale, mean, counts[i], parameters[i, side], covariance[i, side]
+
+    def both(
+        rows: Floats,
+        sequential: bool,  # noqa: FBT001
+        beyond: Whole,
+        plain: Marks,
+        found: tuple[Any, ...],
+    ) -> None:
+        parameters, covariance, variance, constant, alike = found
+        series, raw, table = np.empty((2, rows.shape[1] // 2)), np.empty((LANES, 2, RAW)), np.zeros(ROWS)
+        for at in range(0, len(rows), LANES):
+            here = slice(at, min(at + LANES, len(rows)))
+            for side in range(2):
+                summed(rows[here], sequential, side, series, raw, table, beyond[here], plain[here])
+                solved(table, 3, here.stop - at)
+                told(
+                    table,
+                    side,
+                    parameters[here],
+                    covariance[here],
+                    variance[here],
+                    constant[here],
+                    alike[here],
                 )
 
-    return Kernels(made(add), made(solve))
+    return Kernels(*map(made(), (add, solve, both)))
 
 
-def _loaded(
-    row: NDArray[np.float64], first: NDArray[np.float64], second: NDArray[np.float64]
-) -> tuple[float, float]:
-    """Write both series about their means, and return these; not finite where a score is not."""
-    one = other = 0.0
-    for t in range(len(row)):
-        first[t], second[t] = row[t, 0], row[t, 1]
-        one += row[t, 0]
-        other += row[t, 1]
-    one, other = one / len(row), other / len(row)
-    if np.isnan(one + other) or np.isinf(one + other):
-        return one, other
-    for t in range(len(row)):
-        first[t] -= one
-        second[t] -= other
-    return one, other
+def _summing(made: Jit) -> Callable[..., None]:
+    summed, ended, turned, centred = map(made(), (_summed, _ended, _turned, _centred))
+
+    def add(
+        rows: Floats,
+        sequential: bool,  # noqa: FBT001
+        side: int,
+        series: Floats,
+        raw: Floats,
+        table: Floats,
+        beyond: Whole,
+        plain: Marks,
+    ) -> None:
+        """Write means and products of one equation of some couples; the first reads both partners' scores."""
+        first, second = series[0], series[1]
+        answered = first[1:] if sequential else first[:-1]
+        for lane in range(len(rows) if side == 0 else 0):
+            row = rows[lane]
+            for t in range(len(first)):
+                first[t], second[t] = row[2 * t], row[2 * t + 1]
+            summed(first, second[:-1], raw[lane, 0])
+            summed(second, answered, raw[lane, 1])
+            ended(first, raw[lane, 0], raw[lane, 1], sequential)
+            ended(second, raw[lane, 1], raw[lane, 0], False)
+        turned(raw, side, len(series[0]) - 1, len(rows), table, beyond)
+        centred(table, len(series[0]) - 1, len(rows))
+        for lane in range(len(rows)):
+            plain[lane] = table[FAILS + lane] > 0 or (side == 1 and plain[lane])
+
+    return add
 
 
-def _hinged(v: NDArray[np.float64], mean: float, up: NDArray[np.float64], beyond: NDArray[np.int64]) -> None:
-    """Write the part above zero of a score that was taken from its mean, and how many lie above and below."""
-    above = below = 0.0
-    for t in range(len(v)):
-        score = v[t] + mean
-        above += 1.0 if score > 0 else 0.0
-        below += 1.0 if score < 0 else 0.0
-        up[t] = max(score, 0.0)
-    beyond[0], beyond[1] = int(above), int(below)
-
-
-def _summed(
-    series: NDArray[np.float64],
-    above: NDArray[np.float64],
-    signal: NDArray[np.float64],
-    products: NDArray[np.float64],
-    sums: NDArray[np.float64],
-) -> None:
-    """Write the sums of own score, partner's part above zero, partner's score and next own score, and products.
-
-    The own series sums to zero, so that its scores before and after differ by the last and the first alone.
-    """
-    s1 = s2 = p00 = p10 = p11 = p20 = p22 = p30 = p31 = p32 = 0.0
-    for t in range(len(above)):
-        own, up, v, after = series[t], above[t], signal[t], series[t + 1]
+def _summed(series: Floats, signal: Floats, raw: Floats) -> None:
+    """Write the sums of the partner's parts above and below zero, of products, and how often there is either."""
+    s1 = s2 = p10 = p11 = p20 = p22 = p30 = p31 = p32 = above = below = 0.0
+    for t in range(len(signal)):
+        own, v, after = series[t], signal[t], series[t + 1]
+        up, down = max(v, 0.0), min(v, 0.0)
         s1 += up
-        s2 += v
-        p00 += own * own
+        s2 += down
         p10 += own * up
         p11 += up * up
-        p20 += own * v
-        p22 += v * v
+        p20 += own * down
+        p22 += down * down
         p30 += own * after
         p31 += up * after
-        p32 += v * after
-    first, last = series[0], series[len(above)]
-    sums[0], sums[1], sums[2], sums[3] = -last, s1, s2, -first
-    products[0, 0], products[1, 0], products[1, 1] = p00, p10, p11
-    products[2, 0], products[2, 2] = p20, p22
-    products[3, 0], products[3, 1], products[3, 2] = p30, p31, p32
-    products[3, 3] = p00 - first * first + last * last
+        p32 += down * after
+        above += 1.0 if v > 0 else 0.0
+        below += 1.0 if v < 0 else 0.0
+    raw[1], raw[2] = s1, s2
+    raw[5], raw[6], raw[7], raw[8], raw[9] = p10, p11, p20, 0.0, p22
+    raw[10], raw[11], raw[12], raw[14], raw[15] = p30, p31, p32, above, below
 
 
-def _about_means(
-    products: NDArray[np.float64],
-    means: NDArray[np.float64],
-    count: int,
-    own: float,
-    signal: float,
-    never_below: bool,  # noqa: FBT001 - compiled functions take no keywords alone
+def _ended(series: Floats, raw: Floats, other: Floats, late: bool) -> None:  # noqa: FBT001
+    """Write the sums of the own score before and after: it is the partner's signal, at `late` the one after."""
+    first, last = series[0], series[-1]
+    step, growth = last - first, last * last - first * first
+    own, square = other[1] + other[2], other[6] + other[9]
+    if late:
+        own, square = own - step, square - growth
+    raw[0], raw[3], raw[4], raw[13] = own, own + step, square, square + growth
+
+
+def _turned(raw: Floats, side: int, count: int, lanes: int, table: Floats, beyond: Whole) -> None:
+    """Lay sums side by side, and write how often the partner was above and below zero."""
+    for lane in range(lanes):
+        for row in range(14):
+            table[row * LANES + lane] = raw[lane, side, row]
+        table[COUNT + lane], table[FAILS + lane] = count, 0.0
+        beyond[lane, side, 0], beyond[lane, side, 1] = int(raw[lane, side, 14]), int(raw[lane, side, 15])
+
+
+def _centred(table: Floats, count: int, lanes: int) -> None:
+    """Turn sums into means and products about them, and mark where these lose digits or are no numbers."""
+    share = 1.0 / count
+    cell = P
+    for i in range(4):
+        for j in range(i + 1):
+            for lane in range(lanes):
+                table[cell + lane] -= table[i * LANES + lane] * table[j * LANES + lane] * share
+            cell += LANES
+        for lane in range(lanes):
+            mean = table[i * LANES + lane] * share
+            safe = mean * mean * count <= FAR * table[cell - LANES + lane]
+            table[FAILS + lane] += 0.0 if safe else 1.0
+    for lane in range(4 * LANES):
+        table[lane] *= share
+
+
+def _kept(table: Floats, side: int, products: Floats, means: Floats) -> None:
+    """Copy means and products of one equation to where they are kept."""
+    for lane in range(len(means)):
+        out, cell = products[lane, side], P + lane
+        for i in range(4):
+            means[lane, side, i] = table[i * LANES + lane]
+            for j in range(i + 1):
+                out[i, j] = out[j, i] = table[cell]
+                cell += LANES
+
+
+def _taken(table: Floats, side: int, products: Floats, means: Floats, counts: Whole) -> None:
+    """Copy means and products of one equation into the table."""
+    for lane in range(len(means)):
+        table[COUNT + lane] = counts[lane]
+        cell = P + lane
+        for i in range(4):
+            table[i * LANES + lane] = means[lane, side, i]
+            for j in range(i + 1):
+                table[cell] = products[lane, side, i, j]
+                cell += LANES
+
+
+def _told(
+    table: Floats,
+    side: int,
+    parameters: Floats,
+    covariance: Floats,
+    variance: Floats,
+    constant: Marks,
+    alike: Marks,
 ) -> None:
-    """Turn sums into means and products about them, and the partner's score into its part below zero."""
-    products[2, 1] = products[1, 1] - signal * means[1]
+    """Copy the solution of one equation to where it is kept."""
+    for lane in range(len(parameters)):
+        variance[lane, side], alike[lane, side] = table[REST + lane], table[SAME + lane] > 0
+        out, cell = covariance[lane, side], V00 + lane
+        for i in range(4):
+            parameters[lane, side, i] = table[B0 + i * LANES + lane]
+            constant[lane, side, i] = table[F0 + i * LANES + lane] > 0
+            for j in range(i + 1):
+                out[i, j] = out[j, i] = table[cell]
+                cell += LANES
+
+
+def _solving(made: Jit) -> Callable[..., None]:
+    scaled, swept, completed = map(made(), (_scaled, _swept, _completed))
+
+    def solved(t: Floats, slopes: int, lanes: int) -> None:
+        """Write the least squares of one equation of some couples, with so many slopes."""
+        scaled(t, lanes)
+        swept(t, lanes)
+        completed(t, slopes, lanes)
+
+    return solved
+
+
+def _scaled(t: Floats, lanes: int) -> None:
+    """Write the roots of the squares and which columns do not vary."""
     for i in range(4):
-        for j in range(i + 1):
-            products[i, j] -= means[i] * means[j] / count
-            products[j, i] = products[i, j]
-    for i in range(4):
-        means[i] /= count
-    means[0] += own
-    means[2] += signal
-    means[3] += own
-    if never_below:
-        for j in range(4):
-            products[1, j] = products[2, j]
-        for j in range(4):
-            products[j, 1] = products[j, 2]
-        means[1] = means[2]
-    for j in range(4):
-        products[2, j] -= products[1, j]
-    for j in range(4):
-        products[j, 2] -= products[j, 1]
-    means[2] -= means[1]
+        square, column = P + LANES * (i * (i + 3) // 2), i * LANES
+        for c in range(lanes):
+            flat = t[square + c] <= CONSTANT * t[COUNT + c] * t[column + c] ** 2
+            t[F0 + column + c] = 1.0 if flat else 0.0
+            t[C0 + column + c] = 0.0 if flat else 1.0 / np.sqrt(t[square + c])
 
 
-def _swept(
-    size: int,
-    products: NDArray[np.float64],
-    means: NDArray[np.float64],
-    count: int,
-    table: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    constant: NDArray[np.bool_],
-) -> bool:
-    """Sweep every column but the last out of the scaled products; tell whether one repeats others."""
-    for i in range(size):
-        constant[i] = products[i, i] <= CONSTANT * count * means[i] ** 2
-        scale[i] = 1.0 if constant[i] else 1.0 / np.sqrt(products[i, i])
-        for j in range(i + 1):
-            table[i, j] = products[i, j] * (scale[i] * scale[j])
-    alike = False
-    for k in range(size - 1):
-        low = table[k, k] < ALIKE
-        alike |= low and not constant[k]
-        by = 0.0 if low or constant[k] else 1.0 / table[k, k]
-        for i in range(size):
-            if i != k:
-                one = table[max(i, k), min(i, k)] * by
-                for j in range(i + 1):
-                    if j != k:
-                        table[i, j] -= one * table[max(j, k), min(j, k)]
-        for i in range(size):
-            if i != k:
-                table[max(i, k), min(i, k)] *= by
-        table[k, k] = -by
-    return alike
+def _swept(t: Floats, lanes: int) -> None:
+    """Write slopes and inverse by elimination in the scaled products: what is constant or repeats others stays out."""
+    for c in range(lanes):
+        s0, s1, s2, s3 = t[C0 + c], t[C1 + c], t[C2 + c], t[C3 + c]
+        r10, r20, r21 = t[P10 + c] * (s1 * s0), t[P20 + c] * (s2 * s0), t[P21 + c] * (s2 * s1)
+        r30, r31, r32 = t[P30 + c] * (s3 * s0), t[P31 + c] * (s3 * s1), t[P32 + c] * (s3 * s2)
+        by0, left1 = 1.0 - t[F0 + c], 1.0 - r10 * r10
+        by1 = 0.0 if t[F1 + c] > 0 or left1 < ALIKE else 1.0 / left1
+        r21 -= r10 * r20
+        l21 = r21 * by1
+        left2 = 1.0 - r20 * r20 - r21 * l21
+        by2 = 0.0 if t[F2 + c] > 0 or left2 < ALIKE else 1.0 / left2
+        t[SAME + c] = 1.0 if left1 < ALIKE or left2 < ALIKE else 0.0
+        m20 = l21 * r10 - r20
+        t[V11 + c] = (by0 + r10 * r10 * by1 + m20 * m20 * by2) * (s0 * s0)
+        t[V21 + c] = -(r10 * by1 + l21 * m20 * by2) * (s1 * s0)
+        t[V22 + c] = (by1 + l21 * l21 * by2) * (s1 * s1)
+        t[V31 + c], t[V32 + c] = m20 * by2 * (s2 * s0), -l21 * by2 * (s2 * s1)
+        t[V33 + c] = by2 * (s2 * s2)
+        r31 -= r10 * r30
+        r32 -= r20 * r30 + l21 * r31
+        b2 = r32 * by2
+        b1 = r31 * by1 - l21 * b2
+        root = 0.0 if t[F3 + c] > 0 else 1.0 / s3
+        t[B1 + c] = (r30 * by0 - r10 * b1 - r20 * b2) * (s0 * root)
+        t[B2 + c], t[B3 + c] = b1 * (s1 * root), b2 * (s2 * root)
+        t[REST + c] = max(1.0 - r30 * r30 * by0 - r31 * r31 * by1 - r32 * b2, 0.0) * t[P33 + c]
 
 
-def _written(
-    size: int,
-    table: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    means: NDArray[np.float64],
-    count: int,
-    parameters: NDArray[np.float64],
-    covariance: NDArray[np.float64],
-) -> float:
-    """Write the parameters and their covariance from the swept table; return the residual variance."""
-    k = size - 1
-    left = count - k - 1.0
-    variance = max(table[k, k], 0.0) / (scale[k] ** 2 * left) if left > 0 else np.nan
-    intercept, spread = means[k], 1.0 / max(count, 1)
-    for i in range(k):
-        slope = table[k, i] * scale[i] / scale[k]
-        drawn = 0.0
-        for j in range(k):
-            inverse = -table[max(i, j), min(i, j)] * (scale[i] * scale[j])
-            covariance[i + 1, j + 1] = inverse * variance
-            drawn += inverse * means[j]
-        parameters[i + 1] = slope
-        covariance[0, i + 1] = covariance[i + 1, 0] = -drawn * variance
-        intercept -= slope * means[i]
-        spread += drawn * means[i]
-    parameters[0] = intercept
-    covariance[0, 0] = spread * variance
-    return variance
+def _completed(t: Floats, slopes: int, lanes: int) -> None:
+    """Write intercept and residual variance, and turn the inverse into the covariance of all."""
+    for c in range(lanes):
+        m0, m1, m2 = t[c], t[LANES + c], t[2 * LANES + c]
+        freedom = t[COUNT + c] - slopes - 1.0
+        rest = t[REST + c] / freedom if freedom > 0 else np.nan
+        t[B0 + c] = t[3 * LANES + c] - t[B1 + c] * m0 - t[B2 + c] * m1 - t[B3 + c] * m2
+        d0 = t[V11 + c] * m0 + t[V21 + c] * m1 + t[V31 + c] * m2
+        d1 = t[V21 + c] * m0 + t[V22 + c] * m1 + t[V32 + c] * m2
+        d2 = t[V31 + c] * m0 + t[V32 + c] * m1 + t[V33 + c] * m2
+        t[V00 + c] = (1.0 / max(t[COUNT + c], 1.0) + d0 * m0 + d1 * m1 + d2 * m2) * rest
+        t[V10 + c], t[V20 + c], t[V30 + c] = -d0 * rest, -d1 * rest, -d2 * rest
+        t[V11 + c], t[V21 + c], t[V22 + c] = t[V11 + c] * rest, t[V21 + c] * rest, t[V22 + c] * rest
+        t[V31 + c], t[V32 + c], t[V33 + c] = t[V31 + c] * rest, t[V32 + c] * rest, t[V33 + c] * rest
+        t[REST + c] = rest

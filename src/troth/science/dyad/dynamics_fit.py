@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.dynamics_compiled import Jit
 
-__all__ = ["Fitted", "fitted"]
+__all__ = ["Fitted", "fitted", "in_memory", "room"]
 
 BLOCK = 4096
 """Couples solved at a time; their matrices stay in the cache."""
@@ -81,25 +81,61 @@ def fitted(
     return found
 
 
+def room(n: int) -> Fitted:
+    """Return arrays for compiled loops to write into, for two equations of n couples, couples first in memory.
+
+    Example:
+        >>> room(5).covariance.shape, room(5).parameters.T.flags.c_contiguous
+        ((4, 4, 2, 5), True)
+    """
+    return Fitted(
+        np.empty((n, 2, 4)).T,
+        np.empty((n, 2, 4, 4)).transpose(2, 3, 1, 0),
+        np.empty((n, 2)).T,
+        np.empty((n, 2, 4), bool).T,
+        np.empty((n, 2), bool).T,
+    )
+
+
+def in_memory(found: Fitted) -> tuple[NDArray[Any], ...]:
+    """Return the arrays of `room` as they lie in memory.
+
+    Example:
+        >>> [part.shape for part in in_memory(room(5))]
+        [(5, 2, 4), (5, 2, 4, 4), (5, 2), (5, 2, 4), (5, 2)]
+    """
+    covariance = found.covariance.transpose(3, 2, 0, 1)
+    return found.parameters.T, covariance, found.residual_variance.T, found.constant.T, found.alike.T
+
+
 def _fit_compiled(
     products: NDArray[np.float64], means: NDArray[np.float64], count: NDArray[np.integer], jit: Jit
 ) -> Fitted:
-    """Solve in compiled loops, couples first in memory."""
-    size, equations, n = means.shape
-    parameters, covariance = np.empty((n, equations, size)), np.empty((n, equations, size, size))
-    variance, alike = np.empty((n, equations)), np.empty((n, equations), bool)
-    constant = np.empty((n, equations, size), bool)
-    kernels(jit, size).solve(
-        np.ascontiguousarray(products.transpose(3, 2, 0, 1)),
-        np.ascontiguousarray(means.T),
+    """Solve in compiled loops, couples first in memory; with one column fewer, beside one that does not vary."""
+    size, _, n = means.shape
+    table, middle = products.transpose(3, 2, 0, 1), means.T
+    columns = np.r_[: size - 1, 3]
+    wide = room(n)
+    if size != len(wide.parameters):
+        table, middle = np.zeros((n, 2, 4, 4)), np.zeros((n, 2, 4))
+        table[:, :, columns[:, None], columns], middle[:, :, columns] = (
+            products.transpose(3, 2, 0, 1),
+            means.T,
+        )
+    kernels(jit).solve(
+        np.ascontiguousarray(table),
+        np.ascontiguousarray(middle),
         np.asarray(count, np.int64),
-        parameters,
-        covariance,
-        variance,
-        constant,
-        alike,
+        size - 1,
+        in_memory(wide),
     )
-    return Fitted(parameters.T, covariance.transpose(2, 3, 1, 0), variance.T, constant.T, alike.T)
+    return Fitted(
+        wide.parameters[:size],
+        wide.covariance[:size, :size],
+        wide.residual_variance,
+        wide.constant[columns],
+        wide.alike,
+    )
 
 
 def _fit_block(

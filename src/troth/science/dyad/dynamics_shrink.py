@@ -58,14 +58,14 @@ def population(parameters: NDArray[np.float64], covariance: NDArray[np.float64])
     if n == 0:
         empty = np.full((equations, size), np.nan)
         return Population(empty, np.full((equations, size, size), np.nan), None)
-    mean = parameters.mean(axis=0)
+    mean = _mean(parameters)
     if n == 1:
         return Population(mean, covariance[0], None)
     off = np.moveaxis(parameters - mean, 1, 0)
     total = off.transpose(0, 2, 1) @ off / (n - 1)
     if n <= size:
         return Population(mean, total / n, None)
-    values, vectors = np.linalg.eigh(total - covariance.mean(axis=0))
+    values, vectors = np.linalg.eigh(total - _mean(covariance))
     spread = (vectors * np.maximum(values, 0.0)[:, None]) @ vectors.transpose(0, 2, 1)
     return Population(mean, total / n, spread)
 
@@ -96,3 +96,11 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
     left = (left + left.swapaxes(2, 3)) / 2
     keep = whole[..., None]
     return Posterior(np.where(keep, mean, parameters), np.where(keep[..., None], left, covariance))
+
+
+def _mean(of: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean over couples, by the way that suits how they lie in memory."""
+    if not of.flags.c_contiguous:
+        return of.mean(axis=0)
+    found: NDArray[np.float64] = (np.ones(len(of)) @ of.reshape(len(of), -1) / len(of)).reshape(of.shape[1:])
+    return found

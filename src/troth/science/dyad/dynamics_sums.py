@@ -103,11 +103,13 @@ def chosen_form(form: str) -> None:
 
 
 def _add_compiled(rows: NDArray[np.float64], form: Form, jit: Jit) -> DynamicsSums:
-    """Sum in compiled loops, couples first in memory; couples with gaps go the plain way."""
+    """Sum in compiled loops, couples first in memory; couples with gaps or far from zero go the plain way."""
     n, length = rows.shape[:2]
     products, means = np.empty((n, 2, 4, 4)), np.empty((n, 2, 4))
-    beyond, gaps = np.empty((n, 2, 2), np.int64), np.empty(n, np.bool_)
-    kernels(jit).add(np.ascontiguousarray(rows), form == "sequential", products, means, beyond, gaps)
+    beyond, plain = np.empty((n, 2, 2), np.int64), np.empty(n, np.bool_)
+    kernels(jit).add(
+        np.ascontiguousarray(rows).reshape(n, -1), form == "sequential", products, means, beyond, plain
+    )
     found = DynamicsSums(
         products=products.transpose(2, 3, 1, 0),
         means=means.T,
@@ -116,10 +118,10 @@ def _add_compiled(rows: NDArray[np.float64], form: Form, jit: Jit) -> DynamicsSu
         negative=beyond[..., 1].T,
         form=form,
     )
-    if gaps.any():
-        mended = _add_plain(rows[gaps], form)
+    if plain.any():
+        mended = _add_plain(rows[plain], form)
         for name in ("products", "means", "transitions", "positive", "negative"):
-            getattr(found, name)[..., gaps] = getattr(mended, name)
+            getattr(found, name)[..., plain] = getattr(mended, name)
     return found
 
 

@@ -1,0 +1,78 @@
+"""Dynamics from conversations in one compiled pass: no sums are kept, so that couples never leave the cache."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from troth.science.dyad.dynamics_compiled import kernels
+from troth.science.dyad.dynamics_fit import fitted, in_memory, room
+from troth.science.dyad.dynamics_sums import chosen_form, dynamics_sums
+from troth.science.dyad.series import checked_series
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from troth.science.dyad.dynamics_compiled import Jit
+    from troth.science.dyad.dynamics_fit import Fitted
+    from troth.science.dyad.dynamics_sums import Form
+
+__all__ = ["Seen", "fitted_at_once"]
+
+
+class Seen(NamedTuple):
+    """How much was seen of n couples.
+
+    Attributes:
+        transitions: Shape (n,).
+        positive: With the partner above zero, shape (2, n): by equation.
+        negative: Likewise below.
+        form: `synchronous` or `sequential`.
+        thresholds: As in `DynamicsSums`.
+    """
+
+    transitions: NDArray[np.int64]
+    positive: NDArray[np.int64]
+    negative: NDArray[np.int64]
+    form: Form
+    thresholds: NDArray[np.float64] | None = None
+
+
+def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit) -> tuple[Fitted, Seen]:
+    """Sum and solve the bilinear equations of each couple with loops compiled by `jit`, a few couples at a time.
+
+    Args:
+        scores: As for `dynamics_sums`.
+        form: Likewise.
+        jit: Likewise.
+
+    Returns:
+        What `fitted` makes of the sums of `dynamics_sums`, and how much was seen. Couples with gaps or far from zero
+        go that way.
+
+    Raises:
+        WrongShape, NotFinite, DyadError: As `dynamics_sums`.
+
+    Example:
+        >>> plain = lambda **options: lambda function: function
+        >>> y = np.random.default_rng(1).normal(size=(2, 40, 2))
+        >>> found, seen = fitted_at_once(y, form="synchronous", jit=plain)
+        >>> found.parameters.shape, seen.transitions.tolist()
+        ((4, 2, 2), [39, 39])
+    """
+    rows = checked_series(scores, fewest=2, what="A conversation")
+    chosen_form(form)
+    n, length = rows.shape[:2]
+    found, beyond, plain = room(n), np.empty((n, 2, 2), np.int64), np.empty(n, np.bool_)
+    flat = np.ascontiguousarray(rows).reshape(n, -1)
+    kernels(jit).both(flat, form == "sequential", beyond, plain, in_memory(found))
+    seen = Seen(np.full(n, length - 1), beyond[..., 0].T, beyond[..., 1].T, form)
+    if plain.any():
+        sums = dynamics_sums(rows[plain], form=form)
+        fit = fitted(sums.products, sums.means, sums.transitions)
+        for name in ("parameters", "covariance", "residual_variance", "constant", "alike"):
+            getattr(found, name)[..., plain] = getattr(fit, name)
+        for name in ("transitions", "positive", "negative"):
+            getattr(seen, name)[..., plain] = getattr(sums, name)
+    return found, seen
