@@ -170,7 +170,7 @@ def _talks(size: Size) -> Task:
         ours=("talks", *ours),
         function="dynamics",
         peers=(
-            Peer("Troth, `dynamics_sums(jit=…)`", "troth_dyad.py", "numba", ("compiled", *ours)),
+            Peer("Troth, `dynamics(jit=…)`", "troth_dyad.py", "numba", ("compiled", *ours)),
             Peer("numpy, a loop of `lstsq`", "numpy_talks.py", "", ("loop", *sizes), goal=100),
             Peer("numpy, `sum` of the array", "numpy_talks.py", "", ("sum", *sizes), goal=0.25),
         ),

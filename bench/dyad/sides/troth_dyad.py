@@ -10,8 +10,7 @@ from timed import given, tell, timed
 from troth.science.dyad.apim import apim
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import apim_bootstrap
-from troth.science.dyad.dynamics import dynamics, finish_dynamics
-from troth.science.dyad.dynamics_sums import dynamics_sums
+from troth.science.dyad.dynamics import dynamics
 from troth.science.dyad.fiml import apim_fiml
 from troth.science.dyad.growth import growth
 from troth.science.dyad.sequence import count_transitions
@@ -92,7 +91,7 @@ def compiled() -> None:
     scores = np.fromfile(folder / "talks.bin").reshape(-1, turns, 2)
 
     def work() -> Dynamics:
-        return finish_dynamics(dynamics_sums(scores, jit=numba.njit), roles=ROLES, jit=numba.njit)
+        return dynamics(scores, roles=ROLES, jit=numba.njit)
 
     work()  # compiles
     do(work, slopes)

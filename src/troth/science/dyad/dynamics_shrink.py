@@ -100,7 +100,6 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
 
 def _mean(of: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the mean over couples, by the way that suits how they lie in memory."""
-    if not of.flags.c_contiguous:
-        return of.mean(axis=0)
-    found: NDArray[np.float64] = (np.ones(len(of)) @ of.reshape(len(of), -1) / len(of)).reshape(of.shape[1:])
-    return found
+    if of.flags.c_contiguous:
+        return np.asarray(np.ones(len(of)) @ of.reshape(len(of), -1) / len(of)).reshape(of.shape[1:])
+    return np.asarray(of.mean(axis=0), np.float64)
