@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]
     Marks = NDArray[np.bool_]
+    Loop = Callable[..., None]
 
 __all__ = ["ALIKE", "CONSTANT", "Jit", "Kernels", "kernels"]
 
@@ -51,9 +52,9 @@ REST, F0, F1, F2, F3, SAME, ROWS = (row * LANES for row in range(38, 45))
 class Kernels(NamedTuple):
     """Compiled loops over couples: they write into arrays that are passed in."""
 
-    add: Callable[..., None]
-    solve: Callable[..., None]
-    both: Callable[..., None]
+    add: Loop
+    solve: Loop
+    both: Loop
 
 
 @cache
@@ -68,7 +69,11 @@ def kernels(jit: Jit) -> Kernels:
     made = partial(jit, error_model="numpy", fastmath=set(FREE))
     summed, solved = made()(_summing(made)), made()(_solving(made))
     kept, taken, told = map(made(), (_kept, _taken, _told))
+    loops = _add(summed, kept), _solve(taken, solved, told), _both(summed, solved, told)
+    return Kernels(*map(made(), loops))
 
+
+def _add(summed: Loop, kept: Loop) -> Loop:
     def add(
         rows: Floats,
         sequential: bool,  # noqa: FBT001 - compiled functions take no keywords alone
@@ -84,6 +89,10 @@ def kernels(jit: Jit) -> Kernels:
                 summed(rows[here], sequential, side, series, raw, table, beyond[here], plain[here])
                 kept(table, side, products[here], means[here])
 
+    return add
+
+
+def _solve(taken: Loop, solved: Loop, told: Loop) -> Loop:
     def solve(
         products: Floats,
         means: Floats,
@@ -108,6 +117,10 @@ def kernels(jit: Jit) -> Kernels:
                     alike[here],
                 )
 
+    return solve
+
+
+def _both(summed: Loop, solved: Loop, told: Loop) -> Loop:
     def both(
         rows: Floats,
         sequential: bool,  # noqa: FBT001
@@ -132,10 +145,10 @@ def kernels(jit: Jit) -> Kernels:
                     alike[here],
                 )
 
-    return Kernels(*map(made(), (add, solve, both)))
+    return both
 
 
-def _summing(made: Jit) -> Callable[..., None]:
+def _summing(made: Jit) -> Loop:
     summed, ended, turned, centred = map(made(), (_summed, _ended, _turned, _centred))
 
     def add(
@@ -269,7 +282,7 @@ def _told(
                 cell += LANES
 
 
-def _solving(made: Jit) -> Callable[..., None]:
+def _solving(made: Jit) -> Loop:
     scaled, swept, completed = map(made(), (_scaled, _swept, _completed))
 
     def solved(t: Floats, slopes: int, lanes: int) -> None:
