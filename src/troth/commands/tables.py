@@ -122,7 +122,7 @@ class Table:
         for name in names:
             if name not in self.frame.columns:
                 close = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
-                near = [column for column in self.frame.columns if column in close]
+                near = [_seen(column) for column in self.frame.columns if column in close]
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -164,6 +164,11 @@ class LongTable:
         height = self.scan.select(_polars().len()).collect().item()
         scan = self.scan.select(names)
         return (scan.slice(start, rows).collect() for start in range(0, height, rows))
+
+
+def _seen(name: str) -> str:
+    """Return a name as it is typed, in quotes where it begins or ends with a space."""
+    return name if name == name.strip() else repr(name)
 
 
 def check_size(where: str, name: str, largest: float) -> None:
