@@ -90,7 +90,7 @@ class Table:
     def names(self, name: str) -> NDArray[Any]:
         """Return whom each row is about: whole numbers as they are, all else as `words`."""
         column = self.frame[name]
-        if column.dtype.is_integer() and not column.has_nulls():
+        if column.dtype.is_integer() and column.dtype != _polars().Int128 and not column.has_nulls():
             return np.asarray(column.to_numpy())
         return self.words(name)
 
@@ -106,12 +106,14 @@ class Table:
         return np.asarray((self._text(name) == word).to_numpy())
 
     def _text(self, name: str) -> pl.Series:
+        column = self.frame[name]
+        broken = BadInput(f"{self.path}: {name} holds {column.dtype}, and neither numbers nor words")
+        if column.dtype.is_nested():
+            raise broken
         try:
-            return self.frame[name].cast(_polars().String).str.strip_chars()
+            return column.cast(_polars().String).str.strip_chars()
         except _polars().exceptions.PolarsError as error:
-            raise BadInput(
-                f"{self.path}: {name} holds {self.frame[name].dtype}, and neither numbers nor words"
-            ) from error
+            raise broken from error
 
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
