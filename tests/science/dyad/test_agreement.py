@@ -142,7 +142,9 @@ def test_coders_with_times_are_matched_nearest_first_and_each_once():
     assert confusion_in_time(one, other, 2, tolerance=0.0).sum() == 6
 
 
-@pytest.mark.parametrize("table", [[[1, 2, 3], [1, 2, 3]], [[0, 0], [0, 0]], [[1, -1], [0, 1]]])
+@pytest.mark.parametrize(
+    "table", [[[1, 2, 3], [1, 2, 3]], [[0, 0], [0, 0]], [[1, -1], [0, 1]], [[1, np.nan], [0, 1]]]
+)
 def test_what_is_no_table_of_two_coders_is_refused(table):
     with pytest.raises(WrongShape):
         kappa(table)
@@ -151,6 +153,12 @@ def test_what_is_no_table_of_two_coders_is_refused(table):
 def test_codes_that_are_not_there_are_refused():
     with pytest.raises(WrongShape, match="from 0 to 1"):
         confusion([0, 2], [0, 1], 2)
+    with pytest.raises(WrongShape, match="whole numbers"):
+        confusion([0.5, 1], [0, 1], 2)
+    with pytest.raises(WrongShape, match="none may be missing"):
+        confusion_in_time(([1.0], [np.nan]), ([1.0], [0]), 2, tolerance=1)
+    with pytest.raises(WrongShape, match="A time is missing"):
+        confusion_in_time(([np.nan], [1]), ([1.0], [0]), 2, tolerance=1)
     with pytest.raises(ConstantColumn):
         kappa([[5, 0], [0, 0]])
 
