@@ -2,6 +2,8 @@
 
 import io
 import json
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from troth.cli import main
 from troth.commands.answers import BadInput
-from troth.commands.couple_chunks import LIMITS, Limits, apim_sums_of_file, couples_of_file
+from troth.commands.couple_chunks import LIMITS, Limits, couples_of_file
 from troth.commands.couple_form import side_by_side
 from troth.commands.tables import EMPTY, open_table
 from troth.science.dyad.apim import apim, apim_finish, apim_partial
@@ -32,8 +34,15 @@ def whole(path, role="role", dyad="couple", outcome="y", actor="x"):
 
 
 def pieces(path, size, role="role", dyad="couple", outcome="y", actor="x"):
-    found = apim_sums_of_file(path, dyad, role, outcome, [actor], limits=Limits(piece=size))
-    return found.sums, found.layout
+    return summed(path, Limits(piece=size), role, dyad, outcome, actor)
+
+
+def summed(path, limits, role="role", dyad="couple", outcome="y", actor="x"):
+    parts = list(couples_of_file(open_table(path), dyad, role, [outcome, actor], limits=limits))
+    tables = [
+        apim_table(part.values[outcome], {actor: part.values[actor]}, roles=part.roles) for part in parts
+    ]
+    return reduce(add, map(apim_partial, tables)), parts[0].layout
 
 
 def same(one, other):
@@ -272,9 +281,9 @@ def long(tmp_path):
         path = tmp_path / "long.parquet"
         frame = pl.DataFrame(rows, schema=["couple", "role", "y", "x"], orient="row")
         frame.write_parquet(path)
-        found = apim_sums_of_file(path, "couple", "role", "y", ["x"], limits=Limits(piece=4, **limits))
-        assert same((found.sums, found.layout), whole(path))
-        return found.sums
+        found = summed(path, Limits(piece=4, **limits))
+        assert same(found, whole(path))
+        return found[0]
 
     return sums
 

@@ -12,14 +12,10 @@ import numpy as np
 from troth.commands.answers import BadInput
 from troth.commands.couple_form import MANY, Form, are_two, check_columns, form_of, not_two
 from troth.commands.couple_rows import marks
-from troth.commands.tables import open_table
-from troth.science.dyad.apim import ApimSums, apim_partial
-from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -49,49 +45,6 @@ class Limits:
 LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FileSums:
-    """What an actor-partner model asks of a file, and how the file lies, in words."""
-
-    sums: ApimSums
-    layout: str
-
-
-def apim_sums_of_file(
-    path: Path,
-    dyad: str,
-    role: str | None,
-    outcome: str,
-    actors: Sequence[str],
-    *,
-    limits: Limits = LIMITS,
-) -> FileSums:
-    """Reduce a file of any length to the sums of an actor-partner model; `apim_finish` estimates from them.
-
-    Args:
-        path: Parquet or CSV, one row a person. Rows in the order of their couples may be of any number. In another
-            order no more people may wait for their partner, and no more couples be whole, than `limits` allows.
-        dyad: The column that names the couple.
-        role: The column that tells partners apart, with two values; None numbers them as they come.
-        outcome: The column of outcomes.
-        actors: The columns of predictors.
-        limits: How much to hold in memory.
-
-    Returns:
-        The same sums, to rounding, and the same counts of dropped couples as from the file read whole.
-
-    Raises:
-        BadInput: The file is broken, with the words that reading it whole gives (of several faults the first
-            in the file), or too large for its order.
-    """
-    pieces = couples_of_file(open_table(path), dyad, role, [outcome, *actors], limits=limits)
-    first = next(pieces)
-    sums = _summed(first, outcome, actors)
-    for couples in pieces:
-        sums += _summed(couples, outcome, actors)
-    return FileSums(sums, first.layout)
-
-
 def couples_of_file(
     file: LongTable,
     dyad: str,
@@ -101,7 +54,12 @@ def couples_of_file(
     exchangeable: bool = False,
     limits: Limits = LIMITS,
 ) -> Iterator[Couples]:
-    """Return the couples of a file some at a time, each couple once and whole; otherwise as `side_by_side`."""
+    """Return the couples of a file of any length some at a time, each once and whole; otherwise as `side_by_side`.
+
+    Rows in the order of their couples may be of any number. In another order no more people may wait for their
+    partner, and no more couples be whole, than `limits` allows. Raises `BadInput` with the words that reading the
+    file whole gives (of several faults the first in the file), or where it is too large for its order.
+    """
     check_columns(file.columns, dyad, role, columns)
     roles = _roles(file, role, limits.piece)
     if not are_two(roles, exchangeable=exchangeable):
@@ -119,11 +77,6 @@ def couples_of_file(
     if queue.waiting is not None and queue.extremes is not None:
         form.check_sizes(queue.extremes)
         yield form.side_by_side(queue.waiting)
-
-
-def _summed(couples: Couples, outcome: str, actors: Sequence[str]) -> ApimSums:
-    x = {name: couples.values[name] for name in actors}
-    return apim_partial(apim_table(couples.values[outcome], x, roles=couples.roles))
 
 
 def _roles(file: LongTable, role: str | None, size: int) -> Sequence[str]:

@@ -90,7 +90,7 @@ class Table:
     def names(self, name: str) -> NDArray[Any]:
         """Return whom each row is about: whole numbers as they are, all else as `words`."""
         column = self.frame[name]
-        if column.dtype.is_integer() and not column.has_nulls():
+        if column.dtype.is_integer() and column.dtype != _polars().Int128 and not column.has_nulls():
             return np.asarray(column.to_numpy())
         return self.words(name)
 
@@ -106,12 +106,14 @@ class Table:
         return np.asarray((self._text(name) == word).to_numpy())
 
     def _text(self, name: str) -> pl.Series:
+        column = self.frame[name]
+        broken = BadInput(f"{self.path}: {name} holds {column.dtype}, and neither numbers nor words")
+        if column.dtype.is_nested():
+            raise broken
         try:
-            return self.frame[name].cast(_polars().String).str.strip_chars()
+            return column.cast(_polars().String).str.strip_chars()
         except _polars().exceptions.PolarsError as error:
-            raise BadInput(
-                f"{self.path}: {name} holds {self.frame[name].dtype}, and neither numbers nor words"
-            ) from error
+            raise broken from error
 
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
@@ -122,7 +124,7 @@ class Table:
         for name in names:
             if name not in self.frame.columns:
                 close = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
-                near = [column for column in self.frame.columns if column in close]
+                near = [_seen(column) for column in self.frame.columns if column in close]
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -164,6 +166,11 @@ class LongTable:
         height = self.scan.select(_polars().len()).collect().item()
         scan = self.scan.select(names)
         return (scan.slice(start, rows).collect() for start in range(0, height, rows))
+
+
+def _seen(name: str) -> str:
+    """Return a name as it is typed, in quotes where it begins or ends with a space."""
+    return name if name == name.strip() else repr(name)
 
 
 def check_size(where: str, name: str, largest: float) -> None:

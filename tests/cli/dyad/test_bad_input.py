@@ -23,6 +23,14 @@ def test_the_good_file_is_good(told, write):
     assert told("apim", write(GOOD), *APIM)["n_couples"] == 20
 
 
+def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
+    file = tmp_path / "long.parquet"
+    longer = pl.col("couple").cast(pl.Int128) + 2**70
+    pl.read_csv(write(GOOD)).with_columns(couple=longer).write_parquet(file)
+    expected = told("apim", write(GOOD), *APIM)["estimates"]
+    assert told("apim", file, *APIM)["estimates"] == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -46,6 +54,7 @@ def test_the_good_file_is_good(told, write):
         (GOOD.replace("1,wife", "1,", 1), "{file}, line 2: role is empty"),
         (GOOD.replace(",y,", ",trust,", 1), "{file} has no column 'y': it has couple, role, trust, x, age"),
         (GOOD.replace("role", "roles", 1), "{file} has no column 'role': did you mean roles?"),
+        (GOOD.replace("role", " role", 1), "{file} has no column 'role': did you mean ' role'?"),
         (GOOD.replace("couple,", "couples,", 1), "{file} has no column 'couple': did you mean couples?"),
         (GOOD.replace("age", "x", 1), "{file} has 2 columns named 'x'"),
         (GOOD.replace("1,wife,7,5", "1,wife,7,5,9,9", 1), "{file} cannot be read as CSV"),
@@ -65,6 +74,7 @@ def test_the_good_file_is_good(told, write):
         "no-role",
         "no-column",
         "near-role",
+        "spaced-role",
         "near-couple",
         "named-twice",
         "ragged",
@@ -141,6 +151,13 @@ def test_a_column_of_lists_is_refused(refused, tmp_path):
     file = tmp_path / "lists.parquet"
     pl.DataFrame({"couple": [1, 1], "role": ["a", "b"], "y": [[1], [2]], "x": [1, 2]}).write_parquet(file)
     assert f"{file}: y holds List(Int64), and neither numbers nor words" in refused("apim", file, *APIM)
+
+
+def test_a_column_of_records_is_refused(refused, tmp_path):
+    file = tmp_path / "records.parquet"
+    roles = [{"role": "a"}, {"role": "b"}]
+    pl.DataFrame({"couple": [1, 1], "role": roles, "y": [1, 2], "x": [1, 2]}).write_parquet(file)
+    assert f"{file}: role holds Struct({{'role': String}}), and neither" in refused("apim", file, *APIM)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,19 @@ def test_the_interval_of_the_icc_holds_it_95_times_in_100():
     assert 0.935 <= hits / 2000 <= 0.965
 
 
+@pytest.mark.parametrize(
+    "other", [lambda y: y, lambda y: 3 * y + 1, lambda y: -y], ids=["same", "line", "turned"]
+)
+def test_partners_who_go_together_perfectly_have_intervals_without_width(other):
+    y = alike(3)[:, 0]
+    found = agreement(np.column_stack([y, other(y)]))
+    r = found.estimates["pearson"]
+    assert r == pytest.approx(np.corrcoef(y, other(y))[0, 1])
+    assert found.intervals["pearson"] == pytest.approx((r, r))
+    low, high = found.intervals["icc"]
+    assert -1 <= low <= found.estimates["icc"] <= high <= 1
+
+
 def test_nothing_is_made_of_too_few_or_of_one_answer_throughout():
     with pytest.raises(TooFewCouples):
         agreement([[1, 2], [2, 3], [3, 1]])
@@ -129,7 +142,9 @@ def test_coders_with_times_are_matched_nearest_first_and_each_once():
     assert confusion_in_time(one, other, 2, tolerance=0.0).sum() == 6
 
 
-@pytest.mark.parametrize("table", [[[1, 2, 3], [1, 2, 3]], [[0, 0], [0, 0]], [[1, -1], [0, 1]]])
+@pytest.mark.parametrize(
+    "table", [[[1, 2, 3], [1, 2, 3]], [[0, 0], [0, 0]], [[1, -1], [0, 1]], [[1, np.nan], [0, 1]]]
+)
 def test_what_is_no_table_of_two_coders_is_refused(table):
     with pytest.raises(WrongShape):
         kappa(table)
@@ -138,6 +153,12 @@ def test_what_is_no_table_of_two_coders_is_refused(table):
 def test_codes_that_are_not_there_are_refused():
     with pytest.raises(WrongShape, match="from 0 to 1"):
         confusion([0, 2], [0, 1], 2)
+    with pytest.raises(WrongShape, match="whole numbers"):
+        confusion([0.5, 1], [0, 1], 2)
+    with pytest.raises(WrongShape, match="none may be missing"):
+        confusion_in_time(([1.0], [np.nan]), ([1.0], [0]), 2, tolerance=1)
+    with pytest.raises(WrongShape, match="A time is missing"):
+        confusion_in_time(([np.nan], [1]), ([1.0], [0]), 2, tolerance=1)
     with pytest.raises(ConstantColumn):
         kappa([[5, 0], [0, 0]])
 
@@ -179,3 +200,13 @@ def test_a_flat_profile_has_a_reason_and_no_number():
     assert np.isnan(found.overall).tolist() == [True, False, False, False]
     assert found.reasons == (FLAT, "", "", "")
     assert found.facts()["flat"] == 1
+
+
+def test_units_and_a_far_zero_make_no_profile_flat_and_no_rounding_a_profile():
+    one = np.random.default_rng(5).normal(size=(9, 5))
+    small, whole = (profiles(one * unit, one[:, ::-1] * unit) for unit in (1e-40, 1))
+    np.testing.assert_allclose(small.distinctive, whole.distinctive)
+    stereotype = np.tile(1e6 + np.array([0.1, 1.3, 2.7, 5.9, 3.1]), (9, 1))
+    found = profiles(stereotype, stereotype)
+    assert np.isnan(found.distinctive).all()
+    assert found.estimates["overall"] == pytest.approx(1)

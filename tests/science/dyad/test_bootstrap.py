@@ -35,6 +35,21 @@ def test_weights_on_sums_are_rows_copied(options):
         assert found.drawn_se[draw] == pytest.approx(list(copied.se.values()), rel=1e-8)
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"distinguishable": False}, {"equal": ("actor",)}, {"reml": True}], ids=str
+)
+@pytest.mark.parametrize(("unit_y", "unit_x"), [(1, 1e6), (1, 1e40), (1e-40, 1e-40), (1e40, 1e-40)])
+def test_units_change_nothing_but_the_units_of_the_draws(options, unit_y, unit_x):
+    y, x = made(2)
+    here, there = (
+        apim_bootstrap(apim_table(*both), np.random.default_rng(3), draws=50, **options)
+        for both in ((y, x), (y * unit_y, x * unit_x))
+    )
+    unit = [unit_y if name.startswith("intercept") else unit_y / unit_x for name in here.estimates]
+    np.testing.assert_allclose(there.drawn / unit, here.drawn, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(there.drawn_se / unit, here.drawn_se, rtol=1e-9)
+
+
 @pytest.mark.parametrize("weights", list(Weights))
 def test_few_draws_are_the_first_of_many(weights):
     few, many = (drawn(4, draws=draws, weights=weights) for draws in (60, 150))

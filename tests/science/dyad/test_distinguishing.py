@@ -49,6 +49,14 @@ def test_the_free_joint_model_is_that_of_the_normal_density_and_counts_its_param
     assert found.df == means_and_covariances - of_sums - of_differences
 
 
+@pytest.mark.parametrize("unit", [1e8, 1e12, 1e-12])
+def test_another_unit_for_one_partner_leaves_the_digits_of_the_free_likelihood(unit):
+    y, x = made(1)
+    here, there = (distinguishing_everything(sums(answers, x)) for answers in (y, y * [unit, 1]))
+    assert there.loglik == pytest.approx(here.loglik - len(y) * np.log(unit), rel=1e-10)
+    assert np.isfinite(there.chi_square)
+
+
 def test_likelihoods_by_reml_are_refused_with_the_reason():
     y, x = made(3)
     with pytest.raises(NotComparable, match="REML likelihoods of models with different fixed effects"):

@@ -212,6 +212,17 @@ def test_other_units_change_what_they_must(asked):
     assert moved.loglik == pytest.approx(found.loglik + shift, rel=1e-10)
 
 
+@pytest.mark.parametrize("asked", [{}, {"distinguishable": False}, {"equal": ("actor",)}], ids=str)
+def test_a_zero_that_lies_far_away_changes_the_intercepts_only(asked):
+    y, x = made(5)
+    here, there = apim_fiml(y, x, **asked), apim_fiml(y + 1e7, x + 1e7, **asked)
+    assert there.loglik == pytest.approx(here.loglik)
+    for name in here.estimates:
+        if not name.startswith("intercept"):
+            assert there.estimates[name] == pytest.approx(here.estimates[name], rel=1e-6)
+            assert there.se[name] == pytest.approx(here.se[name], rel=1e-6)
+
+
 def test_a_couple_without_any_value_changes_only_the_count():
     y, x = made(4)
     more = [np.vstack([both, np.full((2, 2), np.nan)]) for both in (y, x)]

@@ -101,6 +101,14 @@ def test_draws_without_a_fit_are_counted(weights):
     assert np.isfinite(found.drawn_se).all()
 
 
+def test_draws_that_run_away_say_nothing_but_that_they_are_lost():
+    rng = np.random.default_rng(3)
+    y, x = rng.normal(size=(2, 40, 2))
+    y[8:, 1] = np.nan
+    with pytest.raises(TooFewCouples, match="draws could be fitted"):
+        apim_fiml_bootstrap(apim_table(y, x), np.random.default_rng(1), draws=60)
+
+
 def test_too_few_draws_and_couples_are_refused():
     y, x = made(10)
     with pytest.raises(WrongShape, match="make 50 at least"):

@@ -328,6 +328,13 @@ def test_what_cannot_be_told_is_refused_by_name(name):
         growth(**({"couple": COUPLE, "time": TIME, "scores": SCORES} | changes))
 
 
+def test_a_search_that_runs_away_ends_in_a_refusal():
+    couple, time = np.repeat(np.arange(40), 30), np.tile(np.arange(30.0), 40)
+    error = np.random.default_rng(0).normal(size=(1200, 2))
+    with pytest.raises(ConstantColumn, match="one another's copy"):
+        growth(couple, time, (2**time * (1 + couple))[:, None] + error, indistinguishable=True)
+
+
 def test_sums_with_other_covariates_are_not_merged():
     one = growth_partial(COUPLE, TIME, SCORES)
     with pytest.raises(WrongShape, match="different covariates"):

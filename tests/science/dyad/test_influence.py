@@ -199,6 +199,21 @@ def test_swapping_partners_swaps_the_names_and_units_change_the_influence_only()
     assert scaled.estimates["influence_on_a"] == pytest.approx(10 * one.estimates["influence_on_a"])
 
 
+@pytest.mark.parametrize("unit", [1e6, 1e-6])
+@pytest.mark.parametrize("more", [{}, {"x": diaries(3, 50, 14)}], ids=["alone", "predicted"])
+def test_very_different_units_change_the_units_only(unit, more):
+    y = diaries(7, 50, 14)
+    one, scaled = influence(y, **more), influence(y * [unit, 1], **more)
+    for name, by in (
+        ("stability_a", 1),
+        ("stability_b", 1),
+        ("influence_on_a", unit),
+        ("influence_on_b", 1 / unit),
+    ):
+        assert scaled.estimates[name] == pytest.approx(by * one.estimates[name])
+        assert scaled.se[name] == pytest.approx(by * one.se[name])
+
+
 def test_the_way_back_to_rest():
     found = influence(diaries(8, 3000, 40))
     np.testing.assert_allclose(found.eigenvalues, sorted(np.linalg.eigvals(found.carried), key=abs)[::-1])

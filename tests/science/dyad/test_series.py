@@ -33,6 +33,8 @@ def test_long_form_and_wide_form_have_the_same_dynamics():
         ([1, 1], [1, np.nan], 1, NotFinite, "row 2"),
         ([1, 1, 1], [1, 2, 3], 1, WrongShape, "Each moment"),
         ([1, 1], [0, 1e9], 1, WrongShape, "give the step"),
+        ([1, 1], [0, 1e40], 1, WrongShape, "give the step"),
+        ([1, 1], [0, 1e30], 1e-300, WrongShape, "give the step"),
         ([1, 1], [0, 1], 0, WrongShape, "above 0"),
     ],
 )

@@ -39,9 +39,13 @@ class Agreement(Result):
         n = self.n_couples
         df = n - 1, n
         low, high = (self.f / f_distribution.ppf(p, *df) for p in (1 - TAIL, TAIL))
-        z, step = np.arctanh(self.estimates["pearson"]), 1.959963984540054 / sqrt(n - 3)
+        with np.errstate(
+            divide="ignore"
+        ):  # a perfect correlation lies infinitely far out, and its ends with it
+            z = np.arctanh(self.estimates["pearson"])
+        step = 1.959963984540054 / sqrt(n - 3)
         return {
-            "icc": (float((low - 1) / (low + 1)), float((high - 1) / (high + 1))),
+            "icc": (float(1 - 2 / (low + 1)), float(1 - 2 / (high + 1))),
             "pearson": (float(np.tanh(z - step)), float(np.tanh(z + step))),
         }
 
@@ -122,7 +126,7 @@ def agreement_of(found: Moments, dropped: dict[str, int] | None = None) -> Agree
         estimates={
             "icc": float((between - within) / (between + within)),
             "icc_double_entry": float((double - within) / (double + within)),
-            "pearson": float(s12 / sqrt(s11 * s22)),
+            "pearson": float(np.clip(s12 / sqrt(s11 * s22), -1, 1)),
         },
         se=dict.fromkeys(("icc", "icc_double_entry", "pearson"), float("nan")),
         n_couples=n,

@@ -228,7 +228,7 @@ def fit(
     usable = (told_apart > DEPENDENT) & left_over
     omega = np.linalg.inv(np.where(usable[..., None, None], sigma, np.eye(2)))
     normal, right = frame.normal(omega)
-    covariance = np.linalg.inv(np.where(usable[..., None, None], normal, np.eye(len(of.names))))
+    covariance = _inverted(normal, usable)
     gamma = (covariance @ right[..., None])[..., 0]
     loglik = _loglik(frame, omega, normal if reml else None, frame.residual(gamma))
     gone = np.where(usable, 1.0, np.nan)
@@ -247,19 +247,30 @@ def fit(
 
 def _apart(frame: _Frame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     normal, _ = frame.normal(np.broadcast_to(np.eye(2), (*frame.n.shape, 2, 2)))
+    values, vectors = np.linalg.eigh(_scaled(normal)[0])
+    return values[..., 0], vectors[..., 0]
+
+
+def _inverted(normal: NDArray[np.float64], usable: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the inverse, whatever the units of the columns, or the unit matrix where it is not usable."""
+    scaled, scale = _scaled(np.where(usable[..., None, None], normal, np.eye(normal.shape[-1])))
+    return np.asarray(np.linalg.inv(scaled) / scale)
+
+
+def _scaled(normal: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return a matrix with a unit diagonal, where that can be, and what it was divided by."""
     size = np.sqrt(np.einsum("...jj->...j", normal))
     size = np.where(size > 0, size, 1.0)
-    values, vectors = np.linalg.eigh(normal / (size[..., :, None] * size[..., None, :]))
-    return values[..., 0], vectors[..., 0]
+    scale = size[..., :, None] * size[..., None, :]
+    return normal / scale, scale
 
 
 def _sigma(frame: _Frame, *, reml: bool, usable: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int, bool]:
     """Return the residual covariance: at once where a closed form is known, else in rounds."""
-    unit, plain = np.eye(len(frame.of.names)), np.broadcast_to(np.eye(2), (*frame.n.shape, 2, 2))
-    sigma = omega = plain
+    sigma = omega = plain = np.broadcast_to(np.eye(2), (*frame.n.shape, 2, 2))
     for done in range(1, ROUNDS + 1):
         normal, right = frame.normal(omega)
-        covariance = np.linalg.inv(np.where(usable[..., None, None], normal, unit))
+        covariance = _inverted(normal, usable)
         residual = frame.residual((covariance @ right[..., None])[..., 0])
         if frame.of.rotated is not None:
             return _closed(frame, residual, frame.of.rotated if reml else (0, 0)), 1, True

@@ -172,7 +172,9 @@ def distinguishing_everything(sums: ApimSums | FimlSums) -> Comparison:
     spread = turned.products / n
     around_zero = spread[-pairs:, -pairs:] + np.outer(turned.mean[-pairs:], turned.mean[-pairs:])
     constant = columns * np.log(2 * np.pi) + columns
-    free = -n / 2 * (constant + _log_det(spread))
+    free = (
+        -n / 2 * (constant + _log_det(sums.moments.products / n))
+    )  # as before they were turned, which keeps digits
     alike = -n / 2 * (constant + _log_det(spread[:-pairs, :-pairs]) + _log_det(around_zero))
     return Comparison(
         method="Test of distinguishability: everything equal, predictors' means and variances too, by ML",

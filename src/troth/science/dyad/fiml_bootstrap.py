@@ -150,7 +150,10 @@ def _fit(top: Around, drawn: Stack) -> tuple[NDArray[np.float64], NDArray[np.flo
         found: NDArray[np.bool_] = smallest(top.held.at(theta)[1]) > REPEATING
         return found
 
-    theta, covariance = climb_together(np.tile(top.theta, (len(drawn.n), 1)), leaning, sound)
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # a draw without a top runs away, until it is not sound
+        theta, covariance = climb_together(np.tile(top.theta, (len(drawn.n), 1)), leaning, sound)
     own = covariance[:, : len(top.back), : len(top.back)]
     return top.estimates(theta), np.sqrt(np.diagonal(top.back @ own @ top.back.T, axis1=-2, axis2=-1))
 

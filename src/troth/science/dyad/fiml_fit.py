@@ -104,7 +104,7 @@ def around(of: Model, stack: Stack, normal: Normal, closed: Fit) -> Around:
             normal.covariance[predictors, predictors][triangle(normal.mean.size - 2)],
         ]
     )
-    moved = replace(stack, mean=np.where(stack.seen, stack.mean - centre[1:], 0.0))
+    moved = stack.about(centre[1:])
     return Around(Held.of(of, design), moved, centre[1:], theta, back, start)
 
 

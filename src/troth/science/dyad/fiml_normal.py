@@ -164,6 +164,8 @@ def joint_normal(stack: Stack, names: tuple[str, ...]) -> Normal:
         NotIdentified: The likelihood has no single top.
         NotSettled: The search did not end.
     """
+    centre, _ = by_itself(stack)
+    stack = stack.about(centre)  # far from 0 a mean has no digits left for the last steps
     mean, covariance = expectation_maximisation(stack, EM_STEPS)
     size = mean.size
 
@@ -189,7 +191,8 @@ def joint_normal(stack: Stack, names: tuple[str, ...]) -> Normal:
         raise NotIdentified(
             "Too few couples show some of the variables together: their covariance cannot be told. Leave one out."
         )
-    return Normal(*unpacked(found, size), float(top.loglik), told)
+    mean, covariance = unpacked(found, size)
+    return Normal(mean + centre, covariance, float(top.loglik), told)
 
 
 def _check_repeats(covariance: NDArray[np.float64], names: tuple[str, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,10 @@ class Stack:
     n: NDArray[np.float64]
     mean: NDArray[np.float64]
     spread: NDArray[np.float64]
+
+    def about(self, centre: NDArray[np.float64]) -> Stack:
+        """Return the sums of the same rows less a centre, shape (p,)."""
+        return replace(self, mean=np.where(self.seen, self.mean - centre, 0.0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -149,7 +149,10 @@ def _climb(seeking: _Search, theta: NDArray[np.float64]) -> tuple[float, NDArray
     occasions = seeking.reader.occasions
 
     def against(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        found = seeking.read(theta)
+        try:
+            found = seeking.read(theta)
+        except np.linalg.LinAlgError:  # too long a step, to spreads without an inverse
+            return np.inf, np.zeros(theta.size)
         if not np.isfinite(found.loglik):
             return np.inf, np.zeros(theta.size)
         return -found.loglik / occasions, -seeking.slope(theta, found) / occasions

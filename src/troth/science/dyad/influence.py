@@ -289,11 +289,15 @@ def _check_rank(gram: NDArray[np.float64]) -> None:
 def _fixed_point(
     fit: _Fit, residual: NDArray[np.float64], rate: float, seen: NDArray[np.float64] | None
 ) -> _Fit:
-    """Correct A for the bias of own means; the other slopes follow, and the scores with them."""
-    n = len(fit.scores)
-    fitted = fit.slopes[:2].T
-    step = fixed_point(fitted, residual, rate, seen).T - fit.slopes[:2]
-    slope = fixed_point_slope(fitted, residual, rate, seen)
+    """Correct A for the bias of own means; the other slopes follow, and the scores with them.
+
+    Each partner's outcome is taken in units of its own news, so that units change nothing but the units.
+    """
+    n, size = len(fit.scores), np.sqrt(np.diag(residual))
+    square, unit = np.outer(size, size), size[:, None] / size
+    given = fit.slopes[:2].T / unit, residual / square, rate, None if seen is None else seen / square
+    step = (fixed_point(*given) * unit).T - fit.slopes[:2]
+    slope = fixed_point_slope(*given) * unit.reshape(-1, 1) / unit.ravel()
     moved = (np.swapaxes(fit.scores[:, :2], 1, 2).reshape(n, 4) @ slope.T).reshape(n, 2, 2)
     change = np.swapaxes(moved, 1, 2) - fit.scores[:, :2]
     return _Fit(

@@ -41,13 +41,13 @@ def confusion(one: ArrayLike, other: ArrayLike, codes: int) -> NDArray[np.int64]
         codes: How many codes there are.
 
     Raises:
-        WrongShape: The lengths differ, or a code lies outside.
+        WrongShape: The lengths differ, or a code lies outside or is no whole number.
 
     Example:
         >>> confusion([0, 1, 1], [0, 1, 0], 2).tolist()
         [[1, 0], [1, 1]]
     """
-    first, second = (np.asarray(each, dtype=np.int64) for each in (one, other))
+    first, second = _codes(one), _codes(other)
     if first.shape != second.shape or first.ndim != 1:
         raise WrongShape(f"Two coders code the same units: {first.shape} and {second.shape} differ.")
     if first.size and not (min(first.min(), second.min()) >= 0 and max(first.max(), second.max()) < codes):
@@ -71,18 +71,19 @@ def confusion_in_time(
         The nearest are matched first, each at most once; of equally near ones those of the same code.
 
     Raises:
-        WrongShape: Times and codes differ in length, or a code lies outside.
+        WrongShape: Times and codes differ in length, a time is missing, or a code lies outside or is no whole number.
 
     Example:
         >>> confusion_in_time(([1.0, 5.0], [0, 1]), ([1.4, 9.0], [0, 1]), 2, tolerance=0.5).tolist()
         [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
     """
     (t1, c1), (t2, c2) = (
-        (np.asarray(times, dtype=np.float64), np.asarray(set_then, dtype=np.int64))
-        for times, set_then in (one, other)
+        (np.asarray(times, dtype=np.float64), _codes(set_then)) for times, set_then in (one, other)
     )
     if t1.shape != c1.shape or t2.shape != c2.shape or t1.ndim != 1 or t2.ndim != 1:
         raise WrongShape("Each code needs its time.")
+    if not (np.isfinite(t1).all() and np.isfinite(t2).all()):
+        raise WrongShape("A time is missing or infinite: mend it.")
     near = np.abs(t1[:, None] - t2[None, :])
     rows, columns = np.nonzero(near <= tolerance)
     order = np.lexsort((c1[rows] != c2[columns], near[rows, columns]))
@@ -113,7 +114,7 @@ def kappa(tables: ArrayLike) -> Kappa:
         where both coders used one and the same code throughout.
 
     Raises:
-        WrongShape: A table is not square, or empty, or holds a count below 0.
+        WrongShape: A table is not square, or empty, or holds a count that is missing or below 0.
         ConstantColumn: Every table holds one and the same code only, so that chance agrees always.
 
     Reference: Cohen (1960); Fleiss, Cohen & Everitt (1969); De Vries, Elliott, Kanouse & Teleki (2008), pooled.
@@ -128,7 +129,7 @@ def kappa(tables: ArrayLike) -> Kappa:
     if counts.ndim != TABLE + 1 or counts.shape[1] != counts.shape[2]:
         raise WrongShape(f"A table of two coders is square, not of the shape {counts.shape[1:]}.")
     totals = counts.sum(axis=(1, 2))
-    if not counts.size or (counts < 0).any() or (totals == 0).any():
+    if not counts.size or not (np.isfinite(counts) & (counts >= 0)).all() or (totals == 0).any():
         raise WrongShape("A table of two coders needs counts of 0 or more, and at least one.")
     shares = counts / totals[:, None, None]
     rows, columns = shares.sum(axis=2), shares.sum(axis=1)
@@ -155,6 +156,13 @@ def kappa(tables: ArrayLike) -> Kappa:
         by_chance=float(e),
         each=each,
     )
+
+
+def _codes(values: ArrayLike) -> NDArray[np.int64]:
+    given = np.asarray(values, dtype=np.float64)
+    if not (np.isfinite(given) & (given == np.rint(given))).all():
+        raise WrongShape("Codes are whole numbers, and none may be missing.")
+    return given.astype(np.int64)
 
 
 def _error_of_one(

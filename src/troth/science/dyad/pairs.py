@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from troth.science.dyad.errors import ConstantColumn, NotFinite, TooFewCouples, WrongShape
+from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["ROLES", "check_enough", "check_varies", "couples", "shared"]
+__all__ = ["ROLES", "check_enough", "couples", "shared"]
 
 ROLES = ("a", "b")
 """Names of the two partners where the caller gives none."""
@@ -47,16 +47,6 @@ def shared(values: ArrayLike, what: str, *, n: int | None = None) -> NDArray[np.
     if found.ndim != 1:
         raise WrongShape(f"{what} needs one value a couple, not the shape {found.shape}.")
     return _checked(found, what, n)
-
-
-def check_varies(columns: NDArray[np.float64], names: list[str]) -> None:
-    """Raise `ConstantColumn` naming the first column, of shape (n, k), that has one value throughout."""
-    for name, column in zip(names, columns.T, strict=True):
-        given = column[~np.isnan(column)]
-        if given.size and given.min() == given.max():
-            raise ConstantColumn(
-                f"{name} is {given[0]:g} for everybody: leave it out, for it has no effect to find."
-            )
 
 
 def check_enough(n: int, parameters: int, what: str) -> None:

@@ -111,9 +111,9 @@ def profiles(
     n = len(one)
     if n < FEWEST_COUPLES:
         raise TooFewCouples(f"{n} complete couples: at least {FEWEST_COUPLES} are needed.")
-    z1, z2 = _standardised(one), _standardised(other)
+    z1, z2 = _standardised(one, one), _standardised(other, other)
     overall = (z1 * z2).sum(axis=1)
-    distinctive = (_standardised(_own(one)) * _standardised(_own(other))).sum(axis=1)
+    distinctive = (_standardised(_own(one), one) * _standardised(_own(other), other)).sum(axis=1)
     sd1, sd2 = one.std(axis=1), other.std(axis=1)
     level, spread = (one.mean(axis=1) - other.mean(axis=1)) ** 2, (sd1 - sd2) ** 2
     usable = ~np.isnan(z1).any(axis=1) & ~np.isnan(z2).any(axis=1)
@@ -144,13 +144,13 @@ def _items(values: ArrayLike) -> NDArray[np.float64]:
     return found
 
 
-def _standardised(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Centre each row and give it length 1; NaN where it is flat."""
+def _standardised(rows: NDArray[np.float64], answers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Centre each row and give it length 1; NaN where it is flat, to the digits that its answers had."""
     centred = rows - rows.mean(axis=1, keepdims=True)
     length = np.sqrt((centred**2).sum(axis=1, keepdims=True))
-    scale = np.abs(rows).max(axis=1, keepdims=True)
+    scale = np.abs(answers).max(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(length > 1e-12 * (1 + scale), centred / length, np.nan)
+        return np.where(length > 1e-12 * scale, centred / length, np.nan)
 
 
 def _own(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -58,10 +58,11 @@ def series(
     ids, row = np.unique(names, return_inverse=True)
     first = np.full(len(ids), np.inf)
     np.minimum.at(first, row, when)
-    place = _places((when - first[row]) / step, ids[row], when)
-    length = int(place.max()) + 1
-    if length * len(ids) > SPARSE * len(values) + ROOM:
+    since = when - first[row]
+    if since.max() > float(step) * (SPARSE * len(values) + ROOM) / len(ids):
         raise WrongShape(f"With steps of {step:g} nearly all moments would be empty: give the step.")
+    place = _places(since / step, ids[row], when)
+    length = int(place.max()) + 1
     cell = row * length + place
     seen = np.bincount(cell, minlength=1)
     if seen.max() > 1:
