@@ -9,7 +9,7 @@ from tests.library.shelf import PEBBLES
 from tests.practice import door, planting_agreements, planting_plan
 from tests.practice.answering import answer
 from tests.practice.giving import give
-from tests.practice.planting_words import plant_words
+from tests.practice.planting_words import plant_conversation, plant_words
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
@@ -109,7 +109,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "clinician_id": dana.viewer.own_clinician_id,
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
-    ids |= plant_words(dana, couple) | _schedule(dana, couple)
+    ids |= plant_words(dana, couple) | _schedule(dana, couple) | plant_conversation(dana, couple)
     _reminders(alice)
     people.agree_to_research(actor=alice.viewer, signed_name=AGREED)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
@@ -212,4 +212,6 @@ def _readers(policy: PolicyKind) -> dict[str, frozenset[str]]:
         "MARK-words": CLINICIANS,
         "MARK-ground": CLINICIANS,
         "MARK-elsewhere": DANA,
+        "MARK-speaker": DANA,
+        "MARK-code": DANA,
     } | (ABOUT_A_RELEASE if policy is PolicyKind.NO_SECRETS else {})

@@ -1,4 +1,4 @@
-"""Plants what a practice brings of published measures: its words, and a total from elsewhere."""
+"""Plants what a practice brings from elsewhere: words and a total of published measures, a coded conversation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tests.library.importing.conftest import own_yaml
+from troth.practice.conversation import actions as conversation
 from troth.practice.instruments import measure_actions
 from troth.practice.people import queries
 
@@ -38,3 +39,23 @@ def plant_words(dana: Actor, couple: Couple) -> dict[str, Any]:
         source="MARK-elsewhere",
     )
     return {"measure": "ras", "words_id": words.pk, "score_id": score.pk, "licensed": "das"}
+
+
+def plant_conversation(dana: Actor, couple: Couple) -> dict[str, Any]:
+    """Bring a conversation with a marked speaker and a marked code."""
+    row = conversation.bring_conversation(
+        actor=dana.viewer,
+        couple=couple,
+        held_on=dt.date(2026, 1, 5),
+        rated="codes",
+        data=b"speaker,code\nMARK-speaker,MARK-code\nH,withdraw\nMARK-speaker,other\n",
+    )
+    conversation.name_speakers(
+        actor=dana.viewer,
+        conversation=row,
+        a="MARK-speaker",
+        b="H",
+        demand=["MARK-code"],
+        withdraw=["withdraw"],
+    )
+    return {"conversation_id": row.pk}

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "troth.practice.privacy",
     "troth.practice.instruments",
     "troth.practice.safety",
+    "troth.practice.conversation",
     "troth.practice.programme",
     "troth.practice.boundaries",
     "troth.practice.formulation",

@@ -1,0 +1,26 @@
+"""What this area holds about a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from troth.practice.common.personal_data import Holding
+from troth.practice.conversation.models import CodedConversation
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+def _erase(person_id: UUID) -> None:
+    CodedConversation.objects.filter(couple__seats__person_id=person_id).delete()
+
+
+HOLDINGS = [
+    Holding(
+        "conversation.CodedConversation",
+        None,
+        _erase,
+        "A clinician's note about how both behaved, so neither partner's file holds it. It cannot be halved: it goes "
+        "with the first of the two who erases themselves.",
+    )
+]
