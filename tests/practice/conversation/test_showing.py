@@ -1,0 +1,49 @@
+"""The words on the page: numbers of observations with every claim, both ends, nobody to blame."""
+
+from __future__ import annotations
+
+import json
+
+from tests.practice.conversation.talking import ACTS, NAMES, chase, coded, talk
+from tests.practice.conversation.talking import sway as swaying_rows
+from troth.practice.conversation.showing import shown
+
+PRESSED = "A:D B:W " * 12 + "A:D B:O " * 8 + "A:O B:W " * 5 + "A:O B:O " * 15
+
+
+def told_of(talks):
+    return shown(talks, [], NAMES)["following"]
+
+
+def test_every_way_says_how_many_times_of_how_many() -> None:
+    told = told_of([coded(PRESSED, **ACTS)])
+    assert told["direction_words"][0] == (
+        "After Alice demanded, Bob withdrew next 12 of 20 times; after anything else of Alice’s, 5 of 20 times: "
+        "odds 4.1 times higher (1.1 to 15.3)."
+    )
+    assert told["directions"][0][:3] == ["Alice demands → Bob withdraws", "12 of 20", "5 of 20"]
+    assert told["direction_words"][2].endswith("too few to say.")
+
+
+def test_a_way_that_may_be_chance_says_so() -> None:
+    even = "A:D B:W A:D B:O A:O B:W A:O B:O " * 10
+    assert told_of([coded(even, **ACTS)])["direction_words"][0].endswith("this may also be chance.")
+
+
+def test_a_transition_that_stands_out_is_said_with_its_count() -> None:
+    told = told_of([talk(chase(120))])
+    assert told["standing_words"][0].startswith("After “")
+    assert "of Alice, “W” of Bob came" in " ".join(told["standing_words"])
+    assert len(told["transitions"]) == told["judged"] == len(told["heat"]["data"]["values"])
+
+
+def test_charts_are_plain_values() -> None:
+    told = shown([talk(chase(60), **ACTS)], [talk(swaying_rows(60))], NAMES)
+    text = json.dumps(
+        [told["following"]["heat"], told["following"]["direction_spec"], told["swaying"][0]["spec"]]
+    )
+    assert "NaN" not in text
+
+
+def test_without_conversations_nothing_is_shown() -> None:
+    assert shown([], [], NAMES) == {"following": None, "swaying": []}
