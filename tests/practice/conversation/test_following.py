@@ -41,14 +41,17 @@ def test_of_many_looks_each_needs_a_wider_margin() -> None:
     found = transitions([talk(chase(200))])
     assert len(found.judged) > 1
     assert found.bound > 1.96
-    assert all(abs(one.z) >= found.bound for one in found.outstanding)
-    assert found.outstanding[0].z == max(found.outstanding, key=lambda one: abs(one.z)).z
+    far = [abs(one.z) for one in found.judged]
+    assert [abs(one.z) for one in found.outstanding] == sorted(
+        (z for z in far if z >= found.bound), reverse=True
+    )
+    assert found.outstanding
 
 
 def test_what_chance_would_hardly_make_is_not_judged() -> None:
     found = transitions([coded("A:D B:W A:O B:O " * 3)])
     assert (found.judged, found.counted, found.outstanding) == ((), 11, [])
-    assert found.unjudged == 8
+    assert [one.z for one in found.seldom] == [None] * 8
 
 
 def test_nothing_follows_over_a_third_persons_turn_or_the_end_of_a_conversation() -> None:

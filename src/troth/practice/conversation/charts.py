@@ -16,7 +16,7 @@ DARK = 3
 
 
 def heat(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return cells with `first`, `next`, `seen`, `by chance` and `z`: colour is z, the number is how often seen."""
+    """Return cells with `first`, `next`, `seen`, `by chance` and `z`: colour is z, if known; the number is `seen`."""
     return {**_shape(), "data": {"values": list(values)}}
 
 
@@ -27,15 +27,16 @@ def _shape() -> dict[str, Any]:
     colours = alt.Scale(
         domain=[-FARTHEST, 0, FARTHEST], range=["var(--watch)", "var(--card)", "var(--accent)"], clamp=True
     )
-    legend = alt.Legend(title="rarer ← chance → more often", orient="top", gradientLength=180, tickCount=3)
+    legend = alt.Legend(
+        title="rarer ← chance → more often", titleLimit=300, orient="top", gradientLength=180, tickCount=3
+    )
     cells = alt.Chart().encode(
         x=alt.X("next:N", title="Next", axis=alt.Axis(labelAngle=-40, labelLimit=130, orient="top")),
         y=alt.Y("first:N", title="First", axis=alt.Axis(labelLimit=130)),
         tooltip=["first:N", "next:N", "seen:Q", "by chance:Q", "z:Q"],
     )
-    ground = cells.mark_rect(stroke="var(--line)").encode(
-        color=alt.Color("z:Q", scale=colours, legend=legend)
-    )
+    ground = cells.transform_filter("isValid(datum.z)").mark_rect(stroke="var(--line)")
+    ground = ground.encode(color=alt.Color("z:Q", scale=colours, legend=legend))
     ink = alt.condition(f"abs(datum.z) > {DARK}", alt.value("var(--card)"), alt.value("var(--ink)"))
     seen = cells.mark_text(fontSize=13).encode(text="seen:Q", color=ink)
     return shape_of(alt.layer(ground, seen).properties(width={"step": 44}, height={"step": 32}))

@@ -35,29 +35,31 @@ CODES_OF_TWO = 2
 
 @dataclass(frozen=True)
 class Transition:
-    """One code after another; sides and codes of both, how often seen, and how often by chance."""
+    """One code after another; sides and codes of both, how often seen, how often by chance, and z where that can be told."""
 
     first: tuple[str, str]
     then: tuple[str, str]
     seen: int
     expected: float
-    z: float
+    z: float | None
 
 
 @dataclass(frozen=True)
 class Transitions:
-    """All transitions between the two; ``bound`` is the z from which one stands out, given how many were judged."""
+    """All transitions between the two, those with a z and those too seldom for one.
+
+    ``bound`` is the z from which one stands out, given how many were judged; ``counted`` is how many were seen.
+    """
 
     judged: tuple[Transition, ...]
+    seldom: tuple[Transition, ...]
     counted: int
-    unjudged: int
     bound: float
 
     @property
     def outstanding(self) -> list[Transition]:
         """Those that stand out, the clearest first."""
-        found = [one for one in self.judged if abs(one.z) >= self.bound]
-        return sorted(found, key=lambda one: -abs(one.z))
+        return sorted((one for one in self.judged if distance(one) >= self.bound), key=distance, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class Direction:
     span: tuple[float, float, float] | None
 
 
+def distance(one: Transition) -> float:
+    """Return how far a transition lies from chance, either way."""
+    return abs(one.z or 0.0)
+
+
 def transitions(talks: Sequence[Talk]) -> Transitions:
     """Set each code of each partner that follows another against chance, all conversations taken as one.
 
@@ -88,21 +95,20 @@ def transitions(talks: Sequence[Talk]) -> Transitions:
     )
     labels = list(product(SIDES, codes))
     if len(codes) < CODES_OF_TWO:
-        return Transitions((), 0, 0, np.inf)
+        return Transitions((), (), 0, np.inf)
     place = {label: at for at, label in enumerate(labels)}
     counts = _counts(talks, len(labels), lambda _, side, value: place[side, value]).total()
     judged: list[Transition] = []
-    unjudged = 0
+    seldom: list[Transition] = []
     for block in product(range(2), repeat=2):
         part = _between(counts, *block)
         found = cells(part)
         for a, b in np.argwhere(found.expected[0] > 0):
-            expected, z = float(found.expected[0, a, b]), float(found.z[0, a, b])
-            if expected < FEWEST_EXPECTED or np.isnan(z):
-                unjudged += 1
-                continue
-            judged.append(Transition(labels[a], labels[b], int(part.table[0, a, b]), expected, z))
-    return Transitions(tuple(judged), int(counts.table.sum()), unjudged, _bound(len(judged)))
+            expected, z, seen = found.expected[0, a, b], found.z[0, a, b], int(part.table[0, a, b])
+            enough = expected >= FEWEST_EXPECTED and not np.isnan(z)
+            one = Transition(labels[a], labels[b], seen, float(expected), float(z) if enough else None)
+            (judged if enough else seldom).append(one)
+    return Transitions(tuple(judged), tuple(seldom), int(counts.table.sum()), _bound(len(judged)))
 
 
 def directions(talks: Sequence[Talk]) -> list[Direction]:

@@ -13,6 +13,7 @@ from troth.practice.conversation.following import (
     FEWEST_TURNS,
     code_counts,
     directions,
+    distance,
     transitions,
 )
 from troth.practice.conversation.showing_scores import sway
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 DIRECTION_HEAD = ["First → next", "Seen", "After anything else", "Log odds", "95 % interval"]
 TRANSITION_HEAD = ["First → next", "Seen", "By chance", "Adjusted residual"]
 MOST_SHOWN = 12
+MOST_CELLS = 200
+"""With more, the chart and its table hold only what could be judged."""
 TOO_FEW = "too few to say"
 
 
@@ -77,6 +80,8 @@ def _direction_words(one: Direction, names: Mapping[str, str]) -> str:
     first, then = names[one.first[0]], names[one.then[0]]
     did = "demanded" if one.first[1] == DEMAND else "withdrew"
     next_did = "demanded" if one.then[1] == DEMAND else "withdrew"
+    if not one.after:
+        return f"{first} never {did} right before a turn of {then}’s: {TOO_FEW}."
     counts = (
         f"After {first} {did}, {then} {next_did} next {one.seen} of {one.after} times; "
         f"after anything else of {first}’s, {one.seen_else} of {one.after_else} times"
@@ -92,8 +97,8 @@ def _direction_words(one: Direction, names: Mapping[str, str]) -> str:
 
 
 def _direction_spec(both: Sequence[Direction], names: Mapping[str, str]) -> dict[str, Any] | None:
-    known = [(_acts(one, names), one.span) for one in both if one.span]
-    return spans(known, "Log odds; 0 is as often as after anything else") if known else None
+    known = [(_acts(one, names).replace("→ ", "→\n"), one.span) for one in both if one.span]
+    return spans(known, "Log odds") if known else None
 
 
 def _acts(one: Direction, names: Mapping[str, str]) -> str:
@@ -105,17 +110,19 @@ def _acts(one: Direction, names: Mapping[str, str]) -> str:
 
 def _transitions(found: Transitions, names: Mapping[str, str]) -> dict[str, Any]:
     standing = found.outstanding
-    judged = sorted(found.judged, key=lambda one: -abs(one.z))
+    rows = sorted(found.judged, key=distance, reverse=True)
+    if len(rows) + len(found.seldom) <= MOST_CELLS:
+        rows += found.seldom
     return {
-        "judged": len(judged),
-        "unjudged": found.unjudged,
+        "judged": len(found.judged),
+        "unjudged": len(found.seldom),
         "bound": f"{found.bound:.1f}",
         "fewest_expected": FEWEST_EXPECTED,
         "transition_head": TRANSITION_HEAD,
-        "transitions": [_transition_row(one, names) for one in judged],
+        "transitions": [_transition_row(one, names) for one in rows],
         "standing_words": [_transition_words(one, names) for one in standing[:MOST_SHOWN]],
         "more": max(len(standing) - MOST_SHOWN, 0),
-        "heat": heat([_cell(one, names) for one in judged]) if judged else None,
+        "heat": heat([_cell(one, names) for one in rows]) if rows else None,
     }
 
 
@@ -125,18 +132,18 @@ def _cell(one: Transition, names: Mapping[str, str]) -> dict[str, Any]:
         "next": _label(one.then, names),
         "seen": one.seen,
         "by chance": round(one.expected, 1),
-        "z": round(one.z, 2),
+        "z": None if one.z is None else round(one.z, 2),
     }
 
 
 def _transition_row(one: Transition, names: Mapping[str, str]) -> list[str]:
     arrow = f"{_label(one.first, names)} → {_label(one.then, names)}"
-    return [arrow, str(one.seen), f"{one.expected:.1f}", f"{one.z:+.1f}"]
+    return [arrow, str(one.seen), f"{one.expected:.1f}", TOO_FEW if one.z is None else f"{one.z:+.1f}"]
 
 
 def _transition_words(one: Transition, names: Mapping[str, str]) -> str:
     (first, code), (then, answer) = one.first, one.then
-    way = "more" if one.z > 0 else "less"
+    way = "more" if one.seen > one.expected else "less"
     return (
         f"After “{code}” of {names[first]}, “{answer}” of {names[then]} came {way} often than chance would have it: "
         f"{one.seen} times, not about {one.expected:.0f}."

@@ -46,7 +46,7 @@ def sway(found: Swaying, names: Mapping[str, str]) -> dict[str, Any]:
         "missing": _missing(found),
         "head": HEAD,
         "rows": [_row(label, span) for label, span in each],
-        "spec": spans(each, "Points") if each else None,
+        "spec": spans([(label.replace("after ", "after\n"), span) for label, span in each], "Points"),
         "words": [words for side in found.sides for words in _words(found, side, names, step)],
         "unknown": [words for side in found.sides for words in _unknown(found, side, names)],
         "rest_head": REST_HEAD,
@@ -82,7 +82,7 @@ def _label(what: str, side: str, names: Mapping[str, str]) -> str:
 
 def _row(label: str, span: Span) -> list[str]:
     middle, low, high = span
-    return [label, f"{middle:.2f}", f"{low:.2f} to {high:.2f}"]
+    return [label, _plain(middle, 2), f"{_plain(low, 2)} to {_plain(high, 2)}"]
 
 
 def _words(found: Swaying, side: str, names: Mapping[str, str], step: str) -> list[str]:
@@ -90,11 +90,11 @@ def _words(found: Swaying, side: str, names: Mapping[str, str], step: str) -> li
     words = []
     if span := one.spans[START]:
         words.append(
-            f"{name} starts at {span[0]:.1f}: the next {step} with nothing carried over and {other} at zero."
+            f"{name} starts at {_plain(span[0])}: the next {step} with nothing carried over and {other} at zero."
         )
     if span := one.spans[CARRY]:
         words.append(
-            f"Of each point of {name}’s last {step}, {span[0]:.1f} points are left in the next{_unsure(span)}."
+            f"Of each point of {name}’s last {step}, {_plain(span[0])} points are left in the next{_unsure(span)}."
         )
     if span := one.spans[GOOD]:
         words.append(_answer(span[0], span, f"above zero that {other} was", f"{name}’s next {step}"))
@@ -105,7 +105,12 @@ def _words(found: Swaying, side: str, names: Mapping[str, str], step: str) -> li
 
 def _answer(by: float, span: Span, each: str, whose: str) -> str:
     way = "higher" if by >= 0 else "lower"
-    return f"For each point {each}, {whose} was {abs(by):.1f} points {way}{_unsure(span)}."
+    return f"For each point {each}, {whose} was {_plain(abs(by))} points {way}{_unsure(span)}."
+
+
+def _plain(value: float, digits: int = 1) -> str:
+    """Write a number, and what rounds to nothing without a minus."""
+    return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def _unsure(span: Span) -> str:
@@ -146,5 +151,5 @@ def _rest_rows(rest: Rest, names: Mapping[str, str]) -> list[list[str]]:
 def _stable(found: Swaying) -> str:
     if not found.stable:
         return ""
-    some = 1 - found.stable[0]
-    return f"By chance alone these points could have come out otherwise: of 100 such draws, {100 * some:.0f} had a point at which the two come to rest."
+    some = 100 * (1 - found.stable[0])
+    return f"Of 100 draws within the error of these numbers, {some:.0f} had a point at which the two come to rest."

@@ -73,14 +73,14 @@ def _by_turn(talk: Talk) -> NDArray[np.float64]:
     now = [np.nan, np.nan]
     for side, scores in _turns(talk):
         if side == "b":
-            found.append([now[0], float(np.mean(scores))])
+            found.append([now[0], sum(scores) / len(scores)])
             now = [np.nan, np.nan]
             continue
         if not np.isnan(now[0]):
             found.append(now)
         if side is None:
             found.append([np.nan, np.nan])
-        now = [float(np.mean(scores)) if side else np.nan, np.nan]
+        now = [sum(scores) / len(scores) if side else np.nan, np.nan]
     if not np.isnan(now[0]):
         found.append(now)
     return np.array(found, np.float64).reshape(-1, 2)

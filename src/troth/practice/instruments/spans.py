@@ -16,7 +16,7 @@ ROW = 44
 
 
 def spans(each: Iterable[tuple[str, Span]], title: str) -> dict[str, Any]:
-    """Return a point and a line for each named estimate, and a dotted line at none."""
+    """Return a point and a line for each named estimate, and a dotted line at none; a name may have two lines."""
     values: list[dict[str, Any]] = [
         {"what": name, "estimate": middle, "low": low, "high": high} for name, (middle, low, high) in each
     ]
@@ -31,7 +31,9 @@ def _shape(title: str, rows: int) -> dict[str, Any]:
         return alt.X(f"{field}:Q", title=title)
 
     known = alt.Chart().transform_filter("isValid(datum.estimate)")
-    name = alt.Y("what:N", title=None, sort=None, axis=alt.Axis(labelLimit=260))
+    name = alt.Y(
+        "what:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, labelExpr="split(datum.label, '\\n')")
+    )
     line = known.mark_rule(strokeWidth=3, color="var(--accent)").encode(x=along("low"), x2="high:Q", y=name)
     point = known.mark_point(filled=True, size=120, opacity=1, color="var(--accent)").encode(
         x=along("estimate"), y=name, tooltip=["what:N", "estimate:Q", "low:Q", "high:Q"]
