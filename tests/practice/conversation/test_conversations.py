@@ -102,6 +102,16 @@ def test_what_was_said_can_be_said_anew(couple, dana) -> None:
     assert row.names == {"a": "B", "b": "A", "demand": [], "withdraw": []}
 
 
+def test_what_a_colleague_removed_meanwhile_is_not_there(couple, dana) -> None:
+    row = brought(dana, couple, chase(3))
+    meanwhile = CodedConversation.objects.get(pk=row.pk)
+    actions.remove_conversation(actor=dana.viewer, conversation=row)
+    with pytest.raises(Absent):
+        actions.name_speakers(actor=dana.viewer, conversation=meanwhile, a="A", b="B")
+    with pytest.raises(Absent):
+        actions.remove_conversation(actor=dana.viewer, conversation=meanwhile)
+
+
 def test_every_write_and_read_is_noted_without_a_word_of_it(couple, dana) -> None:
     before = AuditEvent.objects.count()
     row = brought(dana, couple, chase(3), **ACTS)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from troth.practice.common.errors import Absent
 from troth.practice.conversation import queries, rules
 from troth.practice.conversation.models import CodedConversation
 from troth.practice.conversation.reading import read_coded
@@ -54,8 +55,7 @@ def name_speakers(
     withdraw: Sequence[str] = (),
 ) -> None:
     """Say which speaker is which partner, and which codes count as demand and withdraw; it can be said anew."""
-    couple = conversation.couple
-    check_cares_for(actor, couple)
+    couple = _held(actor, conversation)
     speakers, codes = queries.speakers_of(conversation), queries.codes_of(conversation)
     rules.check_can_name(conversation.rated, speakers, codes, a=a, b=b, demand=demand, withdraw=withdraw)
     conversation.names = {"a": a, "b": b, "demand": sorted(demand), "withdraw": sorted(withdraw)}
@@ -66,6 +66,15 @@ def name_speakers(
 @transaction.atomic
 def remove_conversation(*, actor: Viewer, conversation: CodedConversation) -> None:
     """Remove a coded conversation with all that was rated; nothing brings it back."""
-    check_cares_for(actor, conversation.couple)
-    note_of_couple(actor, conversation.couple, "conversation.removed", subject=conversation)
+    couple = _held(actor, conversation)
+    note_of_couple(actor, couple, "conversation.removed", subject=conversation)
     conversation.delete()
+
+
+def _held(actor: Viewer, conversation: CodedConversation) -> Couple:
+    """Return the couple, held, if this conversation is still there."""
+    check_cares_for(actor, conversation.couple)
+    couple = held(conversation.couple)
+    if not CodedConversation.objects.filter(pk=conversation.pk).exists():
+        raise Absent
+    return couple

@@ -25,10 +25,13 @@ def _shape() -> dict[str, Any]:
     import altair as alt
 
     colours = alt.Scale(
-        domain=[-FARTHEST, 0, FARTHEST], range=["var(--watch)", "var(--card)", "var(--accent)"], clamp=True
+        domain=[-FARTHEST, 0, FARTHEST],
+        range=["var(--watch)", "var(--card)", "var(--accent)"],
+        clamp=True,
+        interpolate="rgb",
     )
     legend = alt.Legend(
-        title="rarer ← chance → more often", titleLimit=300, orient="top", gradientLength=180, tickCount=3
+        title="rarer ← → more often", titleLimit=300, orient="top", gradientLength=180, tickCount=3
     )
     cells = alt.Chart().encode(
         x=alt.X("next:N", title="Next", axis=alt.Axis(labelAngle=-40, labelLimit=130, orient="top")),
@@ -39,4 +42,4 @@ def _shape() -> dict[str, Any]:
     ground = ground.encode(color=alt.Color("z:Q", scale=colours, legend=legend))
     ink = alt.condition(f"abs(datum.z) > {DARK}", alt.value("var(--card)"), alt.value("var(--ink)"))
     seen = cells.mark_text(fontSize=13).encode(text="seen:Q", color=ink)
-    return shape_of(alt.layer(ground, seen).properties(width={"step": 44}, height={"step": 32}))
+    return shape_of(alt.layer(ground, seen).properties(width={"step": 36}, height={"step": 30}))

@@ -49,13 +49,13 @@ class NamesForm(forms.Form):
         speakers: Mapping[str, int],
         codes: Sequence[str],
         data: Any = None,
-        initial: Mapping[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        people = [(name, f"{name} ({rows} row{'' if rows == 1 else 's'})") for name, rows in speakers.items()]
         for side in "ab":
-            field = self.fields[side]
-            field.label = f"Who is {names[side]} in the file?"
-            field.choices = [(name, f"{name} ({rows} rows)") for name, rows in speakers.items()]  # type: ignore[attr-defined]
+            self.fields[side].label = f"Who is {names[side]} in the file?"
+            self.fields[side].choices = people  # type: ignore[attr-defined]
         for act in ("demand", "withdraw"):
             if codes:
                 self.fields[act].choices = [(code, code) for code in codes]  # type: ignore[attr-defined]

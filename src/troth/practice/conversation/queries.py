@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 def conversations_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return the list of a couple's conversations, newest first, and note that it was read. Raises `Absent`."""
     couple, names = _read(viewer, couple_id, "conversations.read")
-    rows = list(reversed(_conversations(couple_id)))
+    rows = list(_conversations(couple_id).defer("rows").reverse())
     named = sum(row.names is not None for row in rows)
     return {"couple": couple, "names": names, "conversations": rows, "named": named, "tab": "caseload"}
 
@@ -82,8 +84,8 @@ def codes_of(conversation: CodedConversation) -> list[str]:
     return sorted({code for _, code, _ in conversation.rows})
 
 
-def _conversations(couple_id: UUID) -> list[CodedConversation]:
-    return list(CodedConversation.objects.filter(couple_id=couple_id).order_by("held_on", "created_at"))
+def _conversations(couple_id: UUID) -> QuerySet[CodedConversation]:
+    return CodedConversation.objects.filter(couple_id=couple_id).order_by("held_on", "created_at")
 
 
 def _shown(rows: Sequence[CodedConversation], names: dict[str, str]) -> dict[str, Any]:

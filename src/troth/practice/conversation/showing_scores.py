@@ -18,9 +18,9 @@ REST_HEAD = ["Where", "Points", "95 % interval"]
 OTHER = {"a": "b", "b": "a"}
 START, CARRY, GOOD, BAD = WHAT
 KINDS = {
-    "stable": "Together, they come to rest here",
-    "unstable": "Together, a point from which they drift away",
-    "kink": "Together, a point on the edge of zero",
+    "stable": "Together",
+    "unstable": "Tipping point",
+    "kink": "On the edge of zero",
 }
 FLAT = {
     "constant_series": "One of the two was given much the same score all the time, so nothing can be told.",
@@ -132,11 +132,7 @@ def _why(why: str, side: Side) -> str:
 
 
 def _rests(found: Swaying, names: Mapping[str, str]) -> list[list[str]]:
-    alone = [
-        _row(f"{names[side]}, without the other’s pull", one.alone)
-        for side, one in found.sides.items()
-        if one.alone
-    ]
+    alone = [_row(f"Alone: {names[side]}", one.alone) for side, one in found.sides.items() if one.alone]
     return alone + [row for rest in found.rests for row in _rest_rows(rest, names)]
 
 

@@ -65,7 +65,7 @@ def _by_time(talk: Talk, step: float) -> NDArray[np.float64]:
         if side and time is not None:
             at.setdefault(time, [np.nan, np.nan])[SIDES.index(side)] = value
     _, found = series(np.zeros(len(at)), list(at), list(at.values()), step=step)
-    return found[0]
+    return np.asarray(found[0])
 
 
 def _by_turn(talk: Talk) -> NDArray[np.float64]:
