@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.library.shelf import PEBBLES
-from tests.practice import door, planting_agreements, planting_plan
+from tests.practice import door, planting_agreements, planting_patterns, planting_plan
 from tests.practice.answering import answer
 from tests.practice.giving import give
 from tests.practice.planting_words import plant_conversation, plant_words
@@ -110,18 +110,25 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
     ids |= plant_words(dana, couple) | _schedule(dana, couple) | plant_conversation(dana, couple)
+    ids |= planting_patterns.plant_patterns(alice)
     _reminders(alice)
     people.agree_to_research(actor=alice.viewer, signed_name=AGREED)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
     ids["told_round_id"] = told.pk
     announced = answer(alice, "how-we-are")
-    by_alice = (*WRITTEN_BY_ALICE, *planting_plan.WRITTEN_FOR_ALICE, *planting_agreements.WRITTEN_BY_ALICE)
+    by_alice = (
+        *WRITTEN_BY_ALICE,
+        *planting_plan.WRITTEN_FOR_ALICE,
+        *planting_agreements.WRITTEN_BY_ALICE,
+        *planting_patterns.READERS,
+    )
     authors = dict.fromkeys(by_alice, "alice")
     if policy is PolicyKind.NO_SECRETS:
         bring(dana, ids["response_id"], alice)
         announce(dana, announced.pk)
         authors["MARK-to-alice"] = "alice"
-    return Planted(ids, _readers(policy) | planting_plan.READERS | planting_agreements.READERS, authors)
+    readers = _readers(policy) | planting_plan.READERS | planting_agreements.READERS | planting_patterns.READERS
+    return Planted(ids, readers, authors)
 
 
 def _reminders(alice: Actor) -> None:

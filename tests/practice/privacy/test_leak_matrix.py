@@ -191,6 +191,14 @@ MATRIX = {
     "review-plan": Row(CARE, ("couple_id",), post=True),
     "end-plan": Row(CARE, ("couple_id",), post=True),
     "demonstration": Row(frozenset(), ("token",)),
+    "diary": Row(ANY_PARTNER),
+    "diary-of": Row(ANY_PARTNER, ("on=day",)),
+    "take-moment-back": Row(frozenset({"alice"}), ("on=day",), post=True),
+    "week": Row(ANY_PARTNER),
+    "week-of": Row(ANY_PARTNER, ("on=day",)),
+    "moments": Row(ANY_PARTNER),
+    "couple-week": Row(CARE, ("couple_id",)),
+    "couple-week-of": Row(CARE, ("couple_id", "on=day")),
 }
 
 

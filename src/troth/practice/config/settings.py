@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "troth.practice.conversation",
     "troth.practice.programme",
     "troth.practice.boundaries",
+    "troth.practice.patterns",
     "troth.practice.formulation",
     "troth.practice.research",
     "troth.practice.home",

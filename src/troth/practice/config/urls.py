@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("troth.practice.programme.urls")),
     path("", include("troth.practice.boundaries.urls")),
     path("", include("troth.practice.conversation.urls")),
+    path("", include("troth.practice.patterns.urls")),
     path("", include("troth.practice.formulation.urls")),
     path("", include("troth.practice.research.urls")),
     path("", include("troth.practice.demonstration.urls")),

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PatternsConfig(AppConfig):
+    name = "troth.practice.patterns"

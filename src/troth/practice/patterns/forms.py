@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from troth.practice.patterns.states import (
+    DAY_AUDIENCES,
+    HIGHEST,
+    LOWEST,
+    MOMENT_AUDIENCES,
+    SENTENCE_LENGTH,
+    Kind,
+)
+from troth.practice.patterns.told import Choice, Numbers, Said
+from troth.practice.privacy.states import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from troth.practice.patterns.models import DiaryChoice
+    from troth.practice.patterns.queries import Told
+
+NUMBERS = [(number, str(number)) for number in range(LOWEST, HIGHEST + 1)]
+NOTHING = ("", "nothing that I want to note")
+READERS = {
+    Audience.ME: "only me",
+    Audience.THERAPIST: "my therapist and I",
+    Audience.COUPLE: "both of us and our therapist",
+    Audience.SEALED: "sealed: my therapist and I, and my partner too if they seal a moment of the same kind for this day",
+}
+
+
+def _number(label: str) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=NUMBERS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one number."},
+    )
+
+
+def _readers(label: str, audiences: Iterable[Audience]) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[(audience.value, READERS[audience]) for audience in audiences],
+        coerce=Audience,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who can read this."},
+    )
+
+
+class DayForm(forms.Form):
+    """A day: three numbers, conflict or none, one moment, and who reads what."""
+
+    closeness = _number("How close did you feel to your partner?")
+    trust = _number("How much did you trust your partner?")
+    stress = _number("How much stress did you have, from wherever it came?")
+    conflict = forms.TypedChoiceField(
+        label="Was there a conflict between you?",
+        choices=[("no", "no"), ("yes", "yes")],
+        coerce=lambda given: given == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose yes or no."},
+    )
+    audience = _readers("Who can read these numbers?", DAY_AUDIENCES)
+    counts = forms.BooleanField(
+        label="Count these numbers when we look for patterns.",
+        help_text=(
+            "Patterns are looked for over many weeks, and only in what both of you let count. Your therapist sees them "
+            "first, and decides with you which of them both of you see. No single day is shown by it."
+        ),
+        required=False,
+    )
+    kind = forms.TypedChoiceField(
+        label="One moment of the day",
+        choices=[NOTHING, *Kind.choices],
+        coerce=Kind,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    sentence = forms.CharField(
+        label="A sentence about it",
+        required=False,
+        max_length=SENTENCE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": SENTENCE_LENGTH, "autocomplete": "off"}),
+    )
+    moment_audience = _readers("Who can read this moment?", MOMENT_AUDIENCES)
+    remember = forms.BooleanField(label="Begin new days with these choices.", required=False)
+
+    def __init__(self, *args: Any, told: Told, choice: DiaryChoice, **kwargs: Any) -> None:
+        super().__init__(*args, initial=_initial(told, choice), **kwargs)
+        self.is_sealed = told.moment is not None and told.moment.audience == Audience.SEALED
+        if self.is_sealed:
+            for name in ("kind", "sentence", "moment_audience"):
+                del self.fields[name]
+
+    @property
+    def numbers(self) -> Numbers:
+        return Numbers(*(self.cleaned_data[name] for name in Numbers._fields))
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.cleaned_data["audience"], self.cleaned_data["counts"])
+
+    @property
+    def said(self) -> Said | None:
+        """The moment, where one is noted."""
+        if not self.cleaned_data.get("kind"):
+            return None
+        given = self.cleaned_data
+        return Said(given["kind"], given["sentence"], given["moment_audience"])
+
+    @property
+    def moment_readers(self) -> str:
+        """Who reads the moment; only the author, where a sealed one stands and is not asked about."""
+        return str(self.cleaned_data.get("moment_audience", Audience.ME))
+
+
+def _initial(told: Told, choice: DiaryChoice) -> dict[str, Any]:
+    """Begin with what was told of this day, or else with what the partner chose for new ones."""
+    initial: dict[str, Any] = {
+        "audience": choice.audience,
+        "moment_audience": choice.moment_audience,
+        "counts": choice.counts,
+        "kind": "",
+    }
+    if told.day is not None:
+        conflict = "yes" if told.day.told["conflict"] else "no"
+        initial |= {**told.day.told, "conflict": conflict, "audience": told.day.audience, "counts": told.day.counts}
+    if told.moment is not None:
+        moment = told.moment
+        initial |= {"kind": moment.kind, "sentence": moment.sentence, "moment_audience": moment.audience}
+    return initial

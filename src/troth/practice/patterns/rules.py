@@ -1,0 +1,83 @@
+"""May this person, and is it possible now?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from troth.practice.common import clock
+from troth.practice.common.errors import Refused
+from troth.practice.patterns.states import DAYS_OPEN, HIGHEST, LOWEST, SHARED
+from troth.practice.people import queries as people
+from troth.practice.people.states import LIVE_STAGES
+from troth.practice.privacy.states import Audience
+from troth.practice.safety.queries import check_joint_work_open
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from troth.practice.patterns.models import Day, Moment
+    from troth.practice.patterns.told import Numbers, Said
+    from troth.practice.people.models import Couple
+    from troth.practice.people.viewer import Viewer
+
+SEALED_STAYS = (
+    "You sealed a moment for this day, and it stays as it is, so that nobody can try out what the other wrote. "
+    "You can take it back instead."
+)
+
+
+def check_can_write(actor: Viewer, couple: Couple) -> None:
+    """A partner whose consent stands writes as long as the couple's space is in use."""
+    if not people.has_consented(actor):
+        raise Refused("Please sign the consent letter first. You find it under Account.")
+    if couple.stage not in LIVE_STAGES:
+        raise Refused("This space has come to its end, so nothing new is kept. What you wrote stays yours to read.")
+
+
+def check_day(on: dt.date) -> None:
+    """A day is told on itself or on the next one; never before it came."""
+    if on > clock.today():
+        raise Refused("That day has not come yet. Write about today.")
+    if on < clock.today() - dt.timedelta(days=DAYS_OPEN):
+        raise Refused("That day is closed: one can be told until the evening after it. Write about today.")
+
+
+def can_tell(on: dt.date) -> bool:
+    """Answer for `check_day`."""
+    try:
+        check_day(on)
+    except Refused:
+        return False
+    return True
+
+
+def check_numbers(numbers: Numbers) -> None:
+    """All three are whole numbers from 0 to 10."""
+    if not all(LOWEST <= number <= HIGHEST for number in numbers[:3]):
+        raise Refused(f"Closeness, trust and stress go from {LOWEST} to {HIGHEST}. Choose one number for each.")
+
+
+def check_audience(actor: Viewer, audience: str, allowed: Collection[Audience]) -> None:
+    """What the partner would read is joint work, and waits for the open door."""
+    if audience not in allowed:
+        raise Refused("Choose from the list who can read this.")
+    if audience in SHARED:
+        check_joint_work_open(actor.own_couple_id, actor)
+
+
+def check_can_say(day: Day | None, before: Moment | None, said: Said | None) -> None:
+    """A sealed moment stays as it is, and nobody seals twice for one day: so no two can be tried out in turn."""
+    is_sealed = before is not None and before.audience == Audience.SEALED
+    if before is not None and is_sealed and said is not None and before.says() != {**said.told, "audience": said.audience}:
+        raise Refused(SEALED_STAYS)
+    if day is not None and day.sealed_once and said is not None and said.audience == Audience.SEALED:
+        raise Refused("You took back a sealed moment of this day. You can share this one openly, or keep it for yourself.")
+
+
+def check_can_take_back(moment: Moment) -> None:
+    """What was matched has been read by both."""
+    if moment.opened_at:
+        raise Refused("Both of you can read this one already, so it stays.")
+    if moment.audience != Audience.SEALED:
+        raise Refused("This moment is not sealed. You can change it where you wrote it.")

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from django.db import models
+
+from troth.practice.privacy.states import Audience
+
+LOWEST, HIGHEST = 0, 10
+SENTENCE_LENGTH = 300
+DAYS_OPEN = 1  # after its own, a day stays open for one more: what is told later is no diary any more
+
+
+class Kind(models.TextChoices):
+    """What happened between the two."""
+
+    CONNECTION = "connection", "we felt close"
+    CONFLICT = "conflict", "we clashed"
+    BID_MADE = "bid-made", "I reached out"
+    BID_MET = "bid-met", "my partner reached out, and I met it"
+    BID_MISSED = "bid-missed", "my partner reached out, and I missed it"
+    BREACH = "breach", "something we agreed was not kept"
+    REPAIR = "repair", "one of us made a step to mend it"
+
+
+FAMILIES: dict[Kind, str] = {
+    Kind.BID_MADE: "bid",
+    Kind.BID_MET: "bid",
+    Kind.BID_MISSED: "bid",
+}
+
+DAY_AUDIENCES = (Audience.ME, Audience.THERAPIST, Audience.COUPLE)
+MOMENT_AUDIENCES = (*DAY_AUDIENCES, Audience.SEALED)
+SHARED = frozenset({Audience.COUPLE, Audience.SEALED})
+
+
+def family(kind: str) -> str:
+    """Return what a kind is matched by: reaching out and answering it are two ends of one moment."""
+    return FAMILIES.get(Kind(kind), kind)
