@@ -110,7 +110,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
     ids |= plant_words(dana, couple) | _schedule(dana, couple) | plant_conversation(dana, couple)
-    ids |= planting_patterns.plant_patterns(alice)
+    ids |= planting_patterns.plant_patterns(alice, bob)
     _reminders(alice)
     people.agree_to_research(actor=alice.viewer, signed_name=AGREED)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")
@@ -120,9 +120,9 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         *WRITTEN_BY_ALICE,
         *planting_plan.WRITTEN_FOR_ALICE,
         *planting_agreements.WRITTEN_BY_ALICE,
-        *planting_patterns.READERS,
+        *planting_patterns.WRITTEN_BY_ALICE,
     )
-    authors = dict.fromkeys(by_alice, "alice")
+    authors = dict.fromkeys(by_alice, "alice") | {"MARK-side-of-bob": "bob"}
     if policy is PolicyKind.NO_SECRETS:
         bring(dana, ids["response_id"], alice)
         announce(dana, announced.pk)

@@ -53,7 +53,8 @@ def test_each_of_the_two_has_a_day_of_their_own(alice, bob) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "sentence"), [(1, "That day has not come yet."), (-2, "That day is closed"), (-900, "That day is closed")]
+    ("days", "sentence"),
+    [(1, "That day has not come yet."), (-2, "That day is closed"), (-900, "That day is closed")],
 )
 def test_only_today_and_the_day_before_are_open(alice, days, sentence) -> None:
     with pytest.raises(Refused, match=sentence):

@@ -11,6 +11,7 @@ from troth.practice.patterns.states import (
     MOMENT_AUDIENCES,
     SENTENCE_LENGTH,
     Kind,
+    Place,
 )
 from troth.practice.patterns.told import Choice, Numbers, Said
 from troth.practice.privacy.states import Audience
@@ -87,15 +88,24 @@ class DayForm(forms.Form):
         max_length=SENTENCE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": SENTENCE_LENGTH, "autocomplete": "off"}),
     )
+    place = forms.ChoiceField(
+        label="Where on your side of the cycle does it belong?",
+        choices=[("", "nowhere in particular"), *Place.choices],
+        required=False,
+    )
     moment_audience = _readers("Who can read this moment?", MOMENT_AUDIENCES)
     remember = forms.BooleanField(label="Begin new days with these choices.", required=False)
 
-    def __init__(self, *args: Any, told: Told, choice: DiaryChoice, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, told: Told, choice: DiaryChoice, has_map: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, initial=_initial(told, choice), **kwargs)
         self.is_sealed = told.moment is not None and told.moment.audience == Audience.SEALED
         if self.is_sealed:
-            for name in ("kind", "sentence", "moment_audience"):
+            for name in ("kind", "sentence", "place", "moment_audience"):
                 del self.fields[name]
+        elif not has_map:
+            del self.fields["place"]
 
     @property
     def numbers(self) -> Numbers:
@@ -111,7 +121,7 @@ class DayForm(forms.Form):
         if not self.cleaned_data.get("kind"):
             return None
         given = self.cleaned_data
-        return Said(given["kind"], given["sentence"], given["moment_audience"])
+        return Said(given["kind"], given["sentence"], given["moment_audience"], given.get("place", ""))
 
     @property
     def moment_readers(self) -> str:
@@ -129,8 +139,18 @@ def _initial(told: Told, choice: DiaryChoice) -> dict[str, Any]:
     }
     if told.day is not None:
         conflict = "yes" if told.day.told["conflict"] else "no"
-        initial |= {**told.day.told, "conflict": conflict, "audience": told.day.audience, "counts": told.day.counts}
+        initial |= {
+            **told.day.told,
+            "conflict": conflict,
+            "audience": told.day.audience,
+            "counts": told.day.counts,
+        }
     if told.moment is not None:
         moment = told.moment
-        initial |= {"kind": moment.kind, "sentence": moment.sentence, "moment_audience": moment.audience}
+        initial |= {
+            "kind": moment.kind,
+            "sentence": moment.sentence,
+            "place": moment.place,
+            "moment_audience": moment.audience,
+        }
     return initial

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
-from troth.practice.common.fields import EncryptedJSONField
-from troth.practice.common.models import Record
-from troth.practice.patterns.states import Kind
+from troth.practice.common.fields import EncryptedJSONField, EncryptedTextField
+from troth.practice.common.models import KeyedRecord, Record
+from troth.practice.patterns.states import Kind, Place
 from troth.practice.privacy.items import PrivateItem
 from troth.practice.privacy.states import Audience
 
@@ -85,3 +85,55 @@ class DiaryChoice(Record):
 
     def __str__(self) -> str:
         return f"diary choice {self.pk}"
+
+
+class CycleMap(KeyedRecord):
+    """One version of the couple's map; it opens when both sides are handed in.
+
+    ``name`` is what the two agreed on, ``proposed`` what one of them proposes; both under the couple's key.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    opened_at = models.DateTimeField(null=True)
+    name = EncryptedTextField(null=True)
+    proposed = EncryptedTextField(null=True)
+    proposed_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["couple", "number"], name="one_number_a_map"),
+            models.UniqueConstraint(
+                fields=["couple"], condition=models.Q(opened_at=None), name="one_map_is_drawn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"cycle map {self.pk}"
+
+
+class CycleSide(PrivateItem):
+    """One partner's side of a map; ``told`` holds a text for each place."""
+
+    map = models.ForeignKey(CycleMap, on_delete=models.PROTECT, related_name="sides")
+    told = EncryptedJSONField()
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [models.UniqueConstraint(fields=["map", "author"], name="one_side_a_person")]
+
+    def __str__(self) -> str:
+        return f"side {self.pk}"
+
+
+class CycleExit(KeyedRecord):
+    """A way out of the cycle that one of the two marked, at a place of one side; both read it."""
+
+    map = models.ForeignKey(CycleMap, on_delete=models.PROTECT, related_name="exits")
+    author_id = models.UUIDField()
+    side = models.CharField(max_length=1)
+    place = models.CharField(max_length=7, choices=Place)
+    text = EncryptedTextField()
+
+    def __str__(self) -> str:
+        return f"exit {self.pk}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
-from troth.practice.patterns.models import Day, DiaryChoice, Moment
+from troth.practice.patterns.models import CycleExit, CycleMap, CycleSide, Day, DiaryChoice, Moment
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,7 +38,35 @@ def _erase_choices(person_id: UUID) -> None:
     DiaryChoice.objects.filter(seat__person_id=person_id).delete()
 
 
+def _export_sides(person_id: UUID) -> list[dict[str, Any]]:
+    sides = CycleSide.objects.filter(author_id=person_id).select_related("map", "data_key")
+    return [{"version": side.map.number, **side.told, "handed_in": side.submitted_at} for side in sides]
+
+
+def _erase_sides(person_id: UUID) -> None:
+    """Nobody is left waiting: a version that was being drawn begins anew with the next draft."""
+    CycleSide.objects.filter(author_id=person_id).delete()
+    CycleMap.objects.filter(opened_at=None, sides=None).delete()
+
+
+def _export_exits(person_id: UUID) -> list[dict[str, Any]]:
+    exits = CycleExit.objects.filter(author_id=person_id)
+    return [{"side": one.side, "place": one.place, "text": one.text} for one in exits]
+
+
+def _erase_exits(person_id: UUID) -> None:
+    CycleExit.objects.filter(author_id=person_id).delete()
+
+
 HOLDINGS = [
+    Holding("patterns.CycleSide", export=_export_sides, erase=_erase_sides),
+    Holding("patterns.CycleExit", export=_export_exits, erase=_erase_exits),
+    Holding(
+        "patterns.CycleMap",
+        export=None,
+        erase=None,
+        reason="The couple's map and its name; they end with the couple's key.",
+    ),
     Holding("patterns.Moment", export=_export_moments, erase=_erase_moments),
     Holding("patterns.Day", export=_export_days, erase=_erase_days),
     Holding("patterns.DiaryChoice", export=_export_choices, erase=_erase_choices),

@@ -165,14 +165,24 @@ def own_moments(viewer: Viewer) -> QuerySet[Moment]:
     return Moment.objects.filter(author_id=viewer.person_id, couple_id=viewer.own_couple_id).order_by("-on")
 
 
+def seen_moments(viewer: Viewer, couple_id: UUID, on: dt.date, *, cares: bool) -> list[Moment]:
+    """Return the moments of the week around a day that the viewer may read."""
+    return visible(Moment.objects.filter(_week(viewer, couple_id, _monday(on))), viewer, cares=cares)
+
+
 def _seen(viewer: Viewer, couple_id: UUID, start: dt.date, *, cares: bool) -> tuple[list[Day], list[Moment]]:
     """Return what the viewer may read of a week."""
-    ours = Q(author_id=viewer.person_id) | ~Q(audience=Audience.ME)
-    week = Q(couple_id=couple_id, on__gte=start, on__lt=start + dt.timedelta(days=WEEK)) & ours
+    week = _week(viewer, couple_id, start)
     return (
         visible(Day.objects.filter(week).order_by("on"), viewer, cares=cares),
         visible(Moment.objects.filter(week).order_by("on"), viewer, cares=cares),
     )
+
+
+def _week(viewer: Viewer, couple_id: UUID, start: dt.date) -> Q:
+    """Ask for a week without what others keep for themselves alone."""
+    ours = Q(author_id=viewer.person_id) | ~Q(audience=Audience.ME)
+    return Q(couple_id=couple_id, on__gte=start, on__lt=start + dt.timedelta(days=WEEK)) & ours
 
 
 def _is_met(mine: Moment | None, theirs: Moment) -> bool:

@@ -32,7 +32,9 @@ def check_can_write(actor: Viewer, couple: Couple) -> None:
     if not people.has_consented(actor):
         raise Refused("Please sign the consent letter first. You find it under Account.")
     if couple.stage not in LIVE_STAGES:
-        raise Refused("This space has come to its end, so nothing new is kept. What you wrote stays yours to read.")
+        raise Refused(
+            "This space has come to its end, so nothing new is kept. What you wrote stays yours to read."
+        )
 
 
 def check_day(on: dt.date) -> None:
@@ -55,7 +57,9 @@ def can_tell(on: dt.date) -> bool:
 def check_numbers(numbers: Numbers) -> None:
     """All three are whole numbers from 0 to 10."""
     if not all(LOWEST <= number <= HIGHEST for number in numbers[:3]):
-        raise Refused(f"Closeness, trust and stress go from {LOWEST} to {HIGHEST}. Choose one number for each.")
+        raise Refused(
+            f"Closeness, trust and stress go from {LOWEST} to {HIGHEST}. Choose one number for each."
+        )
 
 
 def check_audience(actor: Viewer, audience: str, allowed: Collection[Audience]) -> None:
@@ -69,10 +73,17 @@ def check_audience(actor: Viewer, audience: str, allowed: Collection[Audience]) 
 def check_can_say(day: Day | None, before: Moment | None, said: Said | None) -> None:
     """A sealed moment stays as it is, and nobody seals twice for one day: so no two can be tried out in turn."""
     is_sealed = before is not None and before.audience == Audience.SEALED
-    if before is not None and is_sealed and said is not None and before.says() != {**said.told, "audience": said.audience}:
+    if (
+        before is not None
+        and is_sealed
+        and said is not None
+        and before.says() != {**said.told, "audience": said.audience}
+    ):
         raise Refused(SEALED_STAYS)
     if day is not None and day.sealed_once and said is not None and said.audience == Audience.SEALED:
-        raise Refused("You took back a sealed moment of this day. You can share this one openly, or keep it for yourself.")
+        raise Refused(
+            "You took back a sealed moment of this day. You can share this one openly, or keep it for yourself."
+        )
 
 
 def check_can_take_back(moment: Moment) -> None:

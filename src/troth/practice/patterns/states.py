@@ -35,3 +35,18 @@ SHARED = frozenset({Audience.COUPLE, Audience.SEALED})
 def family(kind: str) -> str:
     """Return what a kind is matched by: reaching out and answering it are two ends of one moment."""
     return FAMILIES.get(Kind(kind), kind)
+
+
+class Place(models.TextChoices):
+    """Where on one side of the cycle; each leads to the next, and the last to the other side."""
+
+    TRIGGER = "trigger", "what sets it off for me"
+    TOP = "top", "what I feel on top"
+    BENEATH = "beneath", "what I feel beneath"
+    DO = "do", "what I do"
+    SEES = "sees", "what my partner sees"
+
+
+PLACE_LENGTH = 300
+NAME_LENGTH = 60
+EXIT_LENGTH = 200

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.patterns import views
+from troth.practice.patterns import cycle_views, views
 
 urlpatterns = [
     path("diary/", views.diary, name="diary"),
@@ -11,4 +11,11 @@ urlpatterns = [
     path("moments/", views.moments, name="moments"),
     path("couples/<uuid:couple_id>/week/", views.couple_week, name="couple-week"),
     path("couples/<uuid:couple_id>/week/<slug:on>/", views.couple_week, name="couple-week-of"),
+    path("cycle/", cycle_views.cycle, name="cycle"),
+    path("cycle/mine/", cycle_views.own_side, name="own-side"),
+    path("cycle/mine/take-back/", cycle_views.take_side_back, name="take-side-back"),
+    path("cycle/<uuid:map_id>/name/", cycle_views.propose_name, name="name-cycle"),
+    path("cycle/<uuid:map_id>/exits/", cycle_views.mark_exit, name="mark-exit"),
+    path("cycle/exits/<uuid:exit_id>/remove/", cycle_views.remove_exit, name="remove-exit"),
+    path("couples/<uuid:couple_id>/cycle/", cycle_views.couple_cycle, name="couple-cycle"),
 ]

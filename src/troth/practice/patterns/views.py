@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
-from troth.practice.patterns import actions, queries, rules
+from troth.practice.patterns import actions, cycle_queries, queries, rules
 from troth.practice.patterns.charts import week_chart
 from troth.practice.patterns.forms import DayForm
 from troth.practice.people.access import for_care, for_partners
@@ -39,7 +39,8 @@ def diary(request: Visit, on: str = "") -> HttpResponse:
     """Tell a day."""
     day = queries.read_date(on) if on else clock.today()
     told = queries.own_day(request.viewer, day)
-    form = DayForm(request.POST or None, told=told, choice=queries.own_choice(request.viewer))
+    choice, has_map = queries.own_choice(request.viewer), cycle_queries.has_map(request.viewer)
+    form = DayForm(request.POST or None, told=told, choice=choice, has_map=has_map)
     if request.method == "POST" and form.is_valid():
         try:
             _keep(request, form, told)
@@ -76,7 +77,9 @@ def moments(request: Visit) -> HttpResponse:
 def couple_week(request: Visit, couple_id: UUID, on: str = "") -> HttpResponse:
     """A couple's week, as far as the two let their therapist read it."""
     page = queries.care_week(request.viewer, couple_id, queries.read_date(on) if on else clock.today())
-    return render(request, "patterns/couple_week.html", {"week": page, "couple_id": couple_id, "tab": "caseload"})
+    return render(
+        request, "patterns/couple_week.html", {"week": page, "couple_id": couple_id, "tab": "caseload"}
+    )
 
 
 def _keep(request: Visit, form: DayForm, told: queries.Told) -> None:
