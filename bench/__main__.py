@@ -8,13 +8,13 @@ import tempfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
-WHAT = ("pages", "scoring", "dyad", "coverage", "live")
+WHAT = ("pages", "scoring", "dyad", "coverage", "live", "patterns")
 
 
 def main() -> int:
     """Measure what was asked for, one after another, and print the tables; 1 where a target is missed."""
     given = _given()
-    measures = {"pages": _pages, "scoring": _scoring, "dyad": _dyad, "coverage": _coverage, "live": _live}
+    measures = dict(zip(WHAT, (_pages, _scoring, _dyad, _coverage, _live, _patterns), strict=True))
     return max(measures[what](given) for what in given.what)
 
 
@@ -85,6 +85,17 @@ def _live(given: Namespace) -> int:
     return int(not all(run.is_met for run in runs))
 
 
+def _patterns(given: Namespace) -> int:
+    """Plant patterns in simulated diaries, and see how often they are found."""
+    from bench import patterns, patterns_report
+
+    size = patterns.QUICK if given.quick else patterns.FULL
+    result = patterns.measured(size, _told)
+    print(patterns_report.table(result))
+    _write(given, "patterns", patterns_report.section(result, size, _command(given, "patterns")))
+    return 0
+
+
 def _given() -> Namespace:
     parser = ArgumentParser(prog="python -m bench", description="Measure Troth.")
     parser.add_argument(
@@ -93,7 +104,8 @@ def _given() -> Namespace:
         type=_known,
         default=["pages"],
         help="pages: the server CPU of the busiest pages (default); scoring: beside pandas and R; dyad: couples analysed "
-        "beside R and Python packages; coverage: what the intervals of the dyad engine hold; live: couples on two devices",
+        "beside R and Python packages; coverage: what the intervals of the dyad engine hold; live: couples on two devices; patterns: "
+        "how often those planted in simulated diaries are found",
     )
     parser.add_argument("--quick", action="store_true", help="less data and fewer repeats")
     parser.add_argument("--write", metavar="FILE", type=Path, help="also store the figures in this file")

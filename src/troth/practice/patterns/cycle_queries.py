@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troth.practice.common import clock
+from troth.practice.common.errors import Absent
 from troth.practice.patterns.models import CycleMap, CycleSide
 from troth.practice.patterns.picture import Joined, Way
 from troth.practice.patterns.queries import seen_moments
@@ -67,6 +68,13 @@ def has_map(viewer: Viewer) -> bool:
     """Tell whether an open map of this partner's couple can be read now."""
     opened = CycleMap.objects.filter(couple_id=viewer.own_couple_id).exclude(opened_at=None)
     return joint_work_is_open(viewer.own_couple_id) and opened.exists()
+
+
+def check_is_there(viewer: Viewer, map_id: UUID) -> None:
+    """Raise `Absent` where this is no open map of the partner's couple."""
+    opened = CycleMap.objects.filter(pk=map_id, couple_id=viewer.own_couple_id).exclude(opened_at=None)
+    if not opened.exists():
+        raise Absent
 
 
 @transaction.atomic

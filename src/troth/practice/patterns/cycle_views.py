@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.errors import Refused
 from troth.practice.patterns import cycle_actions as actions
 from troth.practice.patterns import cycle_queries as queries
 from troth.practice.patterns.cycle_forms import ExitForm, NameForm, SideForm
@@ -105,11 +105,9 @@ def couple_cycle(request: Visit, couple_id: UUID) -> HttpResponse:
 
 
 def _with_map(request: Visit, map_id: UUID) -> CyclePage:
-    """Return the page, where its newest map is the one that is meant. Raises `Absent`."""
-    page = queries.cycle_page(request.viewer)
-    if page.is_open and (page.newest is None or page.newest.id != map_id):
-        raise Absent
-    return page
+    """Return the page of which this map is a part. Raises `Absent`."""
+    queries.check_is_there(request.viewer, map_id)
+    return queries.cycle_page(request.viewer)
 
 
 def _page(

@@ -99,7 +99,7 @@ class DayForm(forms.Form):
     def __init__(
         self, *args: Any, told: Told, choice: DiaryChoice, has_map: bool = False, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=_initial(told, choice), **kwargs)
+        super().__init__(*args, **{"initial": _initial(told, choice), **kwargs})
         self.is_sealed = told.moment is not None and told.moment.audience == Audience.SEALED
         if self.is_sealed:
             for name in ("kind", "sentence", "place", "moment_audience"):

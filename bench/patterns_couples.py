@@ -1,0 +1,113 @@
+"""Simulated diaries of couples in which a pattern was planted, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Generator
+
+from troth.science.patterns import Diaries
+
+NONE = "none"
+WARM_UP = 30
+LOW, HIGH = 0.0, 10.0
+
+
+@dataclass(frozen=True)
+class Couples:
+    """How simulated couples live; numbers are standard deviations, chances or points.
+
+    ``stability`` is what each carries over from day to day, ``shared`` how alike the two's days are, ``missed`` the chance
+    that one does not tell a day, ``conflict`` the chance of a conflict on a usual day, ``bids`` that a day's moment is a bid.
+    """
+
+    influence: float = 0.0
+    after_stress: float = 0.0
+    weekday: float = 0.0
+    breaches: float = 0.0
+    stability: float = 0.35
+    shared: float = 0.3
+    trend: float = 0.02
+    missed: float = 0.15
+    conflict: float = 0.2
+    lasting: float = 0.1
+    spread: float = 1.7
+
+
+PLANTED = {
+    NONE: Couples(breaches=1 / 84),
+    "influence, strong (.4)": Couples(influence=0.4, breaches=1 / 84),
+    "influence, moderate (.25)": Couples(influence=0.25, breaches=1 / 84),
+    "conflict after stress, strong (+25 in 100)": Couples(after_stress=0.25, breaches=1 / 84),
+    "conflict after stress, moderate (+15 in 100)": Couples(after_stress=0.15, breaches=1 / 84),
+    "weekday, strong (2 points)": Couples(weekday=-2.0, breaches=1 / 84),
+    "weekday, moderate (1 point)": Couples(weekday=-1.0, breaches=1 / 84),
+    "repeated breach, strong (one a week)": Couples(breaches=1 / 7),
+    "repeated breach, moderate (one in two weeks)": Couples(breaches=1 / 14),
+}
+QUIET = {
+    "usual": PLANTED[NONE],
+    "days carried over strongly": replace(PLANTED[NONE], stability=0.6),
+    "the two very alike": replace(PLANTED[NONE], shared=0.7),
+    "a steep trend of both": replace(PLANTED[NONE], trend=0.08),
+    "every third day missing": replace(PLANTED[NONE], missed=0.33),
+    "conflicts that last": replace(PLANTED[NONE], conflict=0.3, lasting=0.35),
+}
+
+
+def simulated(couples: Couples, n: int, days: int, rng: Generator) -> Diaries:
+    """Return diaries of n couples over as many days; a's day moves b's next, after a's stress comes conflict."""
+    closeness = _closeness(couples, n, days, rng)
+    stress = _points(_carried(0.3, n, days, rng), couples.spread)
+    calm = (stress[..., 0] - stress[..., 0].mean(axis=1, keepdims=True)) / couples.spread
+    conflict = _conflicts(couples, calm, rng)
+    closeness[rng.random(closeness.shape) < couples.missed] = np.nan
+    gone = np.isnan(closeness)
+    stress[gone] = np.nan
+    breach = rng.random((n, days)) < couples.breaches
+    bids = rng.random((n, days, 2))
+    return Diaries(
+        closeness=closeness,
+        stress=stress,
+        conflict=np.where(gone.all(axis=2), np.nan, conflict),
+        met=(bids < 0.2) & ~gone,
+        missed=(bids > 0.9) & ~gone,
+        breach=breach & ~gone.all(axis=2),
+    )
+
+
+def _closeness(couples: Couples, n: int, days: int, rng: Generator) -> np.ndarray:
+    """Carry each over to the next day, let a move b, add a trend and a weekday, and round to whole points."""
+    cross = np.array([[couples.stability, couples.influence], [0.0, couples.stability]])
+    mix = np.linalg.cholesky(np.array([[1.0, couples.shared], [couples.shared, 1.0]]))
+    y = np.zeros((n, days + WARM_UP, 2))
+    for t in range(1, days + WARM_UP):
+        y[:, t] = y[:, t - 1] @ cross + rng.normal(size=(n, 2)) @ mix.T
+    y = y[:, WARM_UP:]
+    slope = couples.trend * rng.normal(size=(n, 1, 1))
+    sunday = couples.weekday * (np.arange(days) % 7 == 6)
+    return _points(y, couples.spread, slope * np.arange(days)[:, None] + sunday[:, None])
+
+
+def _carried(stability: float, n: int, days: int, rng: Generator) -> np.ndarray:
+    y = np.zeros((n, days + WARM_UP, 2))
+    for t in range(1, days + WARM_UP):
+        y[:, t] = stability * y[:, t - 1] + rng.normal(size=(n, 2))
+    return y[:, WARM_UP:]
+
+
+def _points(y: np.ndarray, spread: float, moved: np.ndarray | float = 0.0) -> np.ndarray:
+    return np.clip(np.round(6.0 + spread * y + moved), LOW, HIGH)
+
+
+def _conflicts(couples: Couples, stress: np.ndarray, rng: Generator) -> np.ndarray:
+    n, days = stress.shape
+    conflict = np.zeros((n, days))
+    drawn = rng.random((n, days))
+    for t in range(1, days):
+        chance = (
+            couples.conflict + couples.lasting * conflict[:, t - 1] + couples.after_stress * stress[:, t - 1]
+        )
+        conflict[:, t] = drawn[:, t] < np.clip(chance, 0.02, 0.95)
+    return conflict

@@ -1,0 +1,71 @@
+"""Diaries of many couples side by side, day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SIDES = 2
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diaries:
+    """What n couples told of T days in a row; partners stand in the order a, b.
+
+    Attributes:
+        closeness: 0 to 10, shape (n, T, 2); NaN where nothing was told.
+        stress: The same.
+        conflict: 1 where either told of a conflict, 0 where somebody told of none and nobody of one; shape (n, T);
+            NaN where neither told the day.
+        met: Whether a partner noted that they met the other's bid, shape (n, T, 2).
+        missed: Whether a partner noted that they missed one, shape (n, T, 2).
+        breach: Whether either noted that something agreed was not kept, shape (n, T).
+        first: Weekday of the first day; Monday is 0.
+    """
+
+    closeness: NDArray[np.float64]
+    stress: NDArray[np.float64]
+    conflict: NDArray[np.float64]
+    met: NDArray[np.bool_]
+    missed: NDArray[np.bool_]
+    breach: NDArray[np.bool_]
+    first: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise ``ValueError`` where the arrays do not fit together."""
+        n, days = self.conflict.shape
+        pairs = (self.closeness, self.stress, self.met, self.missed)
+        if any(one.shape != (n, days, SIDES) for one in pairs) or self.breach.shape != (n, days):
+            message = (
+                f"Diaries of {n} couples over {days} days need arrays ({n}, {days}, 2) and ({n}, {days})."
+            )
+            raise ValueError(message)
+
+    @property
+    def weekdays(self) -> NDArray[np.int64]:
+        """Weekday of each day, shape (T,); Monday is 0."""
+        return (self.first + np.arange(self.conflict.shape[1])) % WEEK
+
+    @property
+    def told(self) -> NDArray[np.bool_]:
+        """Whether either partner told the day, shape (n, T)."""
+        return ~np.isnan(self.conflict)
+
+    def latest(self, days: int) -> Diaries:
+        """Return the last so many days."""
+        start = max(self.conflict.shape[1] - days, 0)
+        return Diaries(
+            closeness=self.closeness[:, start:],
+            stress=self.stress[:, start:],
+            conflict=self.conflict[:, start:],
+            met=self.met[:, start:],
+            missed=self.missed[:, start:],
+            breach=self.breach[:, start:],
+            first=(self.first + start) % WEEK,
+        )
