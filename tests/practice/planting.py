@@ -110,7 +110,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "alert_id": doors.open_alerts_of(dana.viewer, couple.pk)[0].pk,
     }
     ids |= plant_words(dana, couple) | _schedule(dana, couple) | plant_conversation(dana, couple)
-    ids |= planting_patterns.plant_patterns(alice, bob)
+    ids |= planting_patterns.plant_patterns(couple, alice, bob, dana)
     _reminders(alice)
     people.agree_to_research(actor=alice.viewer, signed_name=AGREED)
     told = instruments.assign_instrument(actor=dana.viewer, couple=couple, slug="how-we-are")

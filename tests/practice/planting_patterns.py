@@ -6,14 +6,17 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from tests.practice.patterns.drawing import draw, draw_both
+from tests.practice.patterns.finding import note_bids_met
 from tests.practice.patterns.telling import tell
 from troth.practice.common import clock
 from troth.practice.patterns import cycle_actions as cycle
+from troth.practice.patterns import found_actions
 from troth.practice.patterns.states import Kind, Place
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
     from tests.practice.cast import Actor
+    from troth.practice.people.models import Couple
 
 READERS = {
     "MARK-day-of-my-own": frozenset({"alice"}),
@@ -35,7 +38,7 @@ _DAYS = {
 }
 
 
-def plant_patterns(alice: Actor, bob: Actor) -> dict[str, Any]:
+def plant_patterns(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:
     """Let Alice tell four days of one week, each for others, and hand in a second version of her side alone."""
     monday = clock.now() - dt.timedelta(days=clock.today().weekday())
     for number, (mark, audience) in enumerate(_DAYS.items()):
@@ -50,4 +53,12 @@ def plant_patterns(alice: Actor, bob: Actor) -> dict[str, Any]:
     )
     draw(alice, "MARK-side-anew")
     cycle.hand_in_side(actor=alice.viewer)
-    return {"day": day, "map_id": drawn, "exit_id": way_out.pk}
+    note_bids_met(alice, Audience.COUPLE)
+    released = found_actions.release_pattern(actor=dana.viewer, couple=couple, key="bids-met-a")
+    return {
+        "day": day,
+        "map_id": drawn,
+        "exit_id": way_out.pk,
+        "pattern": "bids-met-a",
+        "release_id": released.pk,
+    }

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
-from troth.practice.patterns import rules
+from troth.practice.patterns import detecting, rules
 from troth.practice.patterns.models import Day, DiaryChoice, Moment
 from troth.practice.patterns.states import DAY_AUDIENCES, MOMENT_AUDIENCES, family
 from troth.practice.people import queries as people
@@ -49,6 +49,7 @@ def keep_day(
     day.save()
     _keep_moment(actor, day, before, said)
     note_of_couple(actor, couple, "diary.written", subject=day)
+    transaction.on_commit(lambda: detecting.look_again.enqueue(str(couple.pk)))
     return day
 
 

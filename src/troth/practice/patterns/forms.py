@@ -69,8 +69,8 @@ class DayForm(forms.Form):
     counts = forms.BooleanField(
         label="Count these numbers when we look for patterns.",
         help_text=(
-            "Patterns are looked for over many weeks, and only in what both of you let count. Your therapist sees them "
-            "first, and decides with you which of them both of you see. No single day is shown by it."
+            "Patterns are looked for over many weeks, and only in what both of you let count. Your therapist reads them "
+            "first and may bring one to both of you. No single day is shown by it."
         ),
         required=False,
     )

@@ -137,3 +137,42 @@ class CycleExit(KeyedRecord):
 
     def __str__(self) -> str:
         return f"exit {self.pk}"
+
+
+class PatternLine(KeyedRecord):
+    """What counts of a couple's last half year, and what was found in it; for the care team, in the clinical record.
+
+    ``line`` holds numbers only of days that may be counted, and only of moments that both can read.
+    ``found`` holds every finding, said or not.
+    """
+
+    couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
+    line = EncryptedJSONField()
+    found = EncryptedJSONField()
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"patterns of couple {self.couple_id}"
+
+
+class ReleasedPattern(KeyedRecord):
+    """A finding as it stood when a clinician brought it to both."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    told = EncryptedJSONField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple", "key"],
+                condition=models.Q(taken_back_at=None),
+                name="one_release_a_pattern",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"released pattern {self.pk}"

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
-from troth.practice.patterns.models import CycleExit, CycleMap, CycleSide, Day, DiaryChoice, Moment
+from troth.practice.patterns.models import (
+    CycleExit,
+    CycleMap,
+    CycleSide,
+    Day,
+    DiaryChoice,
+    Moment,
+    PatternLine,
+    ReleasedPattern,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,7 +67,26 @@ def _erase_exits(person_id: UUID) -> None:
     CycleExit.objects.filter(author_id=person_id).delete()
 
 
+def _erase_found(person_id: UUID) -> None:
+    """What was found rests on both diaries; without one of them it is found no more."""
+    couples = Day.objects.filter(author_id=person_id).values("couple")
+    PatternLine.objects.filter(couple__in=couples).delete()
+    ReleasedPattern.objects.filter(couple__in=couples).delete()
+
+
 HOLDINGS = [
+    Holding(
+        "patterns.PatternLine",
+        export=None,
+        erase=_erase_found,
+        reason="It is made of both diaries, and each can take the own one out.",
+    ),
+    Holding(
+        "patterns.ReleasedPattern",
+        export=None,
+        erase=_erase_found,
+        reason="It tells of both, and both read it on their page.",
+    ),
     Holding("patterns.CycleSide", export=_export_sides, erase=_erase_sides),
     Holding("patterns.CycleExit", export=_export_exits, erase=_erase_exits),
     Holding(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.patterns import cycle_views, views
+from troth.practice.patterns import cycle_views, found_views, views
 
 urlpatterns = [
     path("diary/", views.diary, name="diary"),
@@ -18,4 +18,14 @@ urlpatterns = [
     path("cycle/<uuid:map_id>/exits/", cycle_views.mark_exit, name="mark-exit"),
     path("cycle/exits/<uuid:exit_id>/remove/", cycle_views.remove_exit, name="remove-exit"),
     path("couples/<uuid:couple_id>/cycle/", cycle_views.couple_cycle, name="couple-cycle"),
+    path("patterns/", found_views.patterns, name="patterns"),
+    path("couples/<uuid:couple_id>/patterns/", found_views.couple_patterns, name="couple-patterns"),
+    path(
+        "couples/<uuid:couple_id>/patterns/<slug:key>/release/", found_views.release, name="release-pattern"
+    ),
+    path(
+        "couples/<uuid:couple_id>/patterns/<uuid:release_id>/take-back/",
+        found_views.take_back,
+        name="take-back-pattern",
+    ),
 ]

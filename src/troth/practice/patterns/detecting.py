@@ -1,0 +1,72 @@
+"""Looks for patterns in a couple's diaries, by the worker; nothing of it reaches anybody but the care team."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django_tasks import task
+
+from troth.practice.common import clock
+from troth.practice.patterns import counting
+from troth.practice.patterns.models import Day, Moment, PatternLine
+from troth.practice.people import queries as people
+from troth.practice.people.holding import held
+from troth.practice.privacy.states import Audience
+from troth.science.patterns import WINDOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from troth.practice.patterns.counting import Line
+
+
+@task()
+def look_again(couple_id: str) -> None:
+    """Look at a couple's diaries after something was written or erased."""
+    look(UUID(couple_id))
+
+
+@transaction.atomic
+def look(couple_id: UUID) -> None:
+    """Gather what counts of both diaries anew, and judge it; without any day there is nothing to look at."""
+    some = Day.objects.filter(couple_id=couple_id).select_related("couple__record_key").first()
+    if some is None:
+        return
+    couple = held(some.couple)
+    kept = PatternLine.objects.filter(couple=couple).first()
+    kept = kept or PatternLine(couple=couple, data_key=some.couple.record_key)
+    kept.line = _gathered(couple_id)
+    _judge(kept)
+    kept.save()
+
+
+def judge_all(lines: Iterable[PatternLine]) -> int:
+    """Judge lines anew without reading the diaries, after the method has changed; return how many."""
+    number = 0
+    for one in lines:
+        _judge(one)
+        one.save(update_fields=["found", "looked_at"])
+        number += 1
+    return number
+
+
+def _judge(one: PatternLine) -> None:
+    one.found = [counting.as_kept(found) for found in counting.judged(one.line)]
+    one.looked_at = clock.now()
+
+
+def _gathered(couple_id: UUID) -> Line:
+    """Take days that may be counted, and moments that both can read."""
+    since = clock.today() - dt.timedelta(days=WINDOW)
+    days = list(Day.objects.filter(couple_id=couple_id, counts=True, on__gt=since))
+    shared = Moment.objects.filter(couple_id=couple_id, on__gt=since)
+    moments = [one for one in shared if one.read_by == Audience.COUPLE]
+    sides = {seat.side: seat.person_id for seat in people.seats_of(couple_id)}
+    return counting.line_of(
+        {side: [day for day in days if day.author_id == person] for side, person in sides.items()},
+        {side: [one for one in moments if one.author_id == person] for side, person in sides.items()},
+        clock.today(),
+    )
