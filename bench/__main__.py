@@ -86,13 +86,18 @@ def _live(given: Namespace) -> int:
 
 
 def _patterns(given: Namespace) -> int:
-    """Plant patterns in simulated diaries, and see how often they are found."""
-    from bench import patterns, patterns_report
+    """Plant patterns in simulated diaries, see how often they are found, and how long a site takes."""
+    with tempfile.TemporaryDirectory(prefix="troth-bench-") as home:
+        _open(home)
+        from bench import patterns, patterns_report, patterns_site
 
-    size = patterns.QUICK if given.quick else patterns.FULL
-    result = patterns.measured(size, _told)
-    print(patterns_report.table(result))
-    _write(given, "patterns", patterns_report.section(result, size, _command(given, "patterns")))
+        size = patterns.QUICK if given.quick else patterns.FULL
+        site = patterns_site.QUICK if given.quick else patterns_site.FULL
+        speed = patterns_site.measured(site, _told)
+        result = patterns.measured(size, _told)
+        told = patterns_site.words(speed, site.couples)
+        print(patterns_report.table(result), told, sep="\n\n")
+        _write(given, "patterns", patterns_report.section(result, size, told, _command(given, "patterns")))
     return 0
 
 

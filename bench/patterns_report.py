@@ -29,7 +29,7 @@ def table(result: Result) -> str:
     return f"{found}\n\n{false}\n\n{bids}"
 
 
-def section(result: Result, size: Size, command: str) -> str:
+def section(result: Result, size: Size, site: str, command: str) -> str:
     """Return the section of the page."""
     found, false, bids = table(result).split("\n\n")
     weekly, monthly = result.looked_often
@@ -52,8 +52,7 @@ How often the interval of a share holds the true one, where at least ten bids we
 
 {bids}
 
-The last half year of one couple takes {result.one * 1000:.1f} ms of CPU to judge, 10,000 couples {result.year:.0f} s on one core;
-reading and opening the diaries comes on top.
+The last half year of one couple takes {result.one * 1000:.1f} ms of CPU to judge. {site}
 
 Machine: {machine.described()}.
 """

@@ -10,11 +10,16 @@ from tests.practice import cast, door
 from tests.practice.answering import answer
 from tests.practice.boundaries import story
 from tests.practice.giving import give
+from tests.practice.patterns.drawing import draw
+from tests.practice.patterns.finding import note_bids_met
+from tests.practice.patterns.telling import tell
 from tests.practice.planting_words import take_in
 from troth.practice.boundaries.actions import propose, save_position
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
 from troth.practice.instruments import sharing_actions as sharing
+from troth.practice.patterns import cycle_actions
+from troth.practice.patterns.states import Kind
 from troth.practice.people import actions as people
 from troth.practice.privacy.states import Audience, PolicyKind
 from troth.practice.programme import actions as programme
@@ -186,6 +191,27 @@ def note_for_the_therapist(at: Stage) -> None:
     story.note(at.alice, at.agreement, Audience.THERAPIST)
 
 
+def day_of_her_own(at: Stage) -> None:
+    tell(at.alice, Kind.CONFLICT, "Only mine", audience=Audience.THERAPIST, counts=True)
+
+
+def sealed_moment(at: Stage) -> None:
+    tell(at.alice, Kind.BREACH, "Sealed", moment=Audience.SEALED)
+
+
+def draft_of_the_cycle(at: Stage) -> None:
+    draw(at.alice, "Only mine")
+
+
+def cycle_handed_in(at: Stage) -> None:
+    draw(at.alice, "Sealed")
+    cycle_actions.hand_in_side(actor=at.alice.viewer)
+
+
+def pattern_found(at: Stage) -> None:
+    note_bids_met(at.alice, Audience.THERAPIST)
+
+
 # The other partner may learn nothing of these.
 PRIVATE: dict[str, Callable[[Stage], None]] = {
     act.__name__: act
@@ -214,6 +240,11 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         looked_back_alone,
         private_note,
         note_for_the_therapist,
+        day_of_her_own,
+        sealed_moment,
+        draft_of_the_cycle,
+        cycle_handed_in,
+        pattern_found,
     )
 }
 # These change what the other finds when they look; nobody calls them to look.

@@ -63,7 +63,8 @@ def diaries_of(line: Line) -> Diaries:
             days[at, SIDES.index(side)] = True
     closeness, stress, conflict = told[..., 0], told[..., 1], told[..., 2]
     either = np.where(np.isnan(conflict).all(axis=1), np.nan, (conflict == 1).any(axis=1))
-    seen = ~np.isnan(either) | np.any([days.any(axis=1) for days in marks.values()], axis=0)
+    marked = np.concatenate(list(marks.values()), axis=1).any(axis=1)
+    seen = np.array(np.logical_or(~np.isnan(either), marked), dtype=np.bool_)
     first, last = (int(seen.argmax()), WINDOW - int(seen[::-1].argmax())) if seen.any() else (0, 0)
     here = slice(first, last)
     return Diaries(

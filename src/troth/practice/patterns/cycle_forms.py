@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from troth.practice.patterns.states import EXIT_LENGTH, NAME_LENGTH, PLACE_LENGTH, Place
 
@@ -26,7 +27,7 @@ class SideForm(forms.Form):
         for place in Place:
             attrs = {"rows": 3, "maxlength": PLACE_LENGTH, "autocomplete": "off"}
             self.fields[place.value] = forms.CharField(
-                label=str(place.label).capitalize(),
+                label=capfirst(place.label),
                 help_text=HELP[place],
                 required=False,
                 max_length=PLACE_LENGTH,

@@ -87,10 +87,12 @@ def care_cycle(viewer: Viewer, couple_id: UUID) -> list[Joined]:
 
 def _joined(viewer: Viewer, couple_id: UUID, *, cares: bool) -> list[Joined]:
     """Return the versions, newest first: opened ones, and for the care team also what is handed in of the next."""
-    maps = (
-        CycleMap.objects.filter(couple_id=couple_id).order_by("-number").prefetch_related("exits__data_key")
-    )
-    sides = visible(CycleSide.objects.filter(couple_id=couple_id), viewer, cares=cares)
+    maps = CycleMap.objects.filter(couple_id=couple_id).order_by("-number")
+    drawn_sides = CycleSide.objects.filter(couple_id=couple_id)
+    if not cares:  # what the other is only drawing must not even be asked for
+        maps, drawn_sides = maps.exclude(opened_at=None), drawn_sides.exclude(opened_at=None)
+    maps = maps.prefetch_related("exits__data_key")
+    sides = visible(drawn_sides, viewer, cares=cares)
     seats = {seat.person_id: seat.side for seat in people.seats_of(couple_id)}
     names = names_of(couple_id)
     lit = _lit(seen_moments(viewer, couple_id, clock.today(), cares=cares), seats)
@@ -101,7 +103,7 @@ def _joined(viewer: Viewer, couple_id: UUID, *, cares: bool) -> list[Joined]:
             for side in sides
             if side.map_id == drawn.pk and side.author_id in seats
         }
-        if drawn.opened_at is None and (not cares or not told):
+        if drawn.opened_at is None and not told:
             continue
         ways = [
             Way(one.pk, one.side, one.place, one.text, is_own=one.author_id == viewer.person_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django_tasks import task
 from troth.practice.common import clock
 from troth.practice.patterns import counting
 from troth.practice.patterns.models import Day, Moment, PatternLine
+from troth.practice.patterns.states import SHARED
 from troth.practice.people import queries as people
 from troth.practice.people.holding import held
 from troth.practice.privacy.states import Audience
@@ -20,7 +21,10 @@ from troth.science.patterns import WINDOW
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from troth.practice.common.models import DataKey
     from troth.practice.patterns.counting import Line
+
+Row = TypeVar("Row", Day, Moment)
 
 
 @task()
@@ -61,12 +65,21 @@ def _judge(one: PatternLine) -> None:
 def _gathered(couple_id: UUID) -> Line:
     """Take days that may be counted, and moments that both can read."""
     since = clock.today() - dt.timedelta(days=WINDOW)
-    days = list(Day.objects.filter(couple_id=couple_id, counts=True, on__gt=since))
-    shared = Moment.objects.filter(couple_id=couple_id, on__gt=since)
-    moments = [one for one in shared if one.read_by == Audience.COUPLE]
+    days = _opened_once(Day.objects.filter(couple_id=couple_id, counts=True, on__gt=since))
+    shared = Moment.objects.filter(couple_id=couple_id, on__gt=since, audience__in=SHARED)
+    moments = [one for one in _opened_once(shared) if one.read_by == Audience.COUPLE]
     sides = {seat.side: seat.person_id for seat in people.seats_of(couple_id)}
     return counting.line_of(
         {side: [day for day in days if day.author_id == person] for side, person in sides.items()},
         {side: [one for one in moments if one.author_id == person] for side, person in sides.items()},
         clock.today(),
     )
+
+
+def _opened_once(rows: Iterable[Row]) -> list[Row]:
+    """Let all rows of one author share one key, so that it is unwrapped once and not for each row."""
+    known: dict[UUID, DataKey] = {}
+    found = list(rows)
+    for row in found:
+        row.data_key = known.setdefault(row.data_key_id, row.data_key)
+    return found

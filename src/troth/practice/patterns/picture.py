@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-WIDTH, HEIGHT = 360, 660
+WIDTH, HEIGHT = 360, 604
 BOX_WIDTH, BOX_HEIGHT = 156, 92
 STEP = 124
-LEFT, RIGHT, TOP = 8, 196, 30
-LINE, LINES, LETTERS = 15, 4, 25
+LEFT, RIGHT, TOP = 8, 196, 8
+LINE, LINES, LETTERS, NAME = 16, 4, 20, 8
 SHORT = {
-    Place.TRIGGER: "sets it off",
-    Place.TOP: "feels on top",
-    Place.BENEATH: "feels beneath",
-    Place.DO: "does",
-    Place.SEES: "the other sees",
+    Place.TRIGGER: "the trigger",
+    Place.TOP: "on top",
+    Place.BENEATH: "beneath",
+    Place.DO: "the step",
+    Place.SEES: "as seen",
 }
 
 
@@ -169,7 +169,7 @@ def _box(node: Node) -> SafeString:
         BOX_HEIGHT,
         x + 8,
         y + 17,
-        shorten(f"{shorten(node.who, 10, placeholder='…')} {SHORT[node.place]}", LETTERS, placeholder="…"),
+        f"{node.who[:NAME]}: {SHORT[node.place]}",
         " ⤴" if node.ways else "",
         format_html_join("", '<text x="{}" y="{}">{}</text>', words),
     )
