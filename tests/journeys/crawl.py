@@ -16,6 +16,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
 MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 CLASSES = re.compile(r'\bclass="([^"]*)"')
 NAMED = re.compile(
+    r"(?<=/week/)[-\d]+|(?<=/diary/)[-\d]+|"
     r"(?:(?<=/practice/measures/)|(?<=/reading/)|(?<=/exercises/)|(?<=/programmes/)|(?<=/give/))(?!give/)[^/…]+"
 )
 NEVER = ("/leave/", "/static/")
@@ -50,5 +51,5 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
 
 
 def shape_of(path: str) -> str:
-    """Return the address without its ids and the names of what a library holds."""
+    """Return the address without its ids, its days, and the names of what a library holds."""
     return NAMED.sub("…", UUID.sub("…", path))

@@ -16,6 +16,7 @@ from troth.practice.people import actions as people
 from troth.practice.people.states import Stage
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import Audience
+from troth.practice.safety import actions as safety
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,16 @@ def test_new_days_begin_with_what_was_chosen(alice, bob) -> None:
     choice = queries.own_choice(alice.viewer)
     assert (choice.audience, choice.moment_audience, choice.counts) == ("therapist", "me", True)
     assert queries.own_choice(bob.viewer).audience == "me"
+
+
+def test_a_habit_of_sharing_rests_behind_a_closed_door(opened, alice, bob) -> None:
+    choice = Choice(Audience.COUPLE, counts=True)
+    actions.choose_for_days(actor=alice.viewer, choice=choice, moment_audience=Audience.SEALED)
+    safety.close_for_myself(actor=bob.viewer)
+    resting = queries.own_choice(alice.viewer)
+    assert (resting.audience, resting.moment_audience, resting.counts) == ("me", "me", True)
+    safety.reopen_for_myself(actor=bob.viewer)
+    assert queries.own_choice(alice.viewer).audience == "couple"
 
 
 def test_a_choice_for_both_waits_for_the_open_door(alice) -> None:

@@ -13,7 +13,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.patterns import rules
 from troth.practice.patterns.models import Day, DiaryChoice, Moment
-from troth.practice.patterns.states import family
+from troth.practice.patterns.states import SHARED, family
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.noting import note_of_couple
@@ -155,9 +155,16 @@ def own_day(viewer: Viewer, on: dt.date) -> Told:
 
 
 def own_choice(viewer: Viewer) -> DiaryChoice:
-    """Return what new days of this partner begin with. Raises `Absent` for everybody else."""
+    """Return what new days of this partner begin with: behind a closed door, never more than for them alone.
+
+    Raises `Absent` for everybody else.
+    """
     found = DiaryChoice.objects.filter(seat_id=viewer.own_seat_id).first()
-    return found or DiaryChoice(seat_id=viewer.own_seat_id)
+    choice = found or DiaryChoice(seat_id=viewer.own_seat_id)
+    if not joint_work_is_open(viewer.own_couple_id):
+        choice.audience = Audience.ME if choice.audience in SHARED else choice.audience
+        choice.moment_audience = Audience.ME if choice.moment_audience in SHARED else choice.moment_audience
+    return choice
 
 
 def own_moments(viewer: Viewer) -> QuerySet[Moment]:
