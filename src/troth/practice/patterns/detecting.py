@@ -10,6 +10,7 @@ from django.db import transaction
 from django_tasks import task
 
 from troth.practice.common import clock
+from troth.practice.common.models import DataKey
 from troth.practice.patterns import counting
 from troth.practice.patterns.models import Day, Moment, PatternLine
 from troth.practice.patterns.states import SHARED
@@ -21,7 +22,8 @@ from troth.science.patterns import WINDOW
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from troth.practice.common.models import DataKey
+    from django.db.models import QuerySet
+
     from troth.practice.patterns.counting import Line
 
 Row = TypeVar("Row", Day, Moment)
@@ -76,10 +78,10 @@ def _gathered(couple_id: UUID) -> Line:
     )
 
 
-def _opened_once(rows: Iterable[Row]) -> list[Row]:
-    """Let all rows of one author share one key, so that it is unwrapped once and not for each row."""
-    known: dict[UUID, DataKey] = {}
-    found = list(rows)
+def _opened_once(rows: QuerySet[Row]) -> list[Row]:
+    """Fetch rows, and each key once and not with each row: it is unwrapped once, however many days there are."""
+    found = list(rows.select_related(None))
+    known = DataKey.objects.in_bulk({row.data_key_id for row in found})
     for row in found:
-        row.data_key = known.setdefault(row.data_key_id, row.data_key)
+        row.data_key = known[row.data_key_id]
     return found
