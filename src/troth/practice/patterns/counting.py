@@ -73,7 +73,7 @@ def diaries_of(line: Line) -> Diaries:
         conflict=either[None, here],
         met=marks["met"][None, here],
         missed=marks["missed"][None, here],
-        breach=marks["breach"].any(axis=1)[None, here],
+        breach=np.asarray(marks["breach"].any(axis=1))[None, here],
         first=(line["start"] + first - 1) % 7,  # day 1 of the calendar was a Monday
     )
 
