@@ -144,7 +144,7 @@ def _tip(x: int, y: int, back_x: int, back_y: int) -> str:
 def _count(node: Node, line: tuple[int, int, int, int]) -> SafeString | str:
     if not node.moments:
         return ""
-    beside = 10 if node.place is not Place.SEES else 2
+    beside = 10 if node.place is not Place.SEES else -9
     return format_html(
         '<text x="{}" y="{}">{}×</text>',
         (line[0] + line[2]) // 2 + beside,
