@@ -127,7 +127,9 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         bring(dana, ids["response_id"], alice)
         announce(dana, announced.pk)
         authors["MARK-to-alice"] = "alice"
-    readers = _readers(policy) | planting_plan.READERS | planting_agreements.READERS | planting_patterns.READERS
+    readers = (
+        _readers(policy) | planting_plan.READERS | planting_agreements.READERS | planting_patterns.READERS
+    )
     return Planted(ids, readers, authors)
 
 
