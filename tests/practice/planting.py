@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.library.shelf import PEBBLES
-from tests.practice import door, planting_agreements, planting_patterns, planting_plan
+from tests.practice import door, planting_agreements, planting_growth, planting_patterns, planting_plan
 from tests.practice.answering import answer
 from tests.practice.giving import give
 from tests.practice.planting_words import plant_conversation, plant_words
@@ -88,6 +88,7 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")
     ids = {"goal_id": planting_plan.plant_plan(couple, alice, bob, dana).pk}
     ids |= _answers(couple, alice, bob, dana)
+    ids |= planting_growth.plant_growth(couple, alice, bob, dana)
     run = _exercise(couple, alice, dana)
     (said,) = giving.comments_for(dana.viewer, run)
     ids |= {
@@ -121,15 +122,18 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         *planting_plan.WRITTEN_FOR_ALICE,
         *planting_agreements.WRITTEN_BY_ALICE,
         *planting_patterns.WRITTEN_BY_ALICE,
+        *planting_growth.WRITTEN_BY_ALICE,
     )
-    authors = dict.fromkeys(by_alice, "alice") | {"MARK-side-of-bob": "bob"}
+    by_bob = ("MARK-side-of-bob", *planting_growth.WRITTEN_BY_BOB)
+    authors = dict.fromkeys(by_alice, "alice") | dict.fromkeys(by_bob, "bob")
     if policy is PolicyKind.NO_SECRETS:
         bring(dana, ids["response_id"], alice)
         announce(dana, announced.pk)
         authors["MARK-to-alice"] = "alice"
-    readers = (
-        _readers(policy) | planting_plan.READERS | planting_agreements.READERS | planting_patterns.READERS
-    )
+    of_areas = (planting_plan, planting_agreements, planting_patterns, planting_growth)
+    readers = _readers(policy)
+    for area in of_areas:
+        readers |= area.READERS
     return Planted(ids, readers, authors)
 
 

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "troth.practice.boundaries",
     "troth.practice.patterns",
     "troth.practice.formulation",
+    "troth.practice.growth",
     "troth.practice.research",
     "troth.practice.home",
     "troth.practice.demonstration",

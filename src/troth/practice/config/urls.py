@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("troth.practice.conversation.urls")),
     path("", include("troth.practice.patterns.urls")),
     path("", include("troth.practice.formulation.urls")),
+    path("", include("troth.practice.growth.urls")),
     path("", include("troth.practice.research.urls")),
     path("", include("troth.practice.demonstration.urls")),
 ]

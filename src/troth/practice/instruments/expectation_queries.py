@@ -17,6 +17,7 @@ from troth.practice.instruments.trust_queries import TRUST, TRUST_PULSE
 from troth.practice.people import standing
 from troth.practice.people.states import Side
 from troth.practice.privacy.states import Audience
+from troth.science.alerts import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 NOTES_SHOWN = 3
 EARLIER_SHOWN = 8
+SLIPS = frozenset({Reason.BELOW_EXPECTED, Reason.BELOW_EXPECTED_AFTER_ENDING, Reason.RELIABLE_DETERIORATION})
 PATIENCE = dt.timedelta(minutes=10)
 LATE = dt.timedelta(days=14)
 
@@ -103,6 +105,12 @@ def left_wanted() -> list[UUID]:
     """Return the couples whose answers have waited too long to be judged, in one query. For the worker's clock."""
     rows = TrustLine.objects.filter(wanted_at__lte=clock.now() - PATIENCE)
     return list(rows.order_by("wanted_at").values_list("couple_id", flat=True))
+
+
+def below_expected(couples: QuerySet[Couple]) -> set[UUID]:
+    """Return those of the couples whose trust lies below what was expected, or fell reliably. For the worker's clock."""
+    rows = TrustLine.objects.filter(couple_id__in=couples, need__gt=0).values_list("couple_id", "signals")
+    return {couple_id for couple_id, found in rows if any(each["reason"] in SLIPS for each in found)}
 
 
 def _weekly() -> QuerySet[Score]:

@@ -73,6 +73,11 @@ def day_of_maintaining(couple_id: UUID) -> int | None:
     return timezone.localdate(at).toordinal() if at else None
 
 
+def maintaining_couples() -> QuerySet[Couple]:
+    """Return the couples in their time after therapy whose partners both have a seat. For the worker's clock."""
+    return Couple.objects.filter(stage=Stage.MAINTAINING).exclude(seats__left_at__isnull=False)
+
+
 def one_is_erased(couple_id: UUID) -> bool:
     """Tell whether a partner of a couple erased everything of theirs, so that the two no longer work together here."""
     return Seat.objects.filter(couple_id=couple_id, person__erased_at__isnull=False).exists()

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.practice import door
+from tests.practice.growth.story import both_look_back, comes_to
+from troth.practice.people.states import Stage
+
+if TYPE_CHECKING:
+    from tests.practice.cast import Actor
+    from troth.practice.people.models import Couple
+
+
+@pytest.fixture
+def working(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
+    """Joint work is open, and the couple is at work."""
+    door.open_the_door(dana, couple, (alice, bob))
+    comes_to(dana, couple, Stage.WORKING)
+    return couple
+
+
+@pytest.fixture
+def looked_back(dana: Actor, alice: Actor, bob: Actor, working: Couple) -> Couple:
+    """Both have looked back."""
+    both_look_back(dana, working, alice, bob)
+    return working
