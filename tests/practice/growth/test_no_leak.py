@@ -41,9 +41,7 @@ def test_a_page_does_not_tell_who_has_signed(alice, bob, looked_back):
     assert body(bob) == before
 
 
-def test_behind_a_closed_door_nothing_of_the_other_is_shown_and_the_agreed_plan_stays(
-    dana, alice, bob, looked_back
-):
+def test_behind_a_closed_door_no_plan_is_made_and_what_was_opened_stays(dana, alice, bob, looked_back):
     sign(words_plan(alice, "Agreed words"), alice, bob)
     words_plan(bob, "Newer words", known=1)
     assert "Bob worked" in body(alice)
@@ -52,7 +50,7 @@ def test_behind_a_closed_door_nothing_of_the_other_is_shown_and_the_agreed_plan_
     found = body(alice)
     assert "Alice worked" in found
     assert "Agreed words" in found
-    assert "Bob worked" not in found
+    assert "Bob worked" in found
     assert "Newer words" not in found
     assert "A while" not in found
     door.hold_open(looked_back)

@@ -10,7 +10,7 @@ from troth.practice.common.errors import Absent, Refused
 from troth.practice.formulation.models import Formulation, PlanSignature
 from troth.practice.formulation.states import PLAN_MOVES, PlanState
 from troth.practice.people import queries as people
-from troth.practice.people.states import LIVE_STAGES
+from troth.practice.people.states import LIVE_STAGES, RESTING
 from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def check_can_sign(actor: Viewer, plan: Plan) -> None:
         raise Absent
     if plan.state != PlanState.PROPOSED:
         raise Refused("This version no longer waits for a signature. Look at the plan again.")
+    _check_goes_on(plan.couple)
     _check_consent(actor)
 
 
@@ -140,6 +141,8 @@ def check_own_goal(actor: Viewer, goal: Goal) -> None:
 def check_can_share(actor: Viewer, goal: Goal, audience: Audience) -> None:
     """Sharing goes wider, never back: what somebody has read cannot be unread."""
     check_own_goal(actor, goal)
+    if audience == Audience.COUPLE:
+        _check_goes_on(goal.couple)
     if audience not in _WIDTH[_WIDTH.index(Audience(goal.audience)) + 1 :]:
         raise Refused("This goal is shared that far already. Look at the page again.")
 
@@ -167,6 +170,11 @@ def check_can_rate(actor: Viewer, goal: Goal, value: int) -> None:
         raise Refused("This goal was set aside, so there is nothing to rate.")
     if not 0 <= value <= HIGHEST_RATING:
         raise Refused("Choose a number from 0 to 10.")
+
+
+def _check_goes_on(couple: Couple) -> None:
+    if couple.stage in RESTING:
+        raise Refused("The shared part rests at the moment. What was shared can still be read.")
 
 
 def _check_consent(actor: Viewer) -> None:

@@ -55,7 +55,7 @@ def hand_in_look_back(*, actor: Viewer, words: Mapping[str, str]) -> LookBack:
     couple = people.own_couple(actor)
     look_back = _writing(actor, couple)
     look_back.words = rules.check_words(words)
-    rules.check_is_whole(look_back.words)
+    rules.check_can_hand_in(couple.pk, look_back.words)
     look_back.submitted_at = clock.now()
     look_back.save()
     handed_in = look_back.ending.look_backs.filter(submitted_at__isnull=False)

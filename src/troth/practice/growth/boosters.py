@@ -22,7 +22,16 @@ BY_CAUSE = {
     "insecurity": ("own-strengths", "worth-and-reassurance"),
 }
 ALWAYS = ("keep-what-we-won", "first-slip")
-CHALLENGES = ("change-ahead",)
+CHALLENGES = (
+    "a-move-ahead",
+    "a-child-ahead",
+    "illness-between-us",
+    "work-changes",
+    "a-loss-to-carry",
+    "parents-in-law",
+    "retirement-ahead",
+    "a-new-hurt",
+)
 MOST = 4
 
 

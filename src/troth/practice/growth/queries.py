@@ -57,6 +57,7 @@ class GrowthPage:
     may_write: bool
     mine: LookBack | None
     told: list[Told]
+    draft: list[Said]
     door: bool
     may_word: bool
     known: int
@@ -103,7 +104,7 @@ def agreed_text(couple_id: UUID) -> PlanText | None:
 def growth_page(viewer: Viewer) -> GrowthPage:
     """Return a partner's page. Raises `Absent` for others.
 
-    Behind a closed door it holds the own words, what is agreed and the goals, and nothing that is still in the making.
+    Behind a closed door it holds what was written and opened, what is agreed and the goals, and no plan in the making.
     """
     couple = people.own_couple(viewer)
     ending, door = latest_ending(couple.pk), joint_work_is_open(couple.pk)
@@ -115,7 +116,8 @@ def growth_page(viewer: Viewer) -> GrowthPage:
         asked=ending is not None,
         may_write=rules.can_write(viewer, couple, ending, mine),
         mine=mine,
-        told=[one for one in told if one.own or door] if mine and mine.submitted_at else [],
+        told=told,
+        draft=_said(mine.words) if mine and not mine.submitted_at else [],
         door=door,
         may_word=rules.can_word(viewer, couple, ending),
         known=newest_number(couple.pk) if door else 0,

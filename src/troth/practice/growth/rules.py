@@ -90,8 +90,10 @@ def check_words(words: Mapping[str, str]) -> dict[str, str]:
     return {part: text for part, text in kept.items() if text}
 
 
-def check_is_whole(words: Mapping[str, str]) -> None:
-    """What is handed in says what helped, and what the early signs are."""
+def check_can_hand_in(couple_id: UUID, words: Mapping[str, str]) -> None:
+    """What is handed in says what helped and what the early signs are, and goes to both through an open door."""
+    if not joint_work_is_open(couple_id):
+        raise Refused("Work together is not open at the moment. Keep your words for now.")
     for part in NEEDED:
         if not words.get(part.value):
             raise Refused(f"“{part.label}” is still empty. Write a few words there, then hand it in.")

@@ -18,7 +18,7 @@ from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import standing
 from troth.practice.people.naming import names_of
 from troth.practice.people.standing import Mail
-from troth.practice.people.states import Stage
+from troth.practice.people.states import RESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 # Our own choice, no published figure: by then a weekly question has come twice. Guarded questions are never dated.
 SILENT_AFTER = dt.timedelta(days=10)
-RESTING = frozenset({Stage.PAUSED, Stage.SEPARATED, Stage.ENDED})
 
 
 class Silence(NamedTuple):

@@ -54,4 +54,5 @@ STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
 MOST_WRONG_ADDRESSES = 5
 
 LIVE_STAGES = frozenset({Stage.ENQUIRY, Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.PAUSED})
+RESTING = frozenset({Stage.PAUSED, Stage.SEPARATED, Stage.ENDED})
 AT_WORK = frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING})

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments import queries as instruments
 from troth.practice.people import queries as people
+from troth.practice.people.states import RESTING
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
 from troth.practice.safety.states import GATE_MOVES, NEUTRAL_SENTENCE, GateState
 
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 
 
 def gates_open(couple_ids: Iterable[UUID]) -> set[UUID]:
-    """Return the couples whose joint work is open, in one query that is the same whatever closes a door."""
+    """Return the couples whose joint work is open, in one query that is the same whatever closes a door.
+
+    Where a couple is paused, separated or at its end, nothing goes on together.
+    """
     standing = Closure.objects.filter(seat__couple=OuterRef("couple"), reopened_at=None)
     opened = Gate.objects.filter(couple_id__in=couple_ids, state=GateState.OPEN)
+    opened = opened.exclude(couple__stage__in=RESTING)
     return set(opened.exclude(Exists(standing)).values_list("couple_id", flat=True))
 
 
