@@ -12,12 +12,13 @@ from tests.practice.growth.story import body, comes_to
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.growth import after_actions, after_queries, boosters, months
+from troth.practice.growth import after_actions, after_queries, after_rules, boosters, months
 from troth.practice.growth.models import CheckUp, HardDay, Slip
 from troth.practice.growth.states import CheckUpState, SlipState
 from troth.practice.instruments.models import Round, TrustLine
 from troth.practice.people import actions as people
 from troth.practice.people.states import Stage
+from troth.practice.privacy.actions import erase_person
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,28 @@ def test_nothing_is_asked_of_a_couple_that_went_back_to_work_or_apart(dana, afte
     assert turns(dt.date(2026, 3, 1)).asked == 0
     assert list(CheckUp.objects.values_list("state", flat=True)) == [CheckUpState.DROPPED]
     assert asked(after) == []
+
+
+def test_nothing_is_asked_where_one_partner_erased_everything(alice, bob, after):
+    with on(dt.date(2026, 2, 10)):
+        erase_person(actor=alice.viewer)
+    assert turns(dt.date(2026, 3, 1)).asked == 0
+    assert asked(after) == []
+
+
+def test_a_slip_over_two_check_ups_has_stayed():
+    slip = Slip(noticed_on=BEGAN)
+    told = [after_rules.has_stayed(slip, BEGAN + dt.timedelta(days=27), count) for count in (0, 1, 2)]
+    assert told == [False, False, True]
+    assert after_rules.has_stayed(slip, BEGAN + dt.timedelta(days=28), 0)
+
+
+def test_the_care_team_reads_how_long_both_have_been_steady(dana, working):
+    line, _ = TrustLine.objects.get_or_create(couple=working)
+    line.steady = {"since": dt.date(2026, 3, 1).toordinal(), "until": dt.date(2026, 4, 26).toordinal()}
+    line.save()
+    page = dana.client.get(reverse("couple-growth", args=[working.pk])).content.decode()
+    assert "Steady from 1 March 2026 to 26 April 2026" in page
 
 
 def test_the_open_question_is_sealed_until_both_have_answered(alice, bob, dana, after):

@@ -12,7 +12,7 @@ from troth.practice.formulation import actions as formulation
 from troth.practice.growth import actions, queries
 from troth.practice.people import actions as people
 from troth.practice.people.states import Stage
-from troth.practice.privacy.actions import export_own_data
+from troth.practice.privacy.actions import erase_person, export_own_data
 from troth.practice.privacy.states import Audience
 from troth.practice.programme import actions as programme
 from troth.practice.safety.queries import joint_work_is_open
@@ -73,6 +73,17 @@ def test_no_goal_is_shared_with_the_other_any_more_and_own_goals_go_on(dana, ali
         formulation.share_goal(actor=alice.viewer, goal=goal, audience=Audience.COUPLE)
     formulation.share_goal(actor=alice.viewer, goal=goal, audience=Audience.THERAPIST)
     formulation.word_goal(actor=alice.viewer, text="Swim")
+
+
+def test_where_one_erased_everything_the_other_reads_on_and_nothing_new_begins(dana, alice, bob, looked_back):
+    sign(words_plan(alice), alice, bob)
+    erase_person(actor=alice.viewer)
+    found = body(bob)
+    assert "We keep Sundays" in found
+    assert "Bob worked" in found
+    assert "Alice worked" not in found
+    with pytest.raises(Refused, match="rests at the moment"):
+        words_plan(bob, "Alone", known=1)
 
 
 def test_one_who_leaves_takes_their_own_and_the_others_account_is_untouched(dana, alice, bob, looked_back):

@@ -13,7 +13,7 @@ from troth.practice.growth import boosters, months
 from troth.practice.growth.models import CheckUp, CheckUpWords, HardDay, Slip
 from troth.practice.growth.states import CheckUpState, SlipState
 from troth.practice.instruments.expectation_queries import below_expected
-from troth.practice.instruments.trust_queries import facet_profile
+from troth.practice.instruments.trust_queries import facet_profile, trust_needs
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.standing import maintaining_couples
@@ -73,6 +73,7 @@ class CoupleAfterPage:
     """The care team's part of the page."""
 
     lines: list[CheckUpLine]
+    steady: tuple[dt.date, dt.date] | None
     planned: CheckUp | None
     slip: Slip | None
     boosters: list[Exercise]
@@ -101,6 +102,7 @@ def couple_after_page(viewer: Viewer, couple: Couple) -> CoupleAfterPage:
     slip = Slip.objects.filter(couple=couple).exclude(state=SlipState.OVER).first()
     return CoupleAfterPage(
         lines=_lines(viewer, couple.pk, cares=True),
+        steady=_steady(couple.pk),
         planned=CheckUp.objects.filter(couple=couple, state=CheckUpState.PLANNED).first(),
         slip=slip,
         boosters=_boosters(viewer, couple.pk) if slip else [],
@@ -127,7 +129,7 @@ def latest_asked(couple_id: UUID) -> CheckUp | None:
 
 def no_longer_due() -> list[UUID]:
     """Return planned check-ups of couples that are no longer in the time after therapy. For the clock alone."""
-    rows = CheckUp.objects.filter(state=CheckUpState.PLANNED).exclude(couple__stage=Stage.MAINTAINING)
+    rows = CheckUp.objects.filter(state=CheckUpState.PLANNED).exclude(couple__in=maintaining_couples())
     return list(rows.values_list("pk", flat=True))
 
 
@@ -177,6 +179,14 @@ def check_ups_since(couple_id: UUID, moment: dt.datetime) -> int:
 
 def _open_slips() -> QuerySet[Slip]:
     return Slip.objects.exclude(state=SlipState.OVER)
+
+
+def _steady(couple_id: UUID) -> tuple[dt.date, dt.date] | None:
+    """Return from when until when both have stayed better than at first; see `instruments/steady`."""
+    needs = trust_needs([couple_id]).get(couple_id)
+    if needs is None or needs.steady is None:
+        return None
+    return dt.date.fromordinal(needs.steady["since"]), dt.date.fromordinal(needs.steady["until"])
 
 
 def _lines(viewer: Viewer, couple_id: UUID, *, cares: bool) -> list[CheckUpLine]:

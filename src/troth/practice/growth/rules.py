@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.growth.states import GROWING, NEEDED, PLAN_MOVES, Part, PlanState
 from troth.practice.people import queries as people
+from troth.practice.people.standing import one_is_erased
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ AT_REST = (
 
 
 def check_goes_on(couple: Couple) -> None:
-    """What is shared changes while the couple is at work or in its time after; otherwise it is only read."""
-    if couple.stage not in GROWING:
+    """What is shared changes while both are here, at work or in the time after; otherwise it is only read."""
+    if couple.stage not in GROWING or one_is_erased(couple.pk):
         raise Refused(AT_REST)
 
 
