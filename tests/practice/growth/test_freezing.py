@@ -15,6 +15,7 @@ from troth.practice.people.states import Stage
 from troth.practice.privacy.actions import erase_person, export_own_data
 from troth.practice.privacy.states import Audience
 from troth.practice.programme import actions as programme
+from troth.practice.safety import actions as safety
 from troth.practice.safety.queries import joint_work_is_open
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,14 @@ def test_one_who_leaves_takes_their_own_and_the_others_account_is_untouched(dana
         assert actor.client.get(reverse("growth")).status_code == 404
         assert actor.client.get(reverse("my-data")).status_code == 200
     assert "Bob worked" in before
+
+
+def test_a_partner_reads_the_same_closed_door_and_the_care_team_reads_why(dana, alice, bob, working):
+    people.move_stage(actor=dana.viewer, couple=working, stage=Stage.PAUSED)
+    resting = body(alice, "together")
+    assert "only read meanwhile" in body(dana, "joint-work", couple_id=working.pk)
+    working.refresh_from_db()
+    people.move_stage(actor=dana.viewer, couple=working, stage=Stage.WORKING)
+    assert body(alice, "together") != resting
+    safety.close_joint_work(actor=dana.viewer, couple=working, reason="A while")
+    assert body(alice, "together") == resting
