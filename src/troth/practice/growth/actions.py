@@ -78,7 +78,8 @@ def word_plan(*, actor: Viewer, words: Mapping[str, str], known: int) -> Keeping
     rules.check_plan(kept)
     newest = queries.newest_number(couple.pk)
     rules.check_is_newest(known, newest)
-    waiting = KeepingPlan.objects.filter(couple=couple, state=PlanState.WAITING).first()
+    locked = KeepingPlan.objects.select_for_update(of=("self",))
+    waiting = locked.filter(couple=couple, state=PlanState.WAITING).first()
     if waiting is not None:
         _move(waiting, PlanState.REPLACED)
     plan = KeepingPlan.objects.create(couple=couple, data_key=couple.data_key, number=newest + 1, words=kept)
