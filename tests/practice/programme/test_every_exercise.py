@@ -161,6 +161,8 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
             assert_sees_only(other, actor, run, kept)
         opens_where_both_wait(dana, alice, bob, run)
     assert run.state == RunState.DONE
+    end = alice.client.get(f"/exercise/{run.pk}/").content.decode()
+    assert ('href="/agreements/"' in end) == (run.content.theme == "boundaries")
     steps = run.content.steps
     assert kept == {(side, step.id) for step in steps for side in sides_of(run, step)}
     for_others = [step for step in steps if step.audience not in {None, "me"}]

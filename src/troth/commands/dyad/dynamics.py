@@ -10,9 +10,10 @@ import numpy as np
 from troth.commands.answers import BadInput
 from troth.commands.couple_files import occasions, role_column
 from troth.commands.dyad.plots import clines
-from troth.commands.dyad.report import Read, plain, report
+from troth.commands.dyad.report import Read, report
 from troth.science.dyad.dynamics import dynamics
 from troth.science.dyad.dynamics_steady import KINDS, steady_states
+from troth.science.dyad.result import plain
 from troth.science.dyad.series import series
 
 if TYPE_CHECKING:

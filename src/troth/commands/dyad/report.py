@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -57,17 +56,6 @@ def report(
         *(words if lines is None else lines),
     ]
     return Report({**head, **result.to_dict(), **facts}, "\n".join(text), spec)
-
-
-def plain(value: object) -> object:
-    """Return a value as JSON holds it; a number that is not defined is None."""
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, dict):
-        return {str(name): plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    return value
 
 
 def _words(value: object) -> str:

@@ -14,7 +14,7 @@ from troth.science.dyad.cautions import Caution, CouplesDropped
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LEVEL", "Result"]
+__all__ = ["LEVEL", "Result", "plain"]
 
 LEVEL = 0.95
 NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -89,7 +89,7 @@ class Result:
             **self.facts(),
             "warnings": [caution.to_dict() for caution in self.cautions],
         }
-        return {name: _plain(value) for name, value in told.items()}
+        return {name: plain(value) for name, value in told.items()}
 
     def summary(self) -> str:
         """Return a table for people: estimates with errors, intervals and p, then the facts and the warnings."""
@@ -115,20 +115,26 @@ class Result:
         return lines
 
 
+def plain(value: object) -> object:
+    """Return a value as JSON holds it; a number that is not defined, or has no end, is None.
+
+    Example:
+        >>> plain({"se": (0.5, float("nan"))})
+        {'se': [0.5, None]}
+    """
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {str(name): plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
+
+
 def _p(value: float | None) -> str:
     if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
         return ""
     return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")  # noqa: PLR2004
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
 
 
 def _shown(value: object) -> str:
