@@ -10,17 +10,22 @@ from tests.practice import cast, door
 from tests.practice.answering import answer
 from tests.practice.boundaries import story
 from tests.practice.giving import give
+from tests.practice.growth.story import comes_to, looks_back
 from tests.practice.patterns.drawing import draw
 from tests.practice.patterns.finding import note_bids_met
 from tests.practice.patterns.telling import tell
 from tests.practice.planting_words import take_in
 from troth.practice.boundaries.actions import propose, save_position
+from troth.practice.common import clock
+from troth.practice.growth import actions as growth
+from troth.practice.growth import after_actions
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
 from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.patterns import cycle_actions
 from troth.practice.patterns.states import Kind
 from troth.practice.people import actions as people
+from troth.practice.people.states import Stage as Road
 from troth.practice.privacy.states import Audience, PolicyKind
 from troth.practice.programme import actions as programme
 from troth.practice.programme import reminder_actions
@@ -72,6 +77,8 @@ def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
         story.hand_in(actor)
     agreement = story.both_sign(story.begin(alice), alice, bob)
     propose(actor=bob.viewer, agreement=agreement, seen=1, wording=story.wording())
+    comes_to(dana, couple, Road.WORKING)
+    growth.begin_ending(actor=dana.viewer, couple=couple)
     return Stage(couple, alice, bob, dana, run, response, agreement)
 
 
@@ -212,6 +219,18 @@ def pattern_found(at: Stage) -> None:
     note_bids_met(at.alice, Audience.THERAPIST)
 
 
+def hard_day_kept(at: Stage) -> None:
+    after_actions.keep_day(actor=at.alice.viewer, on=clock.today(), what_helps="A walk by the river")
+
+
+def look_back_begun(at: Stage) -> None:
+    growth.save_look_back(actor=at.alice.viewer, words={"worked": "Only mine so far"})
+
+
+def look_back_handed_in(at: Stage) -> None:
+    looks_back(at.alice)
+
+
 # The other partner may learn nothing of these.
 PRIVATE: dict[str, Callable[[Stage], None]] = {
     act.__name__: act
@@ -245,6 +264,9 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         draft_of_the_cycle,
         cycle_handed_in,
         pattern_found,
+        hard_day_kept,
+        look_back_begun,
+        look_back_handed_in,
     )
 }
 # These change what the other finds when they look; nobody calls them to look.
