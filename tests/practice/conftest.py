@@ -6,13 +6,12 @@ import pytest
 
 from tests.library.shelf import copy_with_only_these
 from tests.practice import cast
-from troth.library import load
+from troth.library import load_library
 from troth.practice.people.states import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.practice.cast import Actor
+    from troth.library import Library
     from troth.practice.people.models import Couple
 
 Pair = tuple["Couple", "Actor", "Actor"]
@@ -68,13 +67,15 @@ def charlie(dana: Actor) -> Actor:
     return cast.partners(dana, "Charlie", "Noor")[1]
 
 
-@pytest.fixture(scope="package")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the site read a copy of the content in which two made-up articles stand."""
+@pytest.fixture(scope="session")
+def two_articles(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The content with two made-up articles in the place of all."""
     root = tmp_path_factory.mktemp("shelf") / "content"
     copy_with_only_these(root)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(load, "content_root", lambda: root)
-        load._shipped.cache_clear()
-        yield
-    load._shipped.cache_clear()
+    return load_library(root)
+
+
+@pytest.fixture
+def shelf(two_articles: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the site read the two made-up articles, for as long as one test lasts."""
+    monkeypatch.setattr("troth.library.load._shipped", lambda _language: two_articles)
