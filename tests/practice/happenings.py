@@ -28,7 +28,7 @@ from troth.practice.people import actions as people
 from troth.practice.people.states import Stage as Road
 from troth.practice.privacy.states import Audience, PolicyKind
 from troth.practice.programme import actions as programme
-from troth.practice.programme import reminder_actions
+from troth.practice.programme import presence_actions, reminder_actions
 from troth.practice.programme.states import PartOfDay
 from troth.practice.safety import actions as safety
 
@@ -148,6 +148,10 @@ def reminders_stopped(at: Stage) -> None:
     reminder_actions.stop_reminders(actor=at.alice.viewer)
 
 
+def presence_switched_off(at: Stage) -> None:
+    presence_actions.choose_presence(actor=at.alice.viewer, shown=False)
+
+
 def agreed_to_research(at: Stage) -> None:
     people.agree_to_research(actor=at.alice.viewer, signed_name="Alice")
 
@@ -247,6 +251,7 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         draft_in_exercise,
         reminders_chosen,
         reminders_stopped,
+        presence_switched_off,
         agreed_to_research,
         research_taken_back,
         low_sealed_answers,

@@ -22,7 +22,7 @@ from troth.practice.people import queries
 from troth.practice.people.states import Role
 from troth.practice.privacy.states import PolicyKind
 from troth.practice.programme import actions as programme
-from troth.practice.programme import course_actions, giving, reminder_actions
+from troth.practice.programme import course_actions, giving, presence_actions, reminder_actions
 from troth.practice.programme.states import PartOfDay
 from troth.practice.safety import queries as doors
 
@@ -138,9 +138,10 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
 
 
 def _reminders(alice: Actor) -> None:
-    """Let Alice be reminded at an address that nobody else may read."""
+    """Let Alice be reminded at an address that nobody else may read, and not be seen at a step."""
     people.choose_safe_contact(actor=alice.viewer, may_mail=True, address=ADDRESS)
     reminder_actions.choose_reminders(actor=alice.viewer, days=range(7), part=PartOfDay.EVENING)
+    presence_actions.choose_presence(actor=alice.viewer, shown=False)
 
 
 def _answers(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:

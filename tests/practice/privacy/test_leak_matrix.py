@@ -66,6 +66,7 @@ MATRIX = {
     "contact": Row(ANY_PARTNER),
     "account": Row(EVERYONE),
     "reminders": Row(ANY_PARTNER),
+    "presence": Row(ANY_PARTNER),
     "stop-reminders": Row(ANY_PARTNER, post=True),
     "practice": Row(STAFF),
     "research": Row(SUPERVISION),

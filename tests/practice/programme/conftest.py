@@ -104,3 +104,9 @@ def carded(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")
+
+
+@pytest.fixture
+def one_connection(monkeypatch):
+    """Channels drops connections that are inside a transaction; a test's own transaction is one."""
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)

@@ -4,35 +4,13 @@ import uuid
 
 import pytest
 from asgiref.sync import async_to_sync
-from asgiref.testing import ApplicationCommunicator
 from channels.layers import get_channel_layer
-from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
-from troth.practice.config.live import live_urls
+from tests.practice.programme.phones import connect, hang_up, phone
 from troth.practice.programme.pings import group_of
 
-
-@pytest.fixture(autouse=True)
-def one_connection(monkeypatch):
-    """Channels drops connections that are inside a transaction; a test's own transaction is one."""
-    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
-
-
-def phone(person, run_id) -> ApplicationCommunicator:
-    path = f"/live/run/{run_id}/"
-    scope = {"type": "websocket", "path": path, "headers": [], "subprotocols": [], "user": person}
-    return ApplicationCommunicator(URLRouter(live_urls), scope)
-
-
-async def connect(communicator) -> bool:
-    await communicator.send_input({"type": "websocket.connect"})
-    return (await communicator.receive_output())["type"] == "websocket.accept"
-
-
-async def hang_up(communicator) -> None:
-    await communicator.send_input({"type": "websocket.disconnect", "code": 1000})
-    await communicator.wait()
+pytestmark = pytest.mark.usefixtures("one_connection")
 
 
 @async_to_sync

@@ -1,46 +1,84 @@
-"""The live side of a run: it says that something changed, never what."""
+"""The live side of a run: it says that something changed, never what; and to the two, that both are here."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.people.queries import viewer_of
-from troth.practice.programme import queries
-from troth.practice.programme.pings import group_of
+from troth.practice.programme import presence, queries
+from troth.practice.programme.pings import group_of, group_of_the_two
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from uuid import UUID
+
+    from troth.practice.programme.presence import Told
+
+OF_CARE = ""  # the side of somebody who looks on
 
 
 class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """Open to the two partners of a run and their care team."""
+    """Open to the two partners of a run and their care team; the care team hears nothing of who is here."""
 
-    group = ""
+    joined: tuple[str, ...] = ()
+    side = OF_CARE
+    at = ""  # the step at which this page may be told of the other, and until when
+    until: dt.datetime | None = None
 
     async def connect(self) -> None:
         run_id = self.scope["url_route"]["kwargs"]["run_id"]
-        if not await _may_follow(self.scope["user"], run_id):
+        side = await _side_in(self.scope["user"], run_id)
+        if side is None:
             await self.close()
             return
-        self.group = group_of(run_id)
-        await self.channel_layer.group_add(self.group, self.channel_name)
+        self.side = side
+        self.joined = (group_of(run_id), *([group_of_the_two(run_id)] if side else []))
+        for group in self.joined:
+            await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
 
     async def disconnect(self, code: int) -> None:
-        if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+        for group in self.joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def run_changed(self, event: dict[str, Any]) -> None:
         await self.send(text_data='{"changed": true}')
 
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Tell the other's pages that this one is at a step, if they may learn it."""
+        run_id, told = self.scope["url_route"]["kwargs"]["run_id"], presence.read(text_data)
+        may = await _may_be_told(self.scope["user"], run_id, told) if told and self.side else None
+        self.at, self.until = (may.step, clock.now() + presence.LASTS) if may else ("", None)
+        if may:
+            event = {"type": "run.together", "side": self.side, "at": may.step, "doing": may.doing}
+            await self.channel_layer.group_send(group_of_the_two(run_id), event)
+
+    async def run_together(self, event: dict[str, Any]) -> None:
+        """Say that the other is here, to a page that is at the very step itself."""
+        is_here = self.at == event["at"] and self.until is not None and clock.now() < self.until
+        if is_here and event["side"] != self.side:
+            await self.send(text_data=json.dumps({"partner": event["doing"], "at": event["at"]}))
+
 
 @database_sync_to_async  # type: ignore[untyped-decorator]
-def _may_follow(person: Any, run_id: Any) -> bool:
+def _side_in(person: Any, run_id: UUID) -> str | None:
+    """Return the side of a partner of the run, `OF_CARE` for their care team, None for everybody else."""
     if not person.is_authenticated:
-        return False
+        return None
+    viewer = viewer_of(person)
     try:
-        queries.run_for(viewer_of(person), run_id)
+        run = queries.run_for(viewer, run_id)
     except Absent:
-        return False
-    return True
+        return None
+    return viewer.side if viewer.couple_id == run.couple_id else OF_CARE
+
+
+@database_sync_to_async  # type: ignore[untyped-decorator]
+def _may_be_told(person: Any, run_id: UUID, told: Told) -> Told | None:
+    return presence.may_be_told(viewer_of(person), run_id, told)

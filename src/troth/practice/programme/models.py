@@ -336,3 +336,12 @@ class ReminderChoice(Record):
     @property
     def day_names(self) -> list[str]:
         return [str(WEEKDAYS[int(day)]) for day in self.days]
+
+
+class Unseen(Record):
+    """This partner does not want the other to see that they are at a step too; theirs alone, and no row means they may."""
+
+    seat = models.OneToOneField("people.Seat", on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"unseen {self.pk}"

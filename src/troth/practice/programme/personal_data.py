@@ -8,7 +8,7 @@ from troth.practice.common import clock
 from troth.practice.common.personal_data import Holding
 from troth.practice.programme import pings
 from troth.practice.programme.answers import worded
-from troth.practice.programme.models import Entry, Progress, ReminderChoice, Run
+from troth.practice.programme.models import Entry, Progress, ReminderChoice, Run, Unseen
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
@@ -63,8 +63,17 @@ def _erase_reminders(person_id: UUID) -> None:
     ReminderChoice.objects.filter(seat__person_id=person_id).delete()
 
 
+def _export_unseen(person_id: UUID) -> list[dict[str, Any]]:
+    return [{"may_be_seen": False} for _ in Unseen.objects.filter(seat__person_id=person_id)]
+
+
+def _erase_unseen(person_id: UUID) -> None:
+    Unseen.objects.filter(seat__person_id=person_id).delete()
+
+
 HOLDINGS = [
     Holding("programme.ReminderChoice", export=_export_reminders, erase=_erase_reminders),
+    Holding("programme.Unseen", export=_export_unseen, erase=_erase_unseen),
     Holding("programme.Entry", export=_export_entries, erase=_erase_entries),
     Holding(
         "programme.Progress",

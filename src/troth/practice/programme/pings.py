@@ -17,6 +17,11 @@ def group_of(run_id: UUID) -> str:
     return f"run.{run_id}"
 
 
+def group_of_the_two(run_id: UUID) -> str:
+    """Return the name of the group in which the pages of the two partners alone speak of being here."""
+    return f"run.{run_id}.two"
+
+
 def run_changed(run_id: UUID) -> None:
     """Ping everybody who follows the run, once the change is kept."""
     transaction.on_commit(lambda: _send(run_id))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from troth.practice.common import clock
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
-from troth.practice.programme.steps import Place
+from troth.practice.programme.steps import Place, is_shared
 
 if TYPE_CHECKING:
     from troth.library import Exercise, Step
@@ -119,6 +119,12 @@ class Player:
     def said_of_stop(self) -> Written | None:
         """What this partner said of a stop."""
         return next((one for one in self.own if one.title == TITLES[STOPPED_STEP]), None)
+
+    @property
+    def shared_step(self) -> str:
+        """The step that this page may say it is at, to the other's page; the consumer decides what comes of it."""
+        at_work = self.scene in {Place.READING, Place.WRITING, Place.TALKING}
+        return self.step.id if self.step and at_work and is_shared(self.step) else ""
 
     @property
     def keeps_still(self) -> bool:

@@ -74,6 +74,11 @@ def needs_both(step: Step) -> bool:
     return step.barrier or step.who == "together"
 
 
+def is_shared(step: Step) -> bool:
+    """Tell whether both do a step for both to read or talk through: nothing private, sealed, or of one alone is written."""
+    return step.audience == "couple" and step.who == "each" if step.is_written else needs_both(step)
+
+
 def can_advance(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> bool:
     """Tell whether the side at ``mine`` can go on."""
     return place(steps, mine, theirs, here) not in {Place.WAITING, Place.RESTING, Place.FINISHED}

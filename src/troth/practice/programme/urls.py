@@ -5,6 +5,7 @@ from troth.practice.programme import (
     course_views,
     giving_views,
     own_views,
+    presence_views,
     reminder_views,
     sheet_views,
     views,
@@ -16,6 +17,7 @@ register_converter(KindInAddress, "kind")
 urlpatterns = [
     path("account/reminders/", reminder_views.own_reminders, name="reminders"),
     path("account/reminders/stop/", reminder_views.stop, name="stop-reminders"),
+    path("account/presence/", presence_views.own_presence, name="presence"),
     path("exercise/<uuid:run_id>/", views.exercise, name="exercise"),
     path("exercise/<uuid:run_id>/save/", views.save, name="exercise-save"),
     path("exercise/<uuid:run_id>/next/", views.go_on, name="exercise-next"),

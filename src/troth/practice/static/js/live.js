@@ -1,11 +1,18 @@
 // [data-live="/path/"] opens a WebSocket. A message is only a ping that says "look again": the page then
 // fetches its parts anew (hx-trigger="troth:changed from:body"), so that what may be seen is decided in one place.
 // While the socket is down the page looks again every five seconds.
+// Other messages go on as "troth:heard"; "troth:tell" sends what presence.js tells, and "troth:live" asks for it.
 (() => {
   const POLL_MS = 5000;
   const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15000, 30000];
 
-  const changed = () => document.body.dispatchEvent(new CustomEvent("troth:changed"));
+  const happens = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
+  const changed = () => happens("troth:changed");
+  const hear = ({ data }) => {
+    const said = JSON.parse(data);
+    if (said.changed) changed();
+    else happens("troth:heard", said);
+  };
 
   function follow(path) {
     const url = new URL(path, window.location.href);
@@ -13,6 +20,7 @@
     let failures = 0;
     let poll = 0;
     let missed = false;
+    let socket = null;
 
     const startPolling = () => {
       poll ||= setInterval(() => document.hidden || changed(), POLL_MS);
@@ -23,14 +31,15 @@
     };
 
     function connect() {
-      const socket = new WebSocket(url);
+      socket = new WebSocket(url);
       socket.addEventListener("open", () => {
         failures = 0;
         stopPolling();
         if (missed) changed();
         missed = false;
+        happens("troth:live");
       });
-      socket.addEventListener("message", changed);
+      socket.addEventListener("message", hear);
       socket.addEventListener("close", () => {
         missed = true;
         startPolling();
@@ -38,6 +47,9 @@
         setTimeout(connect, pause * (0.75 + Math.random() / 2));
       });
     }
+    document.body.addEventListener("troth:tell", ({ detail }) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(detail));
+    });
     connect();
   }
 
