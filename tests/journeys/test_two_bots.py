@@ -33,6 +33,7 @@ ONE_OF_EACH_KIND = {
 END = "You have gone through all of it."
 MOST_ACTS = 40
 A_SECOND_OR_TWO = 2
+LONGER_MS = 30_000
 
 
 @dataclass
@@ -146,4 +147,54 @@ def test_a_turn_goes_on_at_both_devices_through_a_lost_connection_and_a_wrong_cl
     bob.visitor.context.set_offline(False)
     bob.visitor.page.reload()
     assert abs(seconds_left(alice.visitor) - seconds_left(bob.visitor)) <= A_SECOND_OR_TWO
+    bob.visitor.complaints.clear()
+
+
+def come_to(step: str, address: str, alice: Bot, bob: Bot) -> None:
+    """Let both go on until they are at a step that they share."""
+    there = f'[data-shared-step="{step}"]'
+    for bot, other in [(alice, bob), (bob, alice)] * MOST_ACTS:
+        for one in (alice, bob):
+            one.visitor.page.goto(address)
+        if all(one.visitor.page.locator(there).count() for one in (alice, bob)):
+            return
+        bot.acts(address, other)
+    raise AssertionError(step)
+
+
+def line(bot: Bot) -> Locator:
+    return bot.visitor.page.get_by_role("status").and_(bot.visitor.page.locator("[data-here]"))
+
+
+def words_of_the_other(bot: Bot) -> list[str]:
+    """Return the live messages that said that the other is here."""
+    return [frame for frame in bot.visitor.pings if "partner" in frame]
+
+
+@pytest.mark.journey
+def test_both_devices_say_that_the_other_is_here_in_a_shared_step_until_one_switches_it_off(
+    demonstration: Site, come: Come
+):
+    couple, dana, alice, bob = arrive(demonstration, come)
+    address = give(dana, couple, "appreciation")
+    come_to("open", address, alice, bob)
+    for bot in (alice, bob):
+        expect(line(bot)).to_have_text("Your partner is here too, reading.")
+        assert [frame for frame in words_of_the_other(bot) if '"at": "open"' not in frame] == []
+    come_to("takeaway", address, alice, bob)
+    alice.visitor.page.locator("textarea").press_sequentially("We thank each other")
+    expect(line(bob)).to_have_text("Your partner is writing.")
+    bob.visitor.context.set_offline(True)
+    expect(line(bob)).to_have_text("")
+    bob.visitor.context.set_offline(False)
+    expect(line(bob)).not_to_have_text("")
+    bob.visitor.page.goto("/account/presence/")
+    bob.visitor.press("Switch it off")
+    bob.visitor.page.goto(address)
+    expect(line(alice)).to_have_text("", timeout=LONGER_MS)
+    heard = len(words_of_the_other(alice))
+    bob.visitor.page.locator("textarea").press_sequentially("I will keep this")
+    expect(bob.visitor.page.locator("[data-saved-for]")).to_have_text("Saved")
+    assert len(words_of_the_other(alice)) == heard
+    assert line(bob).inner_text() == ""
     bob.visitor.complaints.clear()

@@ -22,6 +22,12 @@ CARDS = "exercises/with-cards/exercise.yaml"
 CARDS_WORDS = "exercises/with-cards/partner.en.md"
 
 FAULTS = [
+    Fault(
+        EVENING,
+        "audience: couple, at_most: 3",
+        "audience: couple, protected: true, at_most: 3",
+        '"thanks" is protected, but nothing is written there that only its author and the therapist read.',
+    ),
     Fault(CARDS, "together, kind: cards", "each, kind: cards", '"play" is played by both.'),
     Fault(
         CARDS_WORDS,

@@ -42,6 +42,7 @@ def check_steps(folder: Folder, document: Document, source: ExerciseSource) -> N
             *_name_faults(step),
             *_step_faults(step, earlier),
             *_kind_faults(step),
+            *_protected_faults(step),
             *row_faults(step, earlier),
             *card_faults(step),
             *opening_faults(step),
@@ -97,6 +98,15 @@ def _step_faults(step: StepSource, earlier: dict[str, StepSource]) -> list[Fault
         message = f'"{step.id}" has a first speaker, but nobody speaks.'
         faults.append(("first", message, "Take the line out, or use kind: talk."))
     return faults
+
+
+def _protected_faults(step: StepSource) -> list[Fault]:
+    if not step.protected or step.audience in {"me", "therapist"}:
+        return []
+    message = (
+        f'"{step.id}" is protected, but nothing is written there that only its author and the therapist read.'
+    )
+    return [("protected", message, "Take the line out, or use audience: therapist.")]
 
 
 def _check_way(source: ExerciseSource, report: Callable[[int, str, str, str], None]) -> None:

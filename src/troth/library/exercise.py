@@ -45,6 +45,8 @@ THEMES: dict[Theme, str] = {
     "self": "Each for oneself",
     "keeping": "Keeping it",
 }
+LeadsTo = Literal["agreements", "cycle", "keeping"]
+LEADS_BY_THEME: dict[Theme, LeadsTo] = {"boundaries": "agreements"}
 Gate = Literal["door", "asked"]
 ROWED = frozenset({"timeline", "plan", "review"})
 COUNTED = frozenset({"list", "timeline", "plan"})
@@ -121,6 +123,7 @@ class Step:
     highest: int = 10
     at_most: int = 1
     matches: bool = False
+    protected: bool = False
     rounds: int = 1
     skippable: bool = False
     when: Condition | None = None
@@ -180,8 +183,8 @@ class Exercise:
     """An exercise in one language; the therapist's guide and the evidence are safe HTML.
 
     `steps` has each step as whoever does it sees it. Where there are two `parts`, `views` has all steps as each part
-    sees them: words of its own, and a wait where the other one does something. `files` holds the texts from which it
-    was read; from them it can be read again.
+    sees them: words of its own, and a wait where the other one does something. `leads_to` is where the work goes on once
+    it is done. `files` holds the texts from which it was read; from them it can be read again.
     """
 
     id: str
@@ -204,6 +207,7 @@ class Exercise:
     evidence: str
     parts: tuple[str, str] | None = None
     views: tuple[tuple[Step, ...], tuple[Step, ...]] | None = None
+    leads_to: LeadsTo | None = None
     files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.check_exercise import check_gates, check_parts, check_steps, check_words, words_of
-from troth.library.exercise import MARKED, Condition, Contraindication, Exercise, Mark, Step
+from troth.library.exercise import LEADS_BY_THEME, MARKED, Condition, Contraindication, Exercise, Mark, Step
 from troth.library.prose import render, split_marks, steps_of
 from troth.library.sources import ExerciseSource, PartnerWords, TherapistWords
 from troth.library.wording import validated
@@ -52,6 +52,7 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         licence=structure[1].licence,
         source=structure[1].source,
         prerequisites=structure[1].prerequisites,
+        leads_to=structure[1].leads_to or LEADS_BY_THEME.get(structure[1].theme),
         title=words.title,
         goal=words.goal,
         why=words.why,
@@ -125,6 +126,7 @@ def _step(step: StepSource, words: StepProse) -> Step:
         highest=step.highest,
         at_most=step.at_most or 1,
         matches=step.matches,
+        protected=step.protected,
         rounds=step.rounds,
         skippable=step.skippable,
         when=Condition(**step.when.model_dump()) if step.when else None,

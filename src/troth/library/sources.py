@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from troth.library.exercise import StepKind, Theme
+from troth.library.exercise import LeadsTo, StepKind, Theme
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -200,6 +200,7 @@ class StepSource(Source):
     highest: Annotated[int, Field(ge=1, le=100, description="The two ends of what is rated.")] = 10
     options: tuple[Slug, ...] = Field((), description="What can be chosen; the words are in partner.en.md.")
     at_most: Annotated[int, Field(ge=1, le=30)] | None = Field(None, description="How many, where several.")
+    protected: bool = Field(False, description="No secrets policy may ever release what is written here.")
     matches: bool = Field(False, description="A choice of which only what both marked is ever shown.")
     rounds: Annotated[int, Field(ge=1, le=60, description="How often the timed lines come.")] = 1
     skippable: bool = Field(False, description="Each partner may go past it.")
@@ -223,6 +224,9 @@ class ExerciseSource(Source):
     licence: Label
     source: Sentence
     prerequisites: tuple[Slug, ...] = Field((), description="Exercises that come before this one.")
+    leads_to: LeadsTo | None = Field(
+        None, description="Where the work goes on; a theme may have a place of its own."
+    )
     steps: Annotated[tuple[StepSource, ...], Field(min_length=1)]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from troth.practice.programme.models import Run
     from troth.practice.programme.shown import Player
 
+PLACES = {"agreements": "/agreements/", "cycle": "/cycle/", "keeping": "/growth/"}
 Kept = set[tuple[str, str]]  # side and step
 SLUGS = list(load_library().exercises)
 
@@ -162,7 +163,9 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
         opens_where_both_wait(dana, alice, bob, run)
     assert run.state == RunState.DONE
     end = alice.client.get(f"/exercise/{run.pk}/").content.decode()
-    assert ('href="/agreements/"' in end) == (run.content.theme == "boundaries")
+    assert [place for place, url in PLACES.items() if f'href="{url}"' in end] == (
+        [run.content.leads_to] if run.content.leads_to else []
+    )
     steps = run.content.steps
     assert kept == {(side, step.id) for step in steps for side in sides_of(run, step)}
     for_others = [step for step in steps if step.audience not in {None, "me"}]

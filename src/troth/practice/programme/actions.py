@@ -279,6 +279,7 @@ def _new_entry(
         data_key=people.person(actor.person_id).data_key,
         audience=audience,
         promise=promise_for(run.couple_id),
+        protected=run.is_protected(step_id),
         text=text,
         page=page.own,
     )

@@ -12,7 +12,7 @@ from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.privacy.items import PrivateItem
 from troth.practice.programme.kinds import EXERCISE, KINDS, PROGRAMME
-from troth.practice.programme.states import LIVE_RUNS, CourseState, PartOfDay, RunState
+from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, CourseState, PartOfDay, RunState
 
 if TYPE_CHECKING:
     from troth.library import Step
@@ -111,6 +111,12 @@ class Run(KeyedRecord):
     def step(self, step_id: str) -> Step | None:
         """Return a step of the exercise, or None: the newest need not have every step that was given."""
         return next((step for step in self.content.steps if step.id == step_id), None)
+
+    def is_protected(self, step_id: str) -> bool:
+        """Tell whether no agreement may release what is written in a step: as it was given, or as Troth has it now."""
+        newest = load_library().exercises.get(self.exercise)
+        known = [step for exercise in (self.content, newest) if exercise for step in exercise.steps]
+        return step_id == STOPPED_STEP or any(step.protected for step in known if step.id == step_id)
 
     def side_of(self, part: str) -> str:
         """Return the side that takes a part; this also returns the part that a side takes."""

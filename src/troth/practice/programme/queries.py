@@ -276,6 +276,7 @@ def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, 
             text=worded(known[entry.step], entry.text) if entry.step in known else entry.text,
             by=names.get(entry.author_id, ""),
             drawn=rows.drawn(known[entry.step], entry.text) if entry.step in known else None,
+            protected=entry.protected,
         )
         for entry in entries
         if entry.text

@@ -63,6 +63,7 @@ class Written:
     text: str
     by: str
     drawn: rows.Drawn | None = None
+    protected: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,13 @@ class Player:
 
     @property
     def own_steps(self) -> list[Written]:
-        """What this partner wrote in the steps."""
-        return [one for one in self.own if one.title != TITLES[STOPPED_STEP]]
+        """What this partner wrote in the steps, without what is protected: somebody else may see the screen."""
+        return [one for one in self.own if one.title != TITLES[STOPPED_STEP] and not one.protected]
+
+    @property
+    def keeps_some_off_the_page(self) -> bool:
+        """Whether the exercise asks for something protected, answered or not; so this tells nothing of anybody."""
+        return any(step.protected for step in self.exercise.steps)
 
     @property
     def said_of_stop(self) -> Written | None:

@@ -1,10 +1,12 @@
 // [data-shared-step="id"] is a step that both do: while it is open and seen, this page tells over the live connection
 // that somebody is here, and whether they type; never what. [data-here] says what the other's page tells, with a few
-// seconds of grace, so that nothing flickers. Nothing is kept, and without the connection nothing is said.
+// seconds of grace, so that nothing flickers. Nothing is kept, and without the connection nothing is said. A page that
+// nobody touched for a quarter of an hour, longer than any talk, is one that somebody left open: it tells nothing.
 (() => {
   const BEAT_MS = 5000;
   const TYPES_MS = 6000;
   const GRACE_MS = 12000;
+  const LEFT_OPEN_MS = 15 * 60000;
   const SAYS = {
     reading: "Your partner is here too, reading.",
     writing: "Your partner is writing.",
@@ -14,6 +16,7 @@
   const heard = { reading: -Infinity, writing: -Infinity };
   let at = "";
   let typed = -Infinity;
+  let touched = performance.now();
 
   const now = () => performance.now();
   const step = () => document.querySelector("[data-shared-step]")?.dataset.sharedStep ?? "";
@@ -21,7 +24,7 @@
 
   function tell() {
     const here = step();
-    if (!here || document.hidden) return;
+    if (!here || document.hidden || now() - touched > LEFT_OPEN_MS) return;
     document.body.dispatchEvent(new CustomEvent("troth:tell", { detail: { at: here, writing: types() } }));
   }
 
@@ -50,6 +53,9 @@
     typed = now();
     if (began) tell();
   });
+  for (const touch of ["pointerdown", "pointermove", "keydown", "scroll"]) {
+    document.addEventListener(touch, () => (touched = now()), { passive: true });
+  }
   document.body.addEventListener("troth:live", tell);
   document.addEventListener("visibilitychange", tell);
   document.addEventListener("htmx:load", () => {
