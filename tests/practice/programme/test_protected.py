@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import html
 import json
+from importlib import import_module
 from types import MappingProxyType
 
 import pytest
+from django.apps import apps
 
 from tests.practice import cast
 from tests.practice.giving import give
@@ -116,3 +118,12 @@ def test_an_older_wording_that_does_not_say_so_protects_as_the_newest_does(dana,
         run = give(dana, seen, SLUG, reason="")
     assert [step.id for step in run.content.steps if step.protected] == []
     assert [step.id for step in run.content.steps if run.is_protected(step.id)] == [STEP]
+
+
+def test_what_was_written_for_the_therapist_before_is_protected_by_the_upgrade(alice, asked):
+    marks(alice, asked, "afraid")
+    Entry.objects.update(protected=False)
+    import_module("troth.practice.programme.migrations.0016_protected_answers").protect(apps, None)
+    assert dict(Entry.objects.values_list("audience", "protected")) == {"therapist": True} | {
+        entry.audience: False for entry in Entry.objects.exclude(audience="therapist")
+    }
