@@ -8,8 +8,12 @@ from tests.library.shelf import copy_with_only_these
 from tests.practice import cast
 from troth.library import load_library
 from troth.practice.people.states import Role
+from troth.practice.wordings.editions import read_edition, read_used
+from troth.practice.wordings.models import Edition
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.practice.cast import Actor
     from troth.library import Library
     from troth.practice.people.models import Couple
@@ -79,3 +83,20 @@ def two_articles(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def shelf(two_articles: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the site read the two made-up articles, for as long as one test lasts."""
     monkeypatch.setattr("troth.library.load._shipped", lambda _language: two_articles)
+
+
+@pytest.fixture
+def unreadable() -> Callable[[str], None]:
+    """Make of an edition what the rules on content no longer allow."""
+
+    def spoil(content_hash: str) -> None:
+        edition = Edition.objects.get(pk=content_hash)
+        edition.files = {
+            name: text.replace("title", "titel").replace("label", "labl")
+            for name, text in edition.files.items()
+        }
+        edition.save()
+        read_edition.cache_clear()
+        read_used.cache_clear()
+
+    return spoil

@@ -9,7 +9,14 @@ from troth.library.letter import Letter
 from troth.library.load import Library, content_root, load_library
 from troth.library.measure import Measure, NotShipped
 from troth.library.names import NotTaken, named
-from troth.library.one_item import article_from, exercise_from, programme_from
+from troth.library.one_item import (
+    article_from,
+    cause_from,
+    exercise_from,
+    programme_from,
+    questionnaire_from,
+    topic_from,
+)
 from troth.library.problems import ContentError, ContentNotFound, Problem
 from troth.library.programme import Programme, ProgrammeStage, StageGate
 from troth.library.topic import BoundaryTopic
@@ -45,9 +52,12 @@ __all__ = [
     "Step",
     "Suggestion",
     "article_from",
+    "cause_from",
     "content_root",
     "exercise_from",
     "load_library",
     "named",
     "programme_from",
+    "questionnaire_from",
+    "topic_from",
 ]

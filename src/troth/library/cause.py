@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from troth.library.instrument import Value
 
 Phase = Literal["stability", "understand", "repair", "strengthen", "keep"]
@@ -54,7 +56,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A cause in one language; the evidence is safe HTML, all other words are plain text."""
+    """A cause in one language; the evidence is safe HTML, all other words are plain text.
+
+    `files` holds the texts from which it was read, by name, so that it can be read again.
+    """
 
     id: str
     version: int
@@ -69,6 +74,12 @@ class Cause:
     gates: tuple[NeededGate, ...]
     suggestions: tuple[Suggestion, ...]
     evidence: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """Return its label: what other content calls a title."""
+        return self.label
 
     @property
     def phases(self) -> tuple[Phase, ...]:

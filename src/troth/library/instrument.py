@@ -128,7 +128,10 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A questionnaire in one language. All words are plain text."""
+    """A questionnaire in one language. All words are plain text.
+
+    `files` holds the texts from which it was read, by name, so that it can be read again.
+    """
 
     id: str
     version: int
@@ -153,6 +156,7 @@ class Instrument:
     sections: tuple[Section, ...]
     scales: tuple[Scale, ...]
     definitions: tuple[scoring.ScaleDefinition, ...] = field(repr=False)
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def items(self) -> tuple[Item, ...]:

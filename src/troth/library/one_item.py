@@ -9,41 +9,61 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from troth.library.check import KINDS, check_each_among_all
 from troth.library.check_article import links_to_nothing
+from troth.library.check_danger import check_danger_words
 from troth.library.check_programme import newly_broken
 from troth.library.folder import Folder
 from troth.library.problems import ContentError
 from troth.library.read_article import read_article
+from troth.library.read_cause import read_cause
 from troth.library.read_exercise import read_exercise
+from troth.library.read_instrument import read_instrument
 from troth.library.read_programme import read_programme
+from troth.library.read_topic import read_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from troth.library.article import Article
+    from troth.library.cause import Cause
     from troth.library.exercise import Exercise
+    from troth.library.instrument import Instrument
     from troth.library.load import Library, There
     from troth.library.problems import Problem
     from troth.library.programme import Programme
+    from troth.library.topic import BoundaryTopic
 
 Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind(Generic[Item]):
-    """How an item is read, and what it can break elsewhere; `main` is the file that is then named."""
+    """How an item is read, and how what it would break elsewhere is noted."""
 
     name: str
     read: Callable[[Folder, str], Item | None]
-    breaks: Callable[[Item, Library, There], Iterable[tuple[str, str]]]
-
-    @property
-    def main(self) -> str:
-        return f"{self.name}.yaml"
+    check_among: Callable[[Folder, Item, Library, There], None]
 
 
-_EXERCISE: _Kind[Exercise] = _Kind("exercise", read_exercise, newly_broken)
-_PROGRAMME: _Kind[Programme] = _Kind("programme", read_programme, lambda *_: ())
-_ARTICLE: _Kind[Article] = _Kind("article", read_article, lambda item, all_, _: links_to_nothing(item, all_))
+def _keeps_programmes(folder: Folder, exercise: Exercise, among: Library, there: There) -> None:
+    for message, remedy in newly_broken(exercise, among, there):
+        folder.report("exercise.yaml", None, message, remedy)
+
+
+def _keeps_links(folder: Folder, article: Article, among: Library, _: There) -> None:
+    for message, remedy in links_to_nothing(article, among):
+        folder.report("article.yaml", None, message, remedy)
+
+
+def _breaks_nothing(*_: object) -> None:
+    return None
+
+
+_EXERCISE: _Kind[Exercise] = _Kind("exercise", read_exercise, _keeps_programmes)
+_PROGRAMME: _Kind[Programme] = _Kind("programme", read_programme, _breaks_nothing)
+_ARTICLE: _Kind[Article] = _Kind("article", read_article, _keeps_links)
+_CAUSE: _Kind[Cause] = _Kind("cause", read_cause, _breaks_nothing)
+_TOPIC: _Kind[BoundaryTopic] = _Kind("boundary_topic", read_topic, _breaks_nothing)
+_INSTRUMENT: _Kind[Instrument] = _Kind("instrument", read_instrument, check_danger_words)
 
 
 def exercise_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Exercise:
@@ -67,6 +87,24 @@ def article_from(slug: str, files: Mapping[str, str], *, among: Library | None =
     return _item_from(_ARTICLE, slug, files, among)
 
 
+def cause_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Cause:
+    """Read one cause from its `files`, as `exercise_from` does."""
+    return _item_from(_CAUSE, slug, files, among)
+
+
+def topic_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> BoundaryTopic:
+    """Read one boundary topic from its `files`, as `exercise_from` does."""
+    return _item_from(_TOPIC, slug, files, among)
+
+
+def questionnaire_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Instrument:
+    """Read one questionnaire from its `files`, as `exercise_from` does.
+
+    Among other content it stands in the place of the one that came with Troth: what that asks about danger stays.
+    """
+    return _item_from(_INSTRUMENT, slug, files, among)
+
+
 def _item_from(kind: _Kind[Item], slug: str, files: Mapping[str, str], among: Library | None) -> Item:
     problems: list[Problem] = []
     with TemporaryDirectory(prefix="troth-content-") as room:
@@ -87,5 +125,4 @@ def _check_among(kind: _Kind[Item], folder: Folder, item: Item, among: Library) 
     whole = among.with_own(kind.name, {folder.path.name: item})
     there = {each: set(getattr(whole, each)) for each in KINDS}
     check_each_among_all(folder.root, whole, there, folder.problems)
-    for message, remedy in kind.breaks(item, among, there):
-        folder.report(kind.main, None, message, remedy)
+    kind.check_among(folder, item, among, there)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.cause import Cause, Indicator, NeededGate, Suggestion
@@ -35,14 +36,14 @@ def read_cause(folder: Folder, language: str) -> Cause | None:
     folder.says("evidence.md", evidence, "Write what it rests on, and its limits.")
     if len(folder.problems) > before or not (structure and words and evidence):
         return None
-    return _cause(structure[1], words[1], render(evidence.body), folder.content_hash())
+    return _cause(folder, structure[1], words[1], render(evidence.body))
 
 
-def _cause(source: CauseSource, words: CauseWords, evidence: str, content_hash: str) -> Cause:
+def _cause(folder: Folder, source: CauseSource, words: CauseWords, evidence: str) -> Cause:
     return Cause(
         id=source.id,
         version=source.version,
-        content_hash=content_hash,
+        content_hash=folder.content_hash(),
         licence=source.licence,
         source=source.source,
         label=words.label,
@@ -56,6 +57,7 @@ def _cause(source: CauseSource, words: CauseWords, evidence: str, content_hash: 
             for one in source.suggests
         ),
         evidence=evidence,
+        files=MappingProxyType(dict(folder.read)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.check_instrument import check_sources
@@ -24,10 +25,10 @@ def read_instrument(folder: Folder, language: str) -> Instrument | None:
     check_sources(folder, *structure, *words)
     if len(folder.problems) > before:
         return None
-    return _build(structure[1], words[1], folder.content_hash())
+    return _build(folder, structure[1], words[1])
 
 
-def _build(source: InstrumentSource, words: ItemsSource, content_hash: str) -> Instrument:
+def _build(folder: Folder, source: InstrumentSource, words: ItemsSource) -> Instrument:
     scales = tuple(
         Scale(
             id=scale.id,
@@ -43,7 +44,7 @@ def _build(source: InstrumentSource, words: ItemsSource, content_hash: str) -> I
     return Instrument(
         id=source.id,
         version=source.version,
-        content_hash=content_hash,
+        content_hash=folder.content_hash(),
         title=words.title,
         purpose=words.purpose,
         note=words.note or "",
@@ -74,6 +75,7 @@ def _build(source: InstrumentSource, words: ItemsSource, content_hash: str) -> I
         ),
         scales=scales,
         definitions=scale_definitions(source),
+        files=MappingProxyType(dict(folder.read)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from troth.library.prose import render
@@ -44,6 +45,7 @@ def read_topic(folder: Folder, language: str) -> BoundaryTopic | None:
         examples=said.examples,
         watch_for=said.watch_for,
         evidence=render(evidence.body),
+        files=MappingProxyType(dict(folder.read)),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from troth.library.exercise import Status
 
 
@@ -14,6 +16,7 @@ class BoundaryTopic:
     """A topic in one language; the evidence is safe HTML, all other words are plain text.
 
     `place` orders the list. `openness` says that a transparency agreement can be made about it.
+    `files` holds the texts from which it was read, by name, so that it can be read again.
     """
 
     id: str
@@ -30,3 +33,4 @@ class BoundaryTopic:
     examples: tuple[str, ...]
     watch_for: tuple[str, ...]
     evidence: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)

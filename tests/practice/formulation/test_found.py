@@ -11,6 +11,7 @@ from tests.practice import door
 from tests.practice.answering import answer
 from tests.practice.formulation.story import CALM_WORK, TALK_WORK, proposes, releases, scores, sign
 from tests.practice.paper_text import text_of
+from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.paper import drawn
 from troth.practice.formulation import actions, checklist, feedback, feedback_actions, papers, standing
@@ -26,12 +27,13 @@ from troth.practice.people.models import Seat
 from troth.practice.privacy.states import Audience
 
 ON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+WORDS = load_library().instrument("where-we-stand").content_hash
 
 
 def fact(side, scale, value, *, audience="therapist", awaited=False):
     return ScoreFact(
         uuid4(), uuid4(), audience, "limited-secrets", False, ON, None, None,
-        side, "where-we-stand", scale, value, 0, 4, ON, awaited,
+        side, "where-we-stand", scale, value, 0, 4, ON, WORDS, awaited,
     )  # fmt: skip
 
 

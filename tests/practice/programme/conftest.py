@@ -8,12 +8,9 @@ from tests.practice import door
 from tests.practice.giving import give
 from tests.practice.programme.shelf import with_test_exercises
 from troth.practice.programme import actions
-from troth.practice.programme.models import Edition, read_edition
 from troth.practice.safety import actions as safety
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.practice.cast import Actor
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
@@ -47,19 +44,6 @@ def shelf(monkeypatch) -> None:
     """Exercises that only the tests have."""
     library = with_test_exercises()
     monkeypatch.setattr("troth.library.load._shipped", lambda _language: library)
-
-
-@pytest.fixture
-def unreadable() -> Callable[[str], None]:
-    """Make of an edition what the rules on content no longer allow."""
-
-    def spoil(content_hash: str) -> None:
-        edition = Edition.objects.get(pk=content_hash)
-        edition.files = {name: text.replace("title:", "titel:") for name, text in edition.files.items()}
-        edition.save()
-        read_edition.cache_clear()
-
-    return spoil
 
 
 def _begin(dana: Actor, alice: Actor, seen: Couple, slug: str, part_a: str = "") -> Run:

@@ -12,7 +12,8 @@ from tests.practice import door
 from troth.library import ContentError, load_library, programme_from
 from troth.practice.common.errors import Absent
 from troth.practice.programme import course_actions, course_rules
-from troth.practice.programme.models import Course, Edition
+from troth.practice.programme.models import Course
+from troth.practice.wordings.models import Edition
 
 SLUG = "out-of-the-cycle"
 OLD = load_library().programme(SLUG)

@@ -13,12 +13,14 @@ from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
 from troth.practice.people.models import Couple
 from troth.practice.people.states import Stage
-from troth.practice.programme import course_actions, course_rules, courses, own, own_actions
+from troth.practice.programme import course_actions, course_rules, courses
 from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import Course, Run, StageOpening
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety import actions as safety
 from troth.practice.safety.models import SeenAlone
+from troth.practice.wordings import actions as own_actions
+from troth.practice.wordings import queries as own
 
 TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"')
 AFFAIR = "affair-recovery"

@@ -10,10 +10,12 @@ from django.db import IntegrityError, connection, connections
 from tests.practice.giving import give
 from tests.practice.programme.test_courses import given
 from troth.practice.common.errors import Refused
-from troth.practice.programme import actions, own, own_actions
+from troth.practice.programme import actions
 from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import Course, Entry, Run
 from troth.practice.programme.states import STOPPED_STEP
+from troth.practice.wordings import actions as own_actions
+from troth.practice.wordings import queries as own
 
 SLUG = "time-out"
 

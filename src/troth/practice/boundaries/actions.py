@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import transaction
 
 from troth.practice.boundaries import dates, readiness, rules
+from troth.practice.boundaries.kinds import TOPIC
 from troth.practice.boundaries.models import (
     Agreement,
     Comparison,
@@ -31,6 +32,7 @@ from troth.practice.people.holding import held
 from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.queries import promise_for
 from troth.practice.privacy.states import Audience
+from troth.practice.wordings.actions import keep
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +58,7 @@ class Wording(NamedTuple):
 @transaction.atomic
 def save_position(*, actor: Viewer, topic: str, said: Mapping[str, str]) -> Position:
     """Keep a partner's side of a topic as a draft, whatever the door does: nobody else reads it."""
-    found = rules.check_topic(topic)
+    found = rules.check_topic(actor, topic)
     couple = held(people.own_couple(actor))
     position = own_position(actor, topic)
     rules.check_can_write(position)
@@ -64,8 +66,9 @@ def save_position(*, actor: Viewer, topic: str, said: Mapping[str, str]) -> Posi
         position = Position(
             **private_of(actor, couple, Audience.SEALED), topic=topic, round=round_of(couple.pk, topic)
         )
+        position.version, position.content_hash = found.version, found.content_hash
+        keep(TOPIC, found)
     position.said = rules.check_said(said)
-    position.version, position.content_hash = found.version, found.content_hash
     position.save()
     note_of_couple(actor, couple, "position.saved", subject=position)
     return position
@@ -74,7 +77,7 @@ def save_position(*, actor: Viewer, topic: str, said: Mapping[str, str]) -> Posi
 @transaction.atomic
 def hand_in_position(*, actor: Viewer, topic: str) -> None:
     """Hand in the own side; with the second one both open."""
-    rules.check_topic(topic)
+    rules.check_topic(actor, topic)
     couple = held(people.own_couple(actor))
     position = rules.check_can_hand_in(actor, couple, own_position(actor, topic))
     position.submitted_at = clock.now()
@@ -106,7 +109,7 @@ def mark_nearness(*, actor: Viewer, topic: str, marks: Mapping[str, str]) -> Non
 @transaction.atomic
 def begin_agreement(*, actor: Viewer, topic: str, kind: AgreementKind, wording: Wording) -> Agreement:
     """Put the first wording forward; of two agreements in one topic there is only one at a time."""
-    found = rules.check_topic(topic)
+    found = rules.check_topic(actor, topic)
     couple = held(people.own_couple(actor))
     rules.check_can_begin(actor, couple, found, kind)
     for before in Agreement.objects.filter(couple=couple, topic=topic, state__in=LIVE_AGREEMENTS):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from troth.library import load_library
 from troth.practice.boundaries import rules
+from troth.practice.boundaries.kinds import TOPIC
 from troth.practice.boundaries.models import (
     Agreement,
     Breach,
@@ -58,18 +58,20 @@ from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 from troth.practice.safety.queries import joint_work_is_open
+from troth.practice.wordings.editions import as_given
+from troth.practice.wordings.queries import library_for, library_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    from troth.library import BoundaryTopic
+    from troth.library import BoundaryTopic, Library
     from troth.practice.people.viewer import Viewer
 
 
-def topics() -> list[BoundaryTopic]:
+def topics(library: Library) -> list[BoundaryTopic]:
     """Return the topics that can be chosen, in their order."""
-    found = load_library().boundary_topics.values()
+    found = library.boundary_topics.values()
     return sorted((one for one in found if one.status == "active"), key=lambda one: one.place)
 
 
@@ -77,13 +79,16 @@ def topic_lines(viewer: Viewer) -> list[TopicLine]:
     """Return every topic with this partner's own side and the couple's live agreement. Raises `Absent`."""
     own = Position.objects.filter(couple_id=viewer.own_couple_id, author_id=viewer.person_id)
     mine = {one.topic: one for one in own.order_by("round")}
-    live = {one.topic: line_of(one) for one in _agreements(viewer.own_couple_id) if one.is_live}
-    return [TopicLine(topic, _own_state(mine.get(topic.id)), live.get(topic.id)) for topic in topics()]
+    library = library_of(viewer)
+    agreements = _agreements(viewer.own_couple_id)
+    live = {one.topic: line_of(library, one) for one in agreements if one.is_live}
+    return [TopicLine(topic, _own_state(mine.get(topic.id)), live.get(topic.id)) for topic in topics(library)]
 
 
 def topic_page(viewer: Viewer, slug: str) -> TopicPage:
     """Return the page of a topic. Raises `Absent`."""
-    topic = rules.check_topic(slug)
+    library = library_of(viewer)
+    topic = rules.check_topic(viewer, slug)
     couple_id = viewer.own_couple_id
     is_open = joint_work_is_open(couple_id)
     positions = visible(
@@ -98,7 +103,7 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
     agreements = [one for one in _agreements(couple_id) if one.topic == slug]
     own_marks = [one.marks for one in marks if one.author_id == viewer.person_id]
     return TopicPage(
-        topic=topic,
+        topic=(own and as_given(TOPIC, slug, own[0].content_hash)) or topic,
         draft=dict(own[0].said) if own else {},
         handed_in=bool(own and own[0].submitted_at),
         is_open=is_open,
@@ -107,7 +112,7 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
         marked=own_marks[0] if own_marks else {},
         marks=_marks([one.marks for one in marks]) if is_open else [],
         agreement=next((one for one in agreements if one.is_live), None),
-        earlier=[line_of(one) for one in agreements if not one.is_live],
+        earlier=[line_of(library, one) for one in agreements if not one.is_live],
     )
 
 
@@ -132,7 +137,7 @@ def agreement_in_care(viewer: Viewer, couple_id: UUID, agreement_id: UUID) -> Ag
 
 def agreement_page(viewer: Viewer, agreement: Agreement, *, cares: bool = False) -> AgreementPage:
     """Return the page of an agreement that the viewer may open; of what is private, only what they may read."""
-    told = wordings_of(agreement)
+    told, library = wordings_of(agreement), library_for(agreement.couple.practice_id)
     latest = told[0] if told else None
     in_force = next((one for one in told if one.proposal.pk == agreement.signed_id), None)
     thought = Readiness.objects.filter(
@@ -148,8 +153,8 @@ def agreement_page(viewer: Viewer, agreement: Agreement, *, cares: bool = False)
     current = [one for one in reviews if one.round == agreement.review_round]
     return AgreementPage(
         agreement=agreement,
-        title=title_of(agreement.topic),
-        line=line_of(agreement),
+        title=title_of(library, agreement.topic),
+        line=line_of(library, agreement),
         is_open=joint_work_is_open(agreement.couple_id),
         latest=latest,
         in_force=in_force,
@@ -218,17 +223,17 @@ def care_page(viewer: Viewer, couple_id: UUID) -> CarePage:
     """Return the therapist's page, and note in the audit log that it was read. Raises `Absent`."""
     couple = people.couple_for(viewer, couple_id)
     note_of_couple(viewer, couple, "boundaries.read")
-    agreements = _agreements(couple_id)
+    agreements, library = _agreements(couple_id), library_for(couple.practice_id)
     breaches = visible(Breach.objects.filter(couple=couple), viewer, cares=True)
-    named = {one.pk: title_of(one.topic) for one in agreements}
+    named = {one.pk: title_of(library, one.topic) for one in agreements}
     positions = visible(Position.objects.filter(couple=couple).order_by("topic", "round"), viewer, cares=True)
     return CarePage(
         repeated=[
             f"{named[agreement]}: {count} times not kept within eight weeks."
             for agreement, count in repeated(breaches).items()
         ],
-        agreements=sorted((line_of(one) for one in agreements), key=_marked_first),
-        sides=_pairs(positions, people_of(couple_id), _seats(couple_id)),
+        agreements=sorted((line_of(library, one) for one in agreements), key=_marked_first),
+        sides=_pairs(library, positions, people_of(couple_id), _seats(couple_id)),
     )
 
 
@@ -264,7 +269,7 @@ def _marked_first(line: AgreementLine) -> tuple[bool, bool]:
 
 
 def _pairs(
-    positions: Sequence[Position], called: Mapping[UUID, str], seats: Mapping[UUID, str]
+    library: Library, positions: Sequence[Position], called: Mapping[UUID, str], seats: Mapping[UUID, str]
 ) -> list[CareSides]:
     """Return, for each topic, the pair that opened last and what was handed in since."""
     pairs: dict[tuple[str, bool], list[Position]] = {}
@@ -273,7 +278,7 @@ def _pairs(
         same_round = [other for other in pairs.get(key, []) if other.round == one.round]
         pairs[key] = [*same_round, one]
     return [
-        CareSides(title_of(topic), is_open, _sides(pair, called, seats))
+        CareSides(title_of(library, topic), is_open, _sides(pair, called, seats))
         for (topic, is_open), pair in pairs.items()
     ]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import formats
 
-from troth.library import ContentNotFound, load_library
+from troth.library import ContentNotFound
 from troth.practice.boundaries.models import Position, Proposal
 from troth.practice.boundaries.states import (
     AGREEMENT_MOVES,
@@ -32,6 +32,7 @@ from troth.practice.people.states import Stage
 from troth.practice.privacy.states import Audience
 from troth.practice.safety.queries import joint_work_is_open
 from troth.practice.safety.states import NEUTRAL_SENTENCE
+from troth.practice.wordings.queries import library_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,10 +52,10 @@ LONGEST_TEXT = 2000
 LONGEST_NAME = 120
 
 
-def check_topic(slug: str) -> BoundaryTopic:
-    """A topic is one of the library, and in use. Raises `Absent`."""
+def check_topic(actor: Viewer, slug: str) -> BoundaryTopic:
+    """A topic is one of the library, and in use; return it as the actor's practice words it. Raises `Absent`."""
     try:
-        topic = load_library().boundary_topic(slug)
+        topic = library_of(actor).boundary_topic(slug)
     except ContentNotFound as missing:
         raise Absent from missing
     if topic.status != "active":

@@ -18,6 +18,7 @@ from troth.practice.common.paper import handed_out
 from troth.practice.people.access import ask_again_who, ask_before_file, for_partners
 from troth.practice.people.naming import names_of
 from troth.practice.safety.queries import joint_work_is_open
+from troth.practice.wordings.queries import library_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ def topic(request: Visit, slug: str) -> HttpResponse:
 @require_POST
 def marks(request: Visit, slug: str) -> HttpResponse:
     """Mark how near the two sides are."""
-    rules.check_topic(slug)
+    rules.check_topic(request.viewer, slug)
     actions.mark_nearness(actor=request.viewer, topic=slug, marks=request.POST.dict())
     messages.success(request, "Kept. Both marks open when both of you have marked.")
     return redirect("boundary-topic", slug)
@@ -80,7 +81,7 @@ def marks(request: Visit, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def begin(request: Visit, slug: str, kind: str) -> HttpResponse:
     """Put the first wording forward."""
-    found = rules.check_topic(slug)
+    found = rules.check_topic(request.viewer, slug)
     if kind not in AgreementKind.values or (kind == AgreementKind.TRANSPARENCY and not found.openness):
         raise Absent
     chosen = AgreementKind(kind)
@@ -101,7 +102,13 @@ def wording(request: Visit, agreement_id: UUID) -> HttpResponse:
         actions.propose(actor=request.viewer, agreement=found, seen=seen, wording=given)
         return found
 
-    return _worded(request, AgreementKind(found.kind), title_of(found.topic), found, put_forward)
+    return _worded(
+        request,
+        AgreementKind(found.kind),
+        title_of(library_of(request.viewer), found.topic),
+        found,
+        put_forward,
+    )
 
 
 @for_partners
@@ -167,7 +174,11 @@ def withdraw(request: Visit, agreement_id: UUID) -> HttpResponse:
             request, "It is no longer in force. You can make another one whenever you both like."
         )
         return redirect("boundaries")
-    context = {"agreement": found, "title": title_of(found.topic), "tab": "together"}
+    context = {
+        "agreement": found,
+        "title": title_of(library_of(request.viewer), found.topic),
+        "tab": "together",
+    }
     return render(request, "boundaries/withdraw.html", context)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from troth.library import load_library
 from troth.practice.boundaries.models import Proposal
 from troth.practice.boundaries.rules import PARTS
 from troth.practice.boundaries.shown import (
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from uuid import UUID
 
+    from troth.library import Library
     from troth.practice.boundaries.models import Agreement, Breach, Position, Review
     from troth.practice.boundaries.terms import Change, Term
 
@@ -51,9 +51,9 @@ LABELS = {"same": "as before", "new": "new", "changed": "changed", "gone": "take
 GONE = "somebody who has left"
 
 
-def title_of(topic: str) -> str:
-    """Return the title of a topic; its name where the library no longer has it."""
-    found = load_library().boundary_topics.get(topic)
+def title_of(library: Library, topic: str) -> str:
+    """Return the title of a topic as a practice words it; its name where the library no longer has it."""
+    found = library.boundary_topics.get(topic)
     return found.title if found else topic
 
 
@@ -63,12 +63,12 @@ def people_of(couple_id: UUID) -> dict[UUID, str]:
     return {seat.person_id: names[seat.side] for seat in people.seats_of(couple_id) if seat.person_id}
 
 
-def line_of(agreement: Agreement) -> AgreementLine:
-    """Return an agreement as a line."""
+def line_of(library: Library, agreement: Agreement) -> AgreementLine:
+    """Return an agreement as a line, its topic as a practice words it."""
     due = agreement.is_in_force and agreement.review_on is not None and agreement.review_on <= clock.today()
     return AgreementLine(
         id=agreement.pk,
-        title=title_of(agreement.topic),
+        title=title_of(library, agreement.topic),
         kind=str(AgreementKind(agreement.kind).label),
         state=str(agreement.standing.label),
         is_live=agreement.is_live,

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "troth.practice.common",
     "troth.practice.people",
     "troth.practice.privacy",
+    "troth.practice.wordings",
     "troth.practice.instruments",
     "troth.practice.safety",
     "troth.practice.conversation",

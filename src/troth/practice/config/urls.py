@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("troth.practice.home.urls")),
     path("", include("troth.practice.people.urls")),
     path("", include("troth.practice.privacy.urls")),
+    path("", include("troth.practice.wordings.urls")),
     path("", include("troth.practice.instruments.urls")),
     path("", include("troth.practice.safety.urls")),
     path("", include("troth.practice.programme.urls")),

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Max
 
-from troth.library import load_library
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.formulation import queries, rules
@@ -31,6 +30,7 @@ from troth.practice.formulation.states import (
 from troth.practice.people import queries as people
 from troth.practice.privacy.queries import promise_for
 from troth.practice.privacy.states import Audience
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -144,7 +144,7 @@ def release_view(*, actor: Viewer, couple: Couple, seat: Seat) -> ReleasedView:
         submitted_at=clock.now(),
         formulation=formulation,
         text=ready["text"],
-        causes=[_as_released(formulation, name) for name in ready["causes"]],
+        causes=[_as_released(couple, formulation, name) for name in ready["causes"]],
     )
     _record(actor, couple.pk, view, "formulation.view-released", side=seat.side)
     return view
@@ -338,8 +338,9 @@ def _keep(actor: Viewer, couple: Couple, formulation: Formulation, event: str, *
     _record(actor, couple.pk, formulation, event, **facts)
 
 
-def _as_released(formulation: Formulation, cause_id: str) -> dict[str, str]:
-    decided, known = formulation.causes[cause_id], load_library().causes.get(cause_id)
+def _as_released(couple: Couple, formulation: Formulation, cause_id: str) -> dict[str, str]:
+    decided = formulation.causes[cause_id]
+    known = library_for(couple.practice_id).causes.get(cause_id)
     words = decided.get("words") or (known.explanation if known else "")
     label = decided.get("label") or (known.label if known else "")
     return {"id": cause_id, "label": label, "explanation": words}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from troth.library import load_library
 from troth.practice.formulation import charts, checklist, goals, queries, ranking, seeing, standing
 from troth.practice.formulation.aloud import mark
 from troth.practice.formulation.events import events_for
@@ -22,6 +21,7 @@ from troth.practice.privacy import queries as privacy
 from troth.practice.privacy.states import Audience
 from troth.practice.programme import queries as programme
 from troth.practice.safety import queries as safety
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from troth.practice.instruments.charts import Trust
     from troth.practice.instruments.evidence import ScoreFact
     from troth.practice.instruments.measure_course import CoupleMeasures
+    from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.models import Run
 
@@ -110,7 +111,7 @@ def feedback_page(viewer: Viewer, couple_id: UUID) -> FeedbackPage:
     scores = evidence.latest_scores(viewer, couple_id, standing.WANTED | seeing.WANTED)
     sees = seeing.seeing([one for one in scores if (one.instrument, one.scale) in seeing.WANTED], names)
     runs = programme.runs_of_couples([couple_id]).get(couple_id, [])
-    lines = _cause_lines(viewer, couple_id, names)
+    lines = _cause_lines(viewer, couple, names)
     sessions = FeedbackSession.objects.filter(couple=couple).order_by("-held_on")
     held = list(sessions.values_list("held_on", flat=True))
     policy = privacy.policy_in_force(couple_id)
@@ -180,9 +181,9 @@ def _after(couple_id: UUID, held: Sequence[dt.date], names: Mapping[str, str]) -
     )
 
 
-def _cause_lines(viewer: Viewer, couple_id: UUID, names: Mapping[str, str]) -> list[CauseLine]:
-    causes = list(load_library().causes.values())
-    return ranking.cause_lines(causes, queries.facts_for(viewer, couple_id, causes), names)
+def _cause_lines(viewer: Viewer, couple: Couple, names: Mapping[str, str]) -> list[CauseLine]:
+    causes = list(library_for(couple.practice_id).causes.values())
+    return ranking.cause_lines(causes, queries.facts_for(viewer, couple.pk, causes), names)
 
 
 def _causes(couple_id: UUID, lines: Sequence[CauseLine]) -> list[ToldCause]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from troth.library import load_library
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import goals, ranking, rules, seeing, suggesting
 from troth.practice.formulation.models import Formulation, Plan, PlanSignature, ReleasedView
@@ -34,13 +33,14 @@ from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.states import Audience
 from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
     from uuid import UUID
 
-    from troth.library import Cause
+    from troth.library import Cause, Library
     from troth.practice.formulation.models import Goal
     from troth.practice.formulation.suggesting import NextStep, PhaseWork
     from troth.practice.people.models import Couple
@@ -109,12 +109,12 @@ def agenda_for(viewer: Viewer, couple_id: UUID) -> Agenda:
     return suggesting.agenda_of({fact.side: str(fact.values[0]) for fact in by_day})
 
 
-def accepted_causes(formulation: Formulation | None) -> list[Cause]:
+def accepted_causes(formulation: Formulation | None, library: Library) -> list[Cause]:
     """Return the causes of the library that the therapist accepted, in the library's order."""
     decided = formulation.causes if formulation else {}
     return [
         cause
-        for cause in load_library().causes.values()
+        for cause in library.causes.values()
         if decided.get(cause.id, {}).get("standing") == CauseStanding.ACCEPTED
     ]
 
@@ -134,13 +134,15 @@ def waits_for(viewer: Viewer, couple: Couple, plan: Plan) -> list[GateKind]:
     """Return the gates that keep this plan from being put before both. For the care team."""
     settled = settled_gates(viewer, couple, agenda_for(viewer, couple.pk))
     filled = [phase for phase, part in plan.phases.items() if part.get("work") or part.get("words")]
-    return suggesting.unsettled(accepted_causes(latest_formulation(couple.pk)), settled, filled)
+    return suggesting.unsettled(
+        accepted_causes(latest_formulation(couple.pk), library_for(couple.practice_id)), settled, filled
+    )
 
 
 def suggestion_for(viewer: Viewer, couple: Couple) -> list[PhaseWork]:
     """Return the work that serves the accepted causes. For the care team."""
     agenda = agenda_for(viewer, couple.pk)
-    causes = accepted_causes(latest_formulation(couple.pk))
+    causes = accepted_causes(latest_formulation(couple.pk), library_for(couple.practice_id))
     return suggesting.suggested(causes, settled_gates(viewer, couple, agenda), agenda)
 
 
@@ -151,7 +153,7 @@ def formulation_page(viewer: Viewer, couple_id: UUID) -> FormulationPage:
     _note_read(viewer, couple, "formulation.read")
     seats = people.seats_of(couple_id)
     names = told_apart({seat.side: seat.called for seat in seats})
-    causes = list(load_library().causes.values())
+    causes = list(library_for(couple.practice_id).causes.values())
     lines = ranking.cause_lines(causes, facts_for(viewer, couple_id, causes), names)
     formulation = latest_formulation(couple_id)
     prepared = formulation.prepared if formulation else {}

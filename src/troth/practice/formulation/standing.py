@@ -1,12 +1,12 @@
-"""What both wrote about the good between them, and how each answers now. Pure: facts in, words and rows out."""
+"""What both wrote about the good between them, and how each answers now: facts in, words and rows out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from troth.library import load_library
 from troth.practice.formulation.aloud import Said, SideBySide, mark, whose
+from troth.practice.instruments.evidence import scale_labels
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,7 +80,7 @@ def standing(
 ) -> SideBySide | None:
     """Return where the two stand; a side without a number has no column, and None is returned without any.
 
-    ``labels`` names the scales, as the library does without.
+    ``labels`` names the scales, as the questionnaire does without.
     """
     found = {
         (one.side, one.scale): one for one in facts if one.instrument == INSTRUMENT and one.scale in scales
@@ -88,7 +88,7 @@ def standing(
     sides = sorted({side for side, _ in found})
     if not sides:
         return None
-    called = labels or {scale.id: scale.label for scale in load_library().instruments[INSTRUMENT].scales}
+    called = labels or scale_labels(INSTRUMENT, found.values())
     shown = [scale for scale in scales if any((side, scale) in found for side in sides)]
     days = {side: max(one.on for one in found.values() if one.side == side) for side in sides}
     of = {scale: {side: found[side, scale] for side in sides if (side, scale) in found} for scale in shown}
@@ -104,7 +104,7 @@ def standing(
 
 def highest(facts: Iterable[ScoreFact], names: Mapping[str, str]) -> list[Said]:
     """Return a sentence for each side about where their answers are highest, the scales of distrust left out."""
-    labels = {scale.id: scale.label for scale in load_library().instruments[INSTRUMENT].scales}
+    labels = scale_labels(INSTRUMENT, facts)
     own: dict[str, list[ScoreFact]] = {side: [] for side in sorted(names)}
     for one in facts:
         if one.instrument == INSTRUMENT and one.scale in SCALES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from troth.library import load_library
 from troth.practice.formulation import charts, goals, queries, ranking, standing
 from troth.practice.formulation.models import ReleasedView
 from troth.practice.formulation.shown import ReleasedCause, UnderstandingPage
@@ -15,6 +14,7 @@ from troth.practice.people.naming import names_of, told_apart
 from troth.practice.people.states import Side
 from troth.practice.privacy.visibility import visible
 from troth.practice.programme import queries as programme
+from troth.practice.wordings.queries import library_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ def _trust(viewer: Viewer, couple_id: UUID, called: Mapping[str, str]) -> Trust:
 
 def _causes(viewer: Viewer, couple_id: UUID, view: ReleasedView) -> list[ReleasedCause]:
     """Return the released causes, with the evidence that this partner may see."""
-    known = load_library().causes
+    known = library_of(viewer).causes
     shown = [known[one["id"]] for one in view.causes if one["id"] in known]
     facts, names = queries.facts_for(viewer, couple_id, shown), names_of(couple_id)
     lines = {cause.id: ranking.evidence_for(cause, facts, names) for cause in shown}

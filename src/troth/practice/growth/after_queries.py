@@ -208,7 +208,7 @@ def _boosters(viewer: Viewer, couple_id: UUID) -> list[Exercise]:
     for facet in profile.facets if profile else []:
         lowest += [(value, facet.scale) for value in facet.values.values() if value is not None]
     facets = [name for _, name in sorted(lowest)[:1]]
-    causes = [cause.id for cause in accepted_causes(latest_formulation(couple_id))]
+    causes = [cause.id for cause in accepted_causes(latest_formulation(couple_id), load_library())]
     return _known(boosters.chosen(facets, causes))
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from troth.library import load_library
 from troth.library.article import TOPICS
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import queries as formulation
@@ -14,6 +13,7 @@ from troth.practice.formulation.understanding import released_causes
 from troth.practice.home.finding import fitting, search
 from troth.practice.programme import queries as programme
 from troth.practice.safety import queries as safety
+from troth.practice.wordings.queries import library_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,23 +66,25 @@ class ArticlePage:
 
 def reading_page(viewer: Viewer, looked_for: str = "") -> ReadingPage:
     """Return the articles: for a partner, first those that fit what was released to them and the agreed plan."""
-    articles = _articles(programme.library_for(viewer))
+    library = library_of(viewer)
+    articles = _articles(library)
     first = _fitting(viewer, articles)
     rest = [one for one in articles if one not in first]
     topics = [
-        (TOPICS[topic], _lines(viewer, (one for one in rest if one.topic == topic))) for topic in TOPICS
+        (TOPICS[topic], _lines(viewer, library, (one for one in rest if one.topic == topic)))
+        for topic in TOPICS
     ]
     return ReadingPage(
         looked_for=looked_for,
-        found=_lines(viewer, search(articles, looked_for)) if looked_for else [],
-        fitting=_lines(viewer, first),
+        found=_lines(viewer, library, search(articles, looked_for)) if looked_for else [],
+        fitting=_lines(viewer, library, first),
         topics=[(label, lines) for label, lines in topics if lines],
     )
 
 
 def article_page(viewer: Viewer, slug: str) -> ArticlePage:
     """Return an article that is there to be read. Raises `Absent`."""
-    library = programme.library_for(viewer)
+    library = library_of(viewer)
     there = {one.id: one for one in _articles(library)}
     if slug not in there:
         raise Absent
@@ -93,7 +95,7 @@ def article_page(viewer: Viewer, slug: str) -> ArticlePage:
     return ArticlePage(
         article=article,
         work=[WorkLine(one.id, one.title, one.goal, runs.get(one.id)) for one in written],
-        planned=[WorkLine(name, _planned_title(name)) for name in missing],
+        planned=[WorkLine(name, _planned_title(library, name)) for name in missing],
         others=[there[name] for name in article.see_also if name in there],
     )
 
@@ -112,14 +114,14 @@ def _fitting(viewer: Viewer, articles: list[Article]) -> list[Article]:
     return fitting(articles, released_causes(viewer), phases)
 
 
-def _lines(viewer: Viewer, articles: Iterable[Article]) -> list[Line]:
-    causes = {} if viewer.is_partner else load_library().causes
+def _lines(viewer: Viewer, library: Library, articles: Iterable[Article]) -> list[Line]:
+    causes = {} if viewer.is_partner else library.causes
     return [Line(one, [causes[name].label for name in one.causes if name in causes]) for one in articles]
 
 
-def _planned_title(work_id: str) -> str:
+def _planned_title(library: Library, work_id: str) -> str:
     """Return what the causes call work that is not written yet, or its id in words."""
-    suggested = (one for cause in load_library().causes.values() for one in cause.suggestions)
+    suggested = (one for cause in library.causes.values() for one in cause.suggestions)
     return next((one.label for one in suggested if one.id == work_id), work_id.replace("-", " ").capitalize())
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.instruments import answering, editions, judging, queries, rules, trust_queries
+from troth.practice.instruments.kinds import INSTRUMENT
 from troth.practice.instruments.lines import largest_fall
 from troth.practice.instruments.models import (
     Assignment,
@@ -24,6 +25,7 @@ from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.queries import person, seats_of
 from troth.practice.privacy.queries import promise_for
 from troth.practice.privacy.states import PolicyKind
+from troth.practice.wordings.actions import keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,6 +163,8 @@ def _ask(couple: Couple, instrument: Instrument, reason: str = "", seat_id: UUID
     left_open = rules.waiting_copies(couple, instrument, seat_id)
     waits_since = dict(left_open.values_list("seat_id", "waits_since"))
     left_open.update(state=AssignmentState.WITHDRAWN)
+    if editions.is_shipped(instrument.id):
+        keep(INSTRUMENT, instrument)
     asked = Round.objects.create(
         couple=couple,
         data_key=couple.data_key,

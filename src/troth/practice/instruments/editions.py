@@ -1,4 +1,4 @@
-"""The content behind a round: what came with Troth, or the practice's own words of a measure."""
+"""The content behind a round, in the words it was asked with: Troth's, or the practice's own."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from django.db.models import F
 from troth.library import load_library
 from troth.library.importing import MeasureTexts, instrument_from
 from troth.practice.common.errors import Absent
+from troth.practice.instruments.kinds import INSTRUMENT
 from troth.practice.instruments.models import PracticeInstrument
 from troth.practice.instruments.states import WordsState
+from troth.practice.wordings.editions import as_given
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +28,13 @@ if TYPE_CHECKING:
 
 
 def instruments_of(rounds: Iterable[Asked]) -> dict[UUID, Instrument]:
-    """Return the content of each round as it was asked, in at most one query; without what is no longer here."""
-    shipped = load_library().instruments
+    """Return the content of each round as it was asked, without what is no longer here.
+
+    At most one query, and once in each process one for every wording that Troth no longer has.
+    """
     once = {asked.pk: asked for asked in rounds}.values()
-    found = {asked.pk: shipped[asked.instrument] for asked in once if asked.instrument in shipped}
+    ours = ((asked, worded(asked.instrument, asked.content_hash)) for asked in once)
+    found = {asked.pk: instrument for asked, instrument in ours if instrument}
     return found | _imported([asked for asked in once if asked.pk not in found])
 
 
@@ -40,6 +46,13 @@ def instrument_of(asked: Round) -> Instrument:
     return instrument
 
 
+def worded(slug: str, content_hash: str) -> Instrument | None:
+    """Return what came with Troth in the words that this hash names, or else in the newest; None for measures."""
+    if not is_shipped(slug):
+        return None
+    return as_given(INSTRUMENT, slug, content_hash) or load_library().instruments[slug]
+
+
 def is_shipped(slug: str) -> bool:
     """Tell whether an instrument came with Troth."""
     return slug in load_library().instruments
@@ -49,13 +62,13 @@ def offered(practice_id: UUID) -> list[Instrument]:
     """Return everything that this practice can ask, by name."""
     rows = PracticeInstrument.objects.filter(practice_id=practice_id, state=WordsState.ACTIVE)
     own = [instrument for row in rows if (instrument := built(row))]
-    return sorted([*load_library().instruments.values(), *own], key=lambda one: one.id)
+    return sorted([*library_for(practice_id).instruments.values(), *own], key=lambda one: one.id)
 
 
 def offered_called(practice_id: UUID, slug: str) -> Instrument | None:
     """Return one of what this practice can ask, or None."""
     if is_shipped(slug):
-        return load_library().instruments[slug]
+        return library_for(practice_id).instruments[slug]
     rows = PracticeInstrument.objects.filter(practice_id=practice_id, slug=slug, state=WordsState.ACTIVE)
     row = rows.first()
     return built(row) if row is not None else None

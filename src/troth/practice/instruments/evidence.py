@@ -22,7 +22,7 @@ from troth.practice.privacy.states import Standing
 from troth.practice.privacy.visibility import may_see, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from troth.practice.people.viewer import Viewer
 
@@ -43,6 +43,7 @@ SCORE_COLUMNS = (
     "low",
     "high",
     "answered_at",
+    "content_hash",
 )
 
 
@@ -67,6 +68,7 @@ class ScoreFact(NamedTuple):
     low: float
     high: float
     answered_at: dt.datetime
+    content_hash: str
     awaited: bool = True
 
     @property
@@ -109,6 +111,13 @@ def latest_scores(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) -
     facts = [ScoreFact(*row) for row in rows.values_list(*SCORE_COLUMNS, "awaited")]
     seen = visible([fact for fact in facts if (fact.instrument, fact.scale) in wanted], viewer, cares=cares)
     return list({(fact.side, fact.instrument, fact.scale): fact for fact in seen}.values())
+
+
+def scale_labels(slug: str, facts: Iterable[ScoreFact]) -> dict[str, str]:
+    """Return what the scales of a questionnaire of Troth are called, in the words of the latest of these numbers."""
+    answered = sorted((fact.answered_at, fact.content_hash) for fact in facts if fact.instrument == slug)
+    instrument = editions.worded(slug, answered[-1][1]) if answered else None
+    return {scale.id: scale.label for scale in instrument.scales} if instrument else {}
 
 
 def latest_answers(viewer: Viewer, couple_id: UUID, wanted: Collection[Wanted]) -> list[AnswerFact]:

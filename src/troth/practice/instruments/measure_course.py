@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from troth.library import load_library
-from troth.practice.instruments import measure_chart
+from troth.practice.instruments import editions, measure_chart
 from troth.practice.instruments.measured import measured_called, measured_elsewhere, scored_names
 from troth.practice.instruments.measured_change import A_CHANGE, described, measure_changes, scale_change
 from troth.practice.instruments.worked import worked
@@ -61,12 +60,11 @@ class MeasurePage:
 
 def couple_measures(viewer: Viewer, couple_id: UUID, names: Mapping[str, str]) -> CoupleMeasures:
     """Return what the couple's page tells of all measures but Trust Pulse. Raises `Absent` outside the care team."""
-    own = load_library().instruments
-    names_scored = scored_names(viewer, couple_id)
-    elsewhere = [name for name in names_scored if name not in own]
+    found = {name: editions.worded(name, words) for name, words in scored_names(viewer, couple_id).items()}
+    elsewhere = [name for name, own in found.items() if own is None]
     return CoupleMeasures(
         changes=measure_changes(measured_elsewhere(viewer, couple_id, elsewhere), names),
-        own=[(name, own[name].title) for name in names_scored if name in own],
+        own=[(name, own.title) for name, own in found.items() if own],
     )
 
 

@@ -9,11 +9,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Max
+
 from troth.library import load_library
 from troth.library.change_terms import ChangeTerms, published_terms
 from troth.library.judged_change import NO_INDEX, OWN
 from troth.practice.common.errors import Absent
-from troth.practice.instruments import defaults, rules
+from troth.practice.instruments import defaults, editions, rules
 from troth.practice.instruments.evidence import SCORE_COLUMNS, ScoreFact
 from troth.practice.instruments.models import ExternalScore, PracticeDefault, PracticeInstrument, Score
 from troth.practice.instruments.trust_queries import TRUST_PULSE
@@ -64,13 +66,17 @@ class MeasuredScale:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a couple scored on one measure: a published one with its definition, an own one, or a licensed form."""
+    """What a couple scored on one measure: a published one with its definition, an own one, or a licensed form.
+
+    ``anew_on`` are the days from which an own one was answered in other words than before.
+    """
 
     slug: str
     title: str
     scales: list[MeasuredScale]
     measure: Measure | None = None
     is_own: bool = False
+    anew_on: Sequence[dt.date] = ()
 
 
 def measured(viewer: Viewer, couple_id: UUID, slug: str | None = None) -> list[Measured]:
@@ -79,7 +85,7 @@ def measured(viewer: Viewer, couple_id: UUID, slug: str | None = None) -> list[M
     Raises `Absent` outside the care team.
     """
     rules.check_cares(viewer, couple_id)
-    names = scored_names(viewer, couple_id) if slug is None else [slug]
+    names = list(scored_names(viewer, couple_id)) if slug is None else [slug]
     return _in_order([*_answered(viewer, couple_id, names), *_licensed(couple_id, slug)])
 
 
@@ -96,12 +102,16 @@ def measured_called(viewer: Viewer, couple_id: UUID, slug: str) -> Measured:
     raise Absent
 
 
-def scored_names(viewer: Viewer, couple_id: UUID) -> list[str]:
-    """Return the names of all measures but Trust Pulse that a couple scored. Raises `Absent` outside the care team."""
+def scored_names(viewer: Viewer, couple_id: UUID) -> dict[str, str]:
+    """Return the names of all measures but Trust Pulse that a couple scored, each with the hash of its latest words.
+
+    Raises `Absent` outside the care team.
+    """
     rules.check_cares(viewer, couple_id)
     rows = Score.objects.filter(couple_id=couple_id).exclude(audience=Audience.ME)
-    names = rows.values_list("instrument", flat=True).order_by("instrument").distinct()
-    return [name for name in names if name != TRUST_PULSE]
+    latest = rows.values_list("instrument", "content_hash").annotate(last=Max("answered_at"))
+    names = {name: content_hash for name, content_hash, _ in latest.order_by("last") if name != TRUST_PULSE}
+    return dict(sorted(names.items()))
 
 
 def _in_order(found: list[Measured]) -> list[Measured]:
@@ -128,9 +138,9 @@ def _answered(viewer: Viewer, couple_id: UUID, names: Collection[str]) -> Iterab
             title = f"{published.name} ({name.removeprefix(published.id)[1:]})" if several else published.name
             yield _published(name, title, published, figures.get(published.id, []), seen)
         elif name in library.instruments:
-            own = library.instruments[name]
+            own = editions.worded(name, seen[-1].content_hash) or library.instruments[name]
             labels = {scale.id: scale.label for scale in own.scales}
-            yield Measured(name, own.title, _own(labels, seen), is_own=True)
+            yield Measured(name, own.title, _own(labels, seen), is_own=True, anew_on=_anew_on(seen))
 
 
 def _measures_behind(couple_id: UUID, names: set[str]) -> dict[str, str]:
@@ -194,6 +204,14 @@ def _own(labels: Mapping[str, str], facts: Sequence[ScoreFact]) -> list[Measured
         for scale, found in scored.items()
         if found
     ]
+
+
+def _anew_on(facts: Sequence[ScoreFact]) -> list[dt.date]:
+    """Return the first day of each wording but the first."""
+    first: dict[str, dt.date] = {}
+    for fact in facts:
+        first.setdefault(fact.content_hash, fact.on)
+    return list(first.values())[1:]
 
 
 def _licensed(couple_id: UUID, slug: str | None) -> Iterable[Measured]:

@@ -227,7 +227,9 @@ def rounds_for(viewer: Viewer, couple_id: UUID, latest: int = 12) -> list[RoundF
 
 
 def _copies(told: QuerySet[Assignment], most: int | None = None) -> list[AskedRound]:
-    asked = (f"round__{name}" for name in ("instrument", "version", "created_at", "opened_at"))
+    asked = (
+        f"round__{name}" for name in ("instrument", "version", "content_hash", "created_at", "opened_at")
+    )
     columns = ("round_id", "couple_id", *asked, "seat__side", "answered_at")
     return [AskedRound(*row) for row in told.order_by("-answered_at").values_list(*columns)[:most]]
 

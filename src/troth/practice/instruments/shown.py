@@ -148,6 +148,7 @@ class AskedRound(NamedTuple):
     couple_id: UUID
     instrument: str
     version: int
+    content_hash: str
     created_at: dt.datetime
     opened_at: dt.datetime | None
     side: str

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from troth.library import load_library
-from troth.practice.instruments import rules
+from troth.practice.instruments import editions, rules
 from troth.practice.instruments.models import Round, Score, TrustLine
 from troth.practice.instruments.queries import is_in_care
 from troth.practice.instruments.shown import Facet, FacetProfile, RecentTrust, ScorePoint, Series, TrustNeed
@@ -120,9 +119,11 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
     opened = Round.objects.filter(couple_id=couple_id, instrument=TRUST_PULSE).exclude(opened_at=None)
     latest = opened.order_by("-opened_at").values("pk")[:1]
     scores = Score.objects.filter(response__assignment__round__in=latest)
-    points = visible(points_of(scores), viewer, cares=cares)
+    rows = list(scores.values_list(*POINT, "content_hash"))
+    points = visible([ScorePoint(*of_point) for *of_point, _ in rows], viewer, cares=cares)
     opened_at = next((point.opened_at for point in points if point.opened_at), None)
-    if opened_at is None:
+    pulse = editions.worded(TRUST_PULSE, rows[0][-1]) if rows else None
+    if opened_at is None or pulse is None:
         return None
     values = {(point.scale, point.side): point.value for point in points}
     facets = [
@@ -133,7 +134,7 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
             scale.range[1],
             {side: values.get((scale.id, side)) for side in Side.values},
         )
-        for scale in load_library().instruments[TRUST_PULSE].scales
+        for scale in pulse.scales
         if scale.is_facet
     ]
     return FacetProfile(opened_at, facets)

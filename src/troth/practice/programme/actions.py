@@ -14,7 +14,6 @@ from troth.practice.people.holding import held
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import NO_PAGE, Page, read_answer
-from troth.practice.programme.editions import keep
 from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import (
     Clearance,
@@ -27,6 +26,7 @@ from troth.practice.programme.models import (
 )
 from troth.practice.programme.opening import here_in, reached_by_both
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
+from troth.practice.wordings.actions import keep
 
 if TYPE_CHECKING:
     import datetime as dt

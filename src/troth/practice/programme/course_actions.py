@@ -10,10 +10,10 @@ from troth.practice.common import clock
 from troth.practice.people.holding import held
 from troth.practice.people.noting import note_of_couple
 from troth.practice.programme import course_rules as rules
-from troth.practice.programme.editions import keep
 from troth.practice.programme.kinds import PROGRAMME
 from troth.practice.programme.models import Course, StageOpening
 from troth.practice.programme.states import CourseState
+from troth.practice.wordings.actions import keep
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,10 +10,10 @@ from troth.practice.people import queries as people
 from troth.practice.people.standing import one_is_erased
 from troth.practice.people.states import Stage
 from troth.practice.programme.models import Course, Run
-from troth.practice.programme.own import library_for
 from troth.practice.programme.previews import words_of
 from troth.practice.programme.states import COURSE_MOVES, CourseState, RunState
 from troth.practice.safety.queries import both_seen_alone, joint_work_is_open
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -11,10 +11,10 @@ from troth.practice.people.noting import note_of_couple
 from troth.practice.programme import course_rules as rules
 from troth.practice.programme.giving import standing_of
 from troth.practice.programme.models import Course, StageOpening
-from troth.practice.programme.own import library_for
 from troth.practice.programme.previews import stages_of
 from troth.practice.programme.queries import runs_of_couples
 from troth.practice.programme.states import CourseState
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from troth.library.exercise import THEMES
 from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
-from troth.practice.programme import own, rules
+from troth.practice.programme import rules
 from troth.practice.programme.course_rules import held_back
 from troth.practice.programme.models import Clearance, Comment, Run
 from troth.practice.programme.queries import how_far, runs_of_couples
 from troth.practice.programme.states import LIVE_RUNS, RunState
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ class Thought:
 def shelf(practice_id: UUID, words: str = "", runs: list[Run] | None = None) -> list[tuple[str, list[Offer]]]:
     """Return a practice's exercises by theme, those that hold all the words; ``runs`` are the couple's."""
     order, standing = list(THEMES), standing_of(runs or [])
-    offered = own.library_for(practice_id).exercises.values()
+    offered = library_for(practice_id).exercises.values()
     found = [one for one in offered if one.status == "active" and _holds(one, words)]
     found.sort(key=lambda one: (order.index(one.theme), one.title))
     return [
@@ -77,12 +78,12 @@ def shelf(practice_id: UUID, words: str = "", runs: list[Run] | None = None) -> 
 
 def exercise_on_shelf(practice_id: UUID, slug: str) -> Exercise:
     """Return an exercise that can be given, as this practice words it. Raises `Absent`."""
-    return _active(own.library_for(practice_id).exercises.get(slug))
+    return _active(library_for(practice_id).exercises.get(slug))
 
 
 def giving(couple: Couple, slug: str) -> Giving:
     """Return what there is to think of. The caller may see the couple. Raises `Absent`."""
-    exercises = own.library_for(couple.practice_id).exercises
+    exercises = library_for(couple.practice_id).exercises
     exercise = _active(exercises.get(slug))
     runs = runs_of_couples([couple.pk]).get(couple.pk, [])
     comes_first = rules.unmet(couple.pk, exercise)

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
-from troth.practice.programme import actions, courses, giving, opening, own, queries
+from troth.practice.programme import actions, courses, giving, opening, queries
 from troth.practice.programme.forms import CommentForm, GivingForm, SearchForm
 from troth.practice.programme.previews import parts_of
+from troth.practice.wordings.queries import wordings_in_use
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +32,7 @@ def exercises(request: Visit) -> HttpResponse:
         "form": form,
         "themes": giving.shelf(request.viewer.own_practice_id, form.words),
         "programmes": courses.programmes_on_shelf(request.viewer.own_practice_id),
-        "worded_anew": own.wordings_in_use(request.viewer),
+        "worded_anew": wordings_in_use(request.viewer),
         "tab": "exercises",
     }
     return render(request, "programme/exercises.html", context)

@@ -1,75 +1,16 @@
-"""The kinds of content that a practice can word anew, and that are kept as they were given: one line each."""
+"""The content of this area that a practice can word anew, and that is kept as it was given."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any
 
 from django.urls import reverse
 
 from troth.library import Article, Exercise, Programme, article_from, exercise_from, programme_from
 from troth.practice.programme import previews
+from troth.practice.wordings.kind import Kind
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from troth.library import Library
-
-
-class Content(Protocol):
-    """What all kinds have in common."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def content_hash(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def files(self) -> Mapping[str, str]: ...
-
-
-Item = TypeVar("Item", bound=Content)
-Item_co = TypeVar("Item_co", bound=Content, covariant=True)
-
-
-class Reader(Protocol[Item_co]):
-    """Reads an item from its files; with ``among`` it is checked against all other content too."""
-
-    def __call__(self, slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Item_co: ...
-
-
-@dataclass(frozen=True, eq=False)
-class Kind(Generic[Item]):
-    """One kind of content.
-
-    ``files`` gives each file its title in the editor. ``shown`` and the template ``preview`` show an item before it is
-    kept, and ``page`` is where one in use is read.
-    """
-
-    name: str
-    files: Mapping[str, str]
-    items: Callable[[Library], Mapping[str, Item]]
-    read: Reader[Item]
-    shown: Callable[[Item, Library], object]
-    page: Callable[[str], str]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def folder(self) -> str:
-        """The folder of content that holds it, which is also how its addresses begin."""
-        return f"{self.name}s"
-
-    @property
-    def preview(self) -> str:
-        """The template of its preview."""
-        return f"programme/_shown_{self.name}.html"
-
-
+FROM_THEN_ON = "A change counts for what is given from then on. What couples have already keeps its words."
 REST = {
     "partner.en.md": "What the two read",
     "therapist.en.md": "For the therapist",
@@ -77,22 +18,31 @@ REST = {
 }
 EXERCISE: Kind[Exercise] = Kind(
     "exercise",
+    "Exercises",
     files={"exercise.yaml": "Steps", **REST},
     items=lambda library: library.exercises,
     read=exercise_from,
     shown=lambda exercise, _: previews.parts_of(exercise),
-    page=lambda slug: reverse("preview-exercise", args=[slug, "a"]),
+    preview="programme/_shown_exercise.html",
+    counts=FROM_THEN_ON,
+    page=lambda exercise: (
+        reverse("preview-exercise", args=[exercise.id, "a"]) if exercise.status == "active" else ""
+    ),
 )
 PROGRAMME: Kind[Programme] = Kind(
     "programme",
+    "Programmes",
     files={"programme.yaml": "Stages and gates", **REST},
     items=lambda library: library.programmes,
     read=programme_from,
     shown=lambda programme, library: previews.stages_of(programme, library.exercises),
-    page=lambda slug: reverse("programme", args=[slug]),
+    preview="programme/_shown_programme.html",
+    counts=FROM_THEN_ON,
+    page=lambda programme: reverse("programme", args=[programme.id]) if programme.status == "active" else "",
 )
 ARTICLE: Kind[Article] = Kind(
     "article",
+    "Articles",
     files={
         "article.yaml": "Topics, links and sources",
         "body.en.md": "What is read",
@@ -101,20 +51,8 @@ ARTICLE: Kind[Article] = Kind(
     items=lambda library: library.articles,
     read=article_from,
     shown=lambda article, library: previews.article_read(article, library.exercises),
-    page=lambda slug: reverse("article", args=[slug]),
+    preview="programme/_shown_article.html",
+    counts="A change is read from then on, by couples of your practice and nobody else.",
+    page=lambda article: reverse("article", args=[article.id]) if article.status == "active" else "",
 )
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (EXERCISE, PROGRAMME, ARTICLE)}
-
-
-class KindInAddress:
-    """A kind in an address, by its folder."""
-
-    regex = "|".join(kind.folder for kind in KINDS.values())
-
-    def to_python(self, value: str) -> Kind[Any]:
-        """Return the kind of a folder."""
-        return KINDS[value.removesuffix("s")]
-
-    def to_url(self, value: object) -> str:
-        """Return the folder of a kind, or of its name."""
-        return KINDS[str(value)].folder
+KINDS: tuple[Kind[Any], ...] = (EXERCISE, PROGRAMME, ARTICLE)

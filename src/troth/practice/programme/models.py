@@ -1,75 +1,22 @@
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.dates import WEEKDAYS
 
-from troth.library import ContentError, Exercise, Programme, load_library
+from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.fields import EncryptedTextField
 from troth.practice.common.models import KeyedRecord, Record
 from troth.practice.privacy.items import PrivateItem
-from troth.practice.programme.kinds import EXERCISE, KINDS, PROGRAMME
+from troth.practice.programme.kinds import EXERCISE, PROGRAMME
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, CourseState, PartOfDay, RunState
+from troth.practice.wordings.editions import as_given
 
 if TYPE_CHECKING:
-    from troth.library import Step
+    from troth.library import Exercise, Programme, Step
     from troth.library.exercise import Side
-    from troth.practice.programme.kinds import Content, Item, Kind
-
-
-class Edition(models.Model):
-    """The texts of one item as some couple was given it; content, with nothing of any person. Never changed."""
-
-    content_hash = models.CharField(max_length=64, primary_key=True)
-    kind = models.CharField(max_length=9)
-    slug = models.CharField(max_length=60)
-    files = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"edition of {self.slug}"
-
-
-class OwnWording(Record):
-    """A practice's own wording of an item; the latest need not be the one in use. Content, nothing personal."""
-
-    practice = models.ForeignKey("people.Practice", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=9)
-    slug = models.CharField(max_length=60)
-    number = models.PositiveIntegerField()
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    files = models.JSONField()
-    note = models.CharField(max_length=200)
-    made_by = models.UUIDField()
-    made_at = models.DateTimeField()
-    in_use = models.BooleanField(default=False)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["practice", "kind", "slug", "number"], name="one_number_an_own_wording"
-            ),
-            models.UniqueConstraint(
-                fields=["practice", "kind", "slug"],
-                condition=models.Q(in_use=True),
-                name="one_own_wording_in_use",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"own {self.kind} {self.slug}, {self.number}"
-
-    @property
-    def content(self) -> Content | None:
-        """The item in this wording; None where a newer Troth cannot read it any longer."""
-        return as_kept(KINDS[self.kind], self.edition_id)
-
-    @property
-    def title(self) -> str:
-        """Its title, or its name where it cannot be read."""
-        return self.content.title if self.content else self.slug
 
 
 class Run(KeyedRecord):
@@ -230,35 +177,6 @@ class Comment(KeyedRecord):
 
     def __str__(self) -> str:
         return f"comment {self.pk}"
-
-
-def as_given(kind: Kind[Item], slug: str, content_hash: str) -> Item | None:
-    """Return an item as it was given; None where it is not kept, or the rules on content no longer allow it."""
-    newest = kind.items(load_library()).get(slug)
-    if newest is not None and newest.content_hash == content_hash:
-        return newest
-    try:
-        return as_kept(kind, content_hash)
-    except Edition.DoesNotExist:
-        return None
-
-
-def as_kept(kind: Kind[Item], content_hash: str) -> Item | None:
-    """Return the item of an edition, or None where the rules on content no longer allow it.
-
-    Raises `Edition.DoesNotExist`.
-    """
-    return cast("Item | None", read_edition(kind.name, content_hash))
-
-
-@lru_cache(maxsize=256)  # an edition never changes
-def read_edition(kind: str, content_hash: str) -> object:
-    """Read an edition for `as_kept`."""
-    kept = Edition.objects.get(pk=content_hash, kind=kind)
-    try:
-        return KINDS[kind].read(kept.slug, kept.files)
-    except ContentError:
-        return None
 
 
 class Progress(Record):

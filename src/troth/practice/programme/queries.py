@@ -17,7 +17,7 @@ from troth.practice.common.errors import Absent
 from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
-from troth.practice.programme import own, rows, rules, steps
+from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import Page, matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.opening import here_in, here_of, opened_in
@@ -29,14 +29,8 @@ from troth.practice.safety.queries import joint_work_is_open
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from troth.library import Library
     from troth.practice.people.models import Seat
     from troth.practice.people.viewer import Viewer
-
-
-def library_for(viewer: Viewer) -> Library:
-    """Return all content as the practice of this partner's couple, or of this colleague, words it."""
-    return own.library_for(viewer.practice_of(viewer.couple_id))
 
 
 def runs_for(viewer: Viewer) -> list[RunLine]:

@@ -12,10 +12,10 @@ from troth.practice.people import queries as people
 from troth.practice.programme import steps
 from troth.practice.programme.course_rules import check_goes_on, held_back
 from troth.practice.programme.models import Run
-from troth.practice.programme.own import library_for
 from troth.practice.programme.states import LIVE_RUNS, RUN_MOVES, RunState
 from troth.practice.safety.queries import joint_work_is_open
 from troth.practice.safety.states import NEUTRAL_SENTENCE
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     import datetime as dt

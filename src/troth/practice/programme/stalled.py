@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.programme.kinds import EXERCISE
-from troth.practice.programme.models import Run, as_given
+from troth.practice.programme.models import Run
 from troth.practice.programme.states import RunState
+from troth.practice.wordings.editions import as_given
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -1,18 +1,14 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from troth.practice.programme import (
     actions,
     course_views,
     giving_views,
-    own_views,
     presence_views,
     reminder_views,
     sheet_views,
     views,
 )
-from troth.practice.programme.kinds import KindInAddress
-
-register_converter(KindInAddress, "kind")
 
 urlpatterns = [
     path("account/reminders/", reminder_views.own_reminders, name="reminders"),
@@ -46,9 +42,6 @@ urlpatterns = [
         course_views.end_course,
         name="end-course",
     ),
-    path("<kind:kind>/<slug:slug>/wordings/", own_views.wordings, name="wordings"),
-    path("<kind:kind>/<slug:slug>/word/", own_views.word, name="word-anew"),
-    path("<kind:kind>/<slug:slug>/wordings/<slug:number>/use/", own_views.use_wording, name="use-wording"),
     path("exercises/", giving_views.exercises, name="exercises"),
     path("exercises/<slug:slug>/<str:part>/", giving_views.preview, name="preview-exercise"),
     path("exercises/<slug:slug>/<str:part>/sheet/", sheet_views.blank_sheet, name="blank-sheet"),

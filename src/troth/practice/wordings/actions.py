@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from troth.library import load_library
 from troth.practice.common import audit, clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.programme import own
-from troth.practice.programme.editions import keep
-from troth.practice.programme.models import OwnWording
+from troth.practice.wordings import queries
+from troth.practice.wordings.models import Edition, OwnWording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,10 +17,19 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from troth.practice.people.viewer import Viewer
-    from troth.practice.programme.kinds import Item, Kind
+    from troth.practice.wordings.kind import Item, Kind
 
 
 PASSED_OVER = "A colleague saved another wording meanwhile. What it changed stands above; keep yours again to use it instead."
+
+
+def keep(kind: Kind[Item], item: Item) -> Edition:
+    """Keep the files of an item under its content hash, once. The caller has asked the rules."""
+    edition, _ = Edition.objects.get_or_create(
+        content_hash=item.content_hash,
+        defaults={"kind": kind.name, "slug": item.id, "files": dict(item.files)},
+    )
+    return edition
 
 
 @transaction.atomic
@@ -35,12 +42,12 @@ def save_wording(
     """
     practice_id = _check_may_word(actor, kind, slug)
     item = _fitting(practice_id, kind, slug, files)
-    before = kind.items(own.library_for(practice_id)).get(slug)
+    before = kind.items(queries.library_for(practice_id)).get(slug)
     if before is not None and before.content_hash == item.content_hash:
         raise Refused("Nothing has changed yet, so there is nothing to keep.")
     if not note.strip():
         raise Refused("Say in a few words what you changed, so that colleagues find it again.")
-    last = own.last_number(practice_id, kind, slug)
+    last = queries.last_number(practice_id, kind, slug)
     if last != begun_from:
         raise Refused(PASSED_OVER)
     made = OwnWording(
@@ -62,10 +69,9 @@ def save_wording(
 
 @transaction.atomic
 def use_wording(*, actor: Viewer, kind: Kind[Any], slug: str, number: int) -> None:
-    """Use one of the practice's wordings from now on, if it still fits the rest; 0 goes back to Troth's own."""
+    """Use one of the practice's wordings from now on, or with 0 Troth's own, if it fits the practice's others."""
     practice_id = _check_may_word(actor, kind, slug)
-    if number:
-        _fitting(practice_id, kind, slug, own.files_of(actor, kind, slug, number=number))
+    _fitting(practice_id, kind, slug, queries.files_of(actor, kind, slug, number=number))
     wordings = OwnWording.objects.filter(practice_id=practice_id, kind=kind.name, slug=slug)
     list(wordings.select_for_update())  # whoever uses another one at the same moment waits
     wordings.filter(in_use=True).update(in_use=False)
@@ -86,14 +92,14 @@ def put_in_use(made: OwnWording) -> None:
 
 def _check_may_word(actor: Viewer, kind: Kind[Any], slug: str) -> UUID:
     """Clinicians who give care word their practice's content."""
-    if not actor.is_clinician or slug not in kind.items(load_library()):
+    if not actor.is_clinician or kind.shipped(slug) is None:
         raise Absent
     return actor.own_practice_id
 
 
 def _fitting(practice_id: UUID, kind: Kind[Item], slug: str, files: Mapping[str, str]) -> Item:
     """Return what can be used as it is worded. Raises `Refused` with the first thing to mend."""
-    item, problems = own.read(practice_id, kind, slug, files)
+    item, problems = queries.read(practice_id, kind, slug, files)
     if item is None:
         raise Refused(f"{problems[0].message} {problems[0].remedy}")
     return item

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people.access import for_care
-from troth.practice.programme import own
-from troth.practice.programme import own_actions as actions
-from troth.practice.programme.forms import WordingForm
+from troth.practice.wordings import actions, queries
+from troth.practice.wordings.forms import WordingForm
 
 if TYPE_CHECKING:
     from typing import Any
@@ -19,27 +18,38 @@ if TYPE_CHECKING:
 
     from troth.library import Problem
     from troth.practice.people.access import Visit
-    from troth.practice.programme.kinds import Content, Kind
-    from troth.practice.programme.own import Wording
+    from troth.practice.wordings.kind import Content, Kind
+    from troth.practice.wordings.queries import Wording
 
 LONGEST_NUMBER = 9
 
 
 @for_care
 @require_safe
+def shelf(request: Visit) -> HttpResponse:
+    """Everything that the practice can word anew."""
+    context = {"shelves": queries.shelves(request.viewer), "tab": "practice"}
+    return render(request, "wordings/shelf.html", context)
+
+
+@for_care
+@require_safe
 def wordings(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
     """The practice's wordings of an item, and which one is in use."""
-    found = own.wordings_of(request.viewer, kind, slug)
+    found = queries.wordings_of(request.viewer, kind, slug)
+    library = queries.library_for(request.viewer.own_practice_id)
+    item = kind.items(library)[slug]
     context = {
         "kind": kind,
         "slug": slug,
-        "page": kind.page(slug),
-        "item": kind.items(own.library_for(request.viewer.own_practice_id))[slug],
+        "page": kind.page(item),
+        "item": item,
+        "shown": kind.shown(item, library),
         "wordings": found,
         "is_own": any(one.own.in_use for one in found),
         "tab": "exercises",
     }
-    return render(request, "programme/wordings.html", context)
+    return render(request, "wordings/wordings.html", context)
 
 
 @for_care
@@ -50,21 +60,21 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
     form = WordingForm(
         request.POST or None,
         titles=kind.files,
-        files=own.files_of(request.viewer, kind, slug),
-        last=own.last_number(practice_id, kind, slug),
+        files=queries.files_of(request.viewer, kind, slug),
+        last=queries.last_number(practice_id, kind, slug),
     )
     item: Content | None = None
     problems: list[Problem] = []
     theirs: Wording | None = None
     if request.method == "POST" and form.is_valid():
-        item, problems = own.read(practice_id, kind, slug, form.texts)
+        item, problems = queries.read(practice_id, kind, slug, form.texts)
         if "keep" in request.POST:
             try:
                 actions.save_wording(
                     actor=request.viewer, kind=kind, slug=slug, files=form.texts, **form.told
                 )
             except Refused as refusal:
-                theirs = own.saved_since(request.viewer, kind, slug, form.told["begun_from"])
+                theirs = queries.saved_since(request.viewer, kind, slug, form.told["begun_from"])
                 form.add_error(None, refusal.reason)
                 form.go_on_from(theirs)
             else:
@@ -74,13 +84,13 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
         "kind": kind,
         "slug": slug,
         "form": form,
-        "problems": own.placed(problems),
+        "problems": queries.placed(problems),
         "theirs": theirs,
         "item": item,
-        "shown": kind.shown(item, own.library_for(practice_id)) if item else None,
+        "shown": kind.shown(item, queries.library_for(practice_id)) if item else None,
         "tab": "exercises",
     }
-    return render(request, "programme/word.html", context, status=409 if form.errors else 200)
+    return render(request, "wordings/word.html", context, status=409 if form.errors else 200)
 
 
 @for_care
@@ -92,7 +102,10 @@ def use_wording(request: Visit, kind: Kind[Any], slug: str, number: str) -> Http
     try:
         actions.use_wording(actor=request.viewer, kind=kind, slug=slug, number=int(number))
     except Refused as refusal:
-        messages.error(request, f"This wording no longer fits. {refusal.reason}")
+        fits = (
+            "This wording no longer fits." if int(number) else "Troth’s own does not fit your other wordings."
+        )
+        messages.error(request, f"{fits} {refusal.reason}")
     else:
         messages.success(request, "In use from now on. What was given before stays as it was.")
     return redirect("wordings", kind, slug)

@@ -10,18 +10,22 @@ from tests.practice import cast, door
 from tests.practice.giving import give
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.programme import course_actions, own, own_actions, queries, stalled
-from troth.practice.programme.kinds import ARTICLE, EXERCISE, KINDS, PROGRAMME
-from troth.practice.programme.models import Course, OwnWording
+from troth.practice.programme import course_actions, stalled
+from troth.practice.programme.kinds import ARTICLE, EXERCISE, PROGRAMME
+from troth.practice.programme.models import Course
+from troth.practice.wordings import actions as own_actions
+from troth.practice.wordings import queries as own
+from troth.practice.wordings.models import OwnWording
+from troth.practice.wordings.registry import kinds
 
 WAY, READ = "own-ground", "the-same-fight-again"
 SLUGS = {EXERCISE: "time-out", PROGRAMME: WAY, ARTICLE: READ}
 HEAD = {EXERCISE: "partner.en.md", PROGRAMME: "partner.en.md", ARTICLE: "body.en.md"}
-MAIN = {kind: f"{kind}.yaml" for kind in KINDS.values()}
+MAIN = {kind: f"{kind}.yaml" for kind in kinds().values()}
 OURS = "Words of our own house"
 LAST = "  - id: agree\n    exercises: [phones-and-us, ask-for-comfort]\n    gate:\n      - {kind: asked, id: no-watching}\n"
 
-each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=str)
+each_kind = pytest.mark.parametrize("kind", kinds().values(), ids=str)
 
 
 def title_of(kind):
@@ -94,8 +98,8 @@ def test_who_is_a_partner_here_and_a_clinician_there_reads_what_their_couple_rea
     save(dana, ARTICLE)
     save(erin, ARTICLE, texts(erin, ARTICLE, new="title: Of the other house"))
     both = dataclasses.replace(alice.viewer, practice_id=erin.viewer.practice_id)
-    assert queries.library_for(both).article(READ).title == OURS
-    assert queries.library_for(erin.viewer).article(READ).title == "Of the other house"
+    assert own.library_of(both).article(READ).title == OURS
+    assert own.library_of(erin.viewer).article(READ).title == "Of the other house"
 
 
 def test_the_stages_of_a_course_under_way_stay_whatever_is_worded_later(dana, alice, bob, couple):
@@ -174,18 +178,18 @@ def test_what_is_broken_is_never_kept_and_is_named_with_its_file(dana, kind, nam
 @each_kind
 def test_the_whole_way_on_pages(dana, kind):
     there, slug = f"/{kind.folder}/{SLUGS[kind]}", SLUGS[kind]
-    assert f'href="{there}/wordings/"' in page(dana, kind.page(slug))
+    assert f'href="{there}/wordings/"' in page(dana, kind.page(kind.shipped(slug)))
     assert "No wording of your own yet" in page(dana, f"{there}/wordings/")
     sent = {**texts(dana, kind), "note": "Nearer", "begun_from": 0}
     looked = dana.client.post(f"{there}/word/", {**sent, "check": "1"}).content.decode()
     assert ("In order." in looked, OwnWording.objects.exists()) == (True, False)
     assert dana.client.post(f"{there}/word/", {**sent, "keep": "1"}).url == f"{there}/wordings/"
-    assert OURS in page(dana, kind.page(slug))
+    assert OURS in page(dana, kind.page(kind.shipped(slug)))
     assert OURS in page(dana, "/exercises/")
     told = dana.client.post(f"{there}/word/", {**sent, MAIN[kind]: "id: [", "check": "1"}).content.decode()
     assert ("to mend" in told, f'href="#id_{MAIN[kind]}"' in told) == (True, True)
     assert dana.client.post(f"{there}/wordings/0/use/").url == f"{there}/wordings/"
-    assert OURS not in page(dana, kind.page(slug))
+    assert OURS not in page(dana, kind.page(kind.shipped(slug)))
 
 
 def test_the_preview_of_an_article_leads_to_other_articles_and_names_its_exercises(dana):

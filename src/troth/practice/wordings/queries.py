@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from troth.library import ContentError, Library, Problem, content_root, load_library
 from troth.practice.common.errors import Absent
-from troth.practice.programme.kinds import KINDS
-from troth.practice.programme.models import OwnWording, as_kept
+from troth.practice.wordings.editions import as_used
+from troth.practice.wordings.models import OwnWording
+from troth.practice.wordings.registry import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from troth.practice.people.viewer import Viewer
-    from troth.practice.programme.kinds import Content, Item, Kind
+    from troth.practice.wordings.kind import Content, Item, Kind
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,26 @@ class Wording:
 
     own: OwnWording
     changes: list[str]
+    is_readable: bool
+
+
+@dataclass(frozen=True)
+class InUse:
+    """An own wording that a practice uses."""
+
+    kind: str
+    slug: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All items of one kind, by name and title, and which of them a practice words itself."""
+
+    kind: Kind[Any]
+    items: list[tuple[str, str]]
+    own: frozenset[str]
 
 
 def library_for(practice_id: UUID | None) -> Library:
@@ -42,7 +63,7 @@ def library_for(practice_id: UUID | None) -> Library:
     own: dict[str, dict[str, Content]] = defaultdict(dict)
     in_use = OwnWording.objects.filter(practice_id=practice_id, in_use=True)
     for kind, slug, edition_id in in_use.values_list("kind", "slug", "edition_id"):
-        item = as_kept(KINDS[kind], edition_id)
+        item = as_used(kinds()[kind], slug, edition_id)
         if item is not None:
             own[kind][slug] = item
     for kind, items in own.items():
@@ -50,12 +71,18 @@ def library_for(practice_id: UUID | None) -> Library:
     return library
 
 
+def library_of(viewer: Viewer) -> Library:
+    """Return all content as this person reads it: as the practice words it in whose log their acts stand."""
+    return library_for(viewer.practice_of(viewer.couple_id))
+
+
 def wordings_of(viewer: Viewer, kind: Kind[Any], slug: str) -> list[Wording]:
     """Return a practice's wordings of an item, the latest first, each with what it changed. Raises `Absent`."""
     before = files_of(viewer, kind, slug, number=0)
     found = []
     for own in _wordings(viewer.own_practice_id, kind, slug).order_by("number"):
-        found.append(Wording(own, _changes(kind, before, own.files)))
+        readable = as_used(kind, slug, own.edition_id) is not None
+        found.append(Wording(own, _changes(kind, before, own.files), readable))
         before = own.files
     return found[::-1]
 
@@ -66,10 +93,25 @@ def saved_since(viewer: Viewer, kind: Kind[Any], slug: str, begun_from: int) -> 
     return latest if latest is not None and latest.own.number > begun_from else None
 
 
-def wordings_in_use(viewer: Viewer) -> list[OwnWording]:
+def wordings_in_use(viewer: Viewer) -> list[InUse]:
     """Return a practice's own wordings that are in use, by kind and name."""
     own = OwnWording.objects.filter(practice_id=viewer.own_practice_id, in_use=True)
-    return list(own.defer("files").order_by("kind", "slug"))
+    rows = own.order_by("kind", "slug").values_list("kind", "slug", "number", "edition_id")
+    return [InUse(kind, slug, number, _title(kind, slug, edition)) for kind, slug, number, edition in rows]
+
+
+def shelves(viewer: Viewer) -> list[Shelf]:
+    """Return everything that can be worded anew, as the practice words it."""
+    library = library_for(viewer.own_practice_id)
+    own = {(one.kind, one.slug) for one in wordings_in_use(viewer)}
+    return [
+        Shelf(
+            kind=kind,
+            items=sorted(((slug, item.title) for slug, item in kind.items(library).items()), key=_by_title),
+            own=frozenset(slug for name, slug in own if name == kind.name),
+        )
+        for kind in kinds().values()
+    ]
 
 
 def last_number(practice_id: UUID, kind: Kind[Any], slug: str) -> int:
@@ -79,7 +121,7 @@ def last_number(practice_id: UUID, kind: Kind[Any], slug: str) -> int:
 
 def files_of(viewer: Viewer, kind: Kind[Any], slug: str, *, number: int | None = None) -> dict[str, str]:
     """Return the texts to edit: of the wording in use, or of a ``number``, where 0 is Troth's own. Raises `Absent`."""
-    shipped = kind.items(load_library()).get(slug)
+    shipped = kind.shipped(slug)
     if shipped is None:
         raise Absent
     own = _wordings(viewer.own_practice_id, kind, slug)
@@ -99,8 +141,10 @@ def read(
     practice_id: UUID, kind: Kind[Item], slug: str, files: Mapping[str, str]
 ) -> tuple[Item | None, list[Problem]]:
     """Read what was typed; return the item, or every problem with file, line and remedy."""
+    if strange := sorted(set(files) - set(kind.files)):
+        return None, [_not_yours(kind, slug, name) for name in strange]
     try:
-        return kind.read(slug, files, among=library_for(practice_id)), []
+        return kind.read(slug, kind.whole(slug, files), among=library_for(practice_id)), []
     except ContentError as error:
         return None, list(error.problems)
 
@@ -112,6 +156,21 @@ def placed(problems: list[Problem]) -> list[tuple[str, Problem]]:
 
 def _wordings(practice_id: UUID, kind: Kind[Any], slug: str) -> QuerySet[OwnWording]:
     return OwnWording.objects.filter(practice_id=practice_id, kind=kind.name, slug=slug)
+
+
+def _title(kind: str, slug: str, edition_id: str) -> str:
+    item = as_used(kinds()[kind], slug, edition_id)
+    return item.title if item else slug
+
+
+def _by_title(entry: tuple[str, str]) -> str:
+    return entry[1].casefold()
+
+
+def _not_yours(kind: Kind[Any], slug: str, name: str) -> Problem:
+    place = f"{content_root().name}/{kind.folder}/{slug}/{name}"
+    remedy = f"Word {' or '.join(kind.files)} instead."
+    return Problem(place, None, f'"{name}" stays as it came with Troth.', remedy)
 
 
 def _changes(kind: Kind[Any], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

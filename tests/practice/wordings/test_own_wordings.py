@@ -13,9 +13,11 @@ from tests.practice.giving import give
 from troth.library import load_library
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.models import AuditEvent
-from troth.practice.programme import own, own_actions
 from troth.practice.programme.kinds import EXERCISE
-from troth.practice.programme.models import OwnWording, Run
+from troth.practice.programme.models import Run
+from troth.practice.wordings import actions as own_actions
+from troth.practice.wordings import queries as own
+from troth.practice.wordings.models import OwnWording
 
 SLUG = "time-out"
 TITLE, OWN_TITLE = load_library().exercise(SLUG).title, "A break with a way back"
