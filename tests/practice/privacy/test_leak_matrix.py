@@ -143,6 +143,7 @@ MATRIX = {
     "open-stage": Row(CARE, ("couple_id", "course_id", "stage"), post=True),
     "end-course": Row(CARE, ("couple_id", "course_id", "state=course_state"), post=True),
     "preview-exercise": Row(ANY_CARE, ("slug=exercise", "part")),
+    "word-shelf": Row(ANY_CARE),
     "wordings": Row(ANY_CARE, ("kind", "slug=exercise")),
     "word-anew": Row(ANY_CARE, ("kind", "slug=exercise")),
     "use-wording": Row(ANY_CARE, ("kind", "slug=exercise", "number"), post=True),

@@ -81,7 +81,7 @@ def test_what_is_given_after_the_upgrade_has_the_new_stages(dana, course, couple
     assert (given.content, given.content_hash) == (newer, newer.content_hash)
     with pytest.raises(Absent):
         course_actions.open_stage(actor=dana.viewer, course=given, stage_id="step-out", thought_of=[])
-    assert sorted(Edition.objects.values_list("kind", "slug")) == [("programme", SLUG)] * 2
+    assert list(Edition.objects.filter(kind="programme").values_list("slug", flat=True)) == [SLUG] * 2
 
 
 def test_where_an_edition_was_not_kept_the_newest_is_shown_and_the_therapist_is_told(

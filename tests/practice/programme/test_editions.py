@@ -11,7 +11,8 @@ from tests.practice.giving import give
 from tests.practice.programme.story import goes_on, writes
 from troth.library import ContentError, exercise_from, load_library
 from troth.practice.programme import personal_data, queries
-from troth.practice.programme.models import Edition, Entry, Run
+from troth.practice.programme.models import Entry, Run
+from troth.practice.wordings.models import Edition
 
 SLUG = "what-trust-means-to-me"
 OLD = load_library().exercise(SLUG)
@@ -63,13 +64,13 @@ def test_what_is_given_after_the_upgrade_has_the_new_words(dana, alice, seen, up
     newer = upgraded()
     run = give(dana, seen, SLUG)
     assert (run.content, run.content_hash) == (newer, newer.content_hash)
-    assert Edition.objects.get().pk == newer.content_hash
+    assert Edition.objects.get(kind="exercise").pk == newer.content_hash
 
 
 def test_each_edition_is_kept_once(dana, seen, begun):
     Run.objects.update(state="done")
     give(dana, seen, SLUG)
-    assert [edition.slug for edition in Edition.objects.all()] == [SLUG]
+    assert [edition.slug for edition in Edition.objects.filter(kind="exercise")] == [SLUG]
 
 
 def test_where_an_edition_was_not_kept_the_newest_is_shown(begun, upgraded):

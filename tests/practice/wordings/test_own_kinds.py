@@ -9,7 +9,10 @@ import pytest
 from tests.practice import cast, door
 from tests.practice.giving import give
 from troth.library import load_library
+from troth.practice.boundaries.kinds import TOPIC
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.formulation.kinds import CAUSE
+from troth.practice.instruments.kinds import INSTRUMENT
 from troth.practice.programme import course_actions, stalled
 from troth.practice.programme.kinds import ARTICLE, EXERCISE, PROGRAMME
 from troth.practice.programme.models import Course
@@ -19,9 +22,23 @@ from troth.practice.wordings.models import OwnWording
 from troth.practice.wordings.registry import kinds
 
 WAY, READ = "own-ground", "the-same-fight-again"
-SLUGS = {EXERCISE: "time-out", PROGRAMME: WAY, ARTICLE: READ}
-HEAD = {EXERCISE: "partner.en.md", PROGRAMME: "partner.en.md", ARTICLE: "body.en.md"}
-MAIN = {kind: f"{kind}.yaml" for kind in kinds().values()}
+SLUGS = {
+    EXERCISE: "time-out",
+    PROGRAMME: WAY,
+    ARTICLE: READ,
+    INSTRUMENT: "trust-pulse",
+    TOPIC: "money",
+    CAUSE: "betrayal",
+}
+HEAD = {
+    EXERCISE: "partner.en.md",
+    PROGRAMME: "partner.en.md",
+    ARTICLE: "body.en.md",
+    INSTRUMENT: "items.en.yaml",
+}
+MAIN = {kind: "words.en.yaml" if kind.fixed else f"{kind}.yaml" for kind in kinds().values()}
+MAIN[INSTRUMENT] = HEAD[INSTRUMENT]
+FIELD = {CAUSE: "label"}
 OURS = "Words of our own house"
 LAST = "  - id: agree\n    exercises: [phones-and-us, ask-for-comfort]\n    gate:\n      - {kind: asked, id: no-watching}\n"
 
@@ -33,8 +50,9 @@ def title_of(kind):
 
 
 def texts(dana, kind, name=None, old=None, new=None):
-    files, name = own.files_of(dana.viewer, kind, SLUGS[kind]), name or HEAD[kind]
-    old, new = old or f"title: {title_of(kind)}", new if new is not None else f"title: {OURS}"
+    files, name = own.files_of(dana.viewer, kind, SLUGS[kind]), name or HEAD.get(kind, MAIN[kind])
+    field = FIELD.get(kind, "title")
+    old, new = old or f"{field}: {title_of(kind)}", new if new is not None else f"{field}: {OURS}"
     assert old in files[name]
     return {**files, name: files[name].replace(old, new, 1)}
 
@@ -178,18 +196,19 @@ def test_what_is_broken_is_never_kept_and_is_named_with_its_file(dana, kind, nam
 @each_kind
 def test_the_whole_way_on_pages(dana, kind):
     there, slug = f"/{kind.folder}/{SLUGS[kind]}", SLUGS[kind]
-    assert f'href="{there}/wordings/"' in page(dana, kind.page(kind.shipped(slug)))
+    read = kind.page(kind.shipped(slug)) or f"{there}/wordings/"
+    assert f'href="{there}/wordings/"' in page(dana, kind.page(kind.shipped(slug)) or "/practice/wordings/")
     assert "No wording of your own yet" in page(dana, f"{there}/wordings/")
     sent = {**texts(dana, kind), "note": "Nearer", "begun_from": 0}
     looked = dana.client.post(f"{there}/word/", {**sent, "check": "1"}).content.decode()
     assert ("In order." in looked, OwnWording.objects.exists()) == (True, False)
     assert dana.client.post(f"{there}/word/", {**sent, "keep": "1"}).url == f"{there}/wordings/"
-    assert OURS in page(dana, kind.page(kind.shipped(slug)))
-    assert OURS in page(dana, "/exercises/")
+    for address in (read, "/exercises/", "/practice/wordings/"):
+        assert OURS in page(dana, address)
     told = dana.client.post(f"{there}/word/", {**sent, MAIN[kind]: "id: [", "check": "1"}).content.decode()
     assert ("to mend" in told, f'href="#id_{MAIN[kind]}"' in told) == (True, True)
     assert dana.client.post(f"{there}/wordings/0/use/").url == f"{there}/wordings/"
-    assert OURS not in page(dana, kind.page(kind.shipped(slug)))
+    assert OURS not in page(dana, kind.page(kind.shipped(slug)) or "/practice/wordings/")
 
 
 def test_the_preview_of_an_article_leads_to_other_articles_and_names_its_exercises(dana):

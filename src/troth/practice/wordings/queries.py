@@ -37,7 +37,7 @@ class Wording:
 class InUse:
     """An own wording that a practice uses."""
 
-    kind: str
+    kind: Kind[Any]
     slug: str
     number: int
     title: str
@@ -97,18 +97,21 @@ def wordings_in_use(viewer: Viewer) -> list[InUse]:
     """Return a practice's own wordings that are in use, by kind and name."""
     own = OwnWording.objects.filter(practice_id=viewer.own_practice_id, in_use=True)
     rows = own.order_by("kind", "slug").values_list("kind", "slug", "number", "edition_id")
-    return [InUse(kind, slug, number, _title(kind, slug, edition)) for kind, slug, number, edition in rows]
+    return [
+        InUse(kinds()[kind], slug, number, _title(kinds()[kind], slug, edition))
+        for kind, slug, number, edition in rows
+    ]
 
 
 def shelves(viewer: Viewer) -> list[Shelf]:
     """Return everything that can be worded anew, as the practice words it."""
     library = library_for(viewer.own_practice_id)
-    own = {(one.kind, one.slug) for one in wordings_in_use(viewer)}
+    own = [(one.kind, one.slug) for one in wordings_in_use(viewer)]
     return [
         Shelf(
             kind=kind,
             items=sorted(((slug, item.title) for slug, item in kind.items(library).items()), key=_by_title),
-            own=frozenset(slug for name, slug in own if name == kind.name),
+            own=frozenset(slug for each, slug in own if each is kind),
         )
         for kind in kinds().values()
     ]
@@ -158,8 +161,8 @@ def _wordings(practice_id: UUID, kind: Kind[Any], slug: str) -> QuerySet[OwnWord
     return OwnWording.objects.filter(practice_id=practice_id, kind=kind.name, slug=slug)
 
 
-def _title(kind: str, slug: str, edition_id: str) -> str:
-    item = as_used(kinds()[kind], slug, edition_id)
+def _title(kind: Kind[Any], slug: str, edition_id: str) -> str:
+    item = as_used(kind, slug, edition_id)
     return item.title if item else slug
 
 
