@@ -8,6 +8,7 @@ import pytest
 
 from tests.practice import cast, door
 from tests.practice.giving import give
+from tests.practice.wordings import story
 from troth.library import load_library
 from troth.practice.boundaries.kinds import TOPIC
 from troth.practice.common.errors import Absent, Refused
@@ -52,7 +53,8 @@ def title_of(kind):
 def texts(dana, kind, name=None, old=None, new=None):
     files, name = own.files_of(dana.viewer, kind, SLUGS[kind]), name or HEAD.get(kind, MAIN[kind])
     field = FIELD.get(kind, "title")
-    old, new = old or f"{field}: {title_of(kind)}", new if new is not None else f"{field}: {OURS}"
+    old = old or next(line for line in files[name].splitlines() if line.startswith(f"{field}: "))
+    new = new if new is not None else f"{field}: {OURS}"
     assert old in files[name]
     return {**files, name: files[name].replace(old, new, 1)}
 
@@ -260,3 +262,22 @@ def test_what_has_waited_long_is_named_as_the_couple_was_given_it(dana, couple):
     run.assigned_at -= 2 * stalled.STALLED_AFTER
     run.save(update_fields=["assigned_at"])
     assert stalled.stalled([couple.pk], [couple.pk])[couple.pk].title == OURS
+
+
+def test_no_way_back_to_troths_own_breaks_what_rests_on_an_own_wording(dana):
+    way, later, first = "closer-again", "being-you-for-a-day", "a-day-in-your-shoes"
+    own_words = story.word(dana, EXERCISE, later, {f"prerequisites: [{first}]": "prerequisites: []"})
+    turned = {f"{first}, {later}": f"{later}, {first}"}
+    story.word(dana, PROGRAMME, way, turned)
+    with pytest.raises(Refused) as told:
+        own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=later, number=0)
+    assert told.value.reason == (
+        f'In the programme "{way}" this would be wrong: "{later}" comes after "{first}", which does not stand before it.'
+        f" Leave it as it was, or word that programme anew first. Put {first} before it."
+    )
+    said = dana.client.post(f"/exercises/{later}/wordings/0/use/", follow=True).content.decode()
+    assert "Troth’s own does not fit your other wordings." in said
+    assert OwnWording.objects.get(pk=own_words.pk).in_use
+    own_actions.use_wording(actor=dana.viewer, kind=PROGRAMME, slug=way, number=0)
+    own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=later, number=0)
+    assert own.wordings_in_use(dana.viewer) == []
