@@ -47,7 +47,7 @@ def wordings(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
         "shown": kind.shown(item, library),
         "wordings": found,
         "is_own": any(one.own.in_use for one in found),
-        "tab": "exercises",
+        "tab": "practice",
     }
     return render(request, "wordings/wordings.html", context)
 
@@ -88,7 +88,7 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
         "theirs": theirs,
         "item": item,
         "shown": kind.shown(item, queries.library_for(practice_id)) if item else None,
-        "tab": "exercises",
+        "tab": "practice",
     }
     return render(request, "wordings/word.html", context, status=409 if form.errors else 200)
 
