@@ -92,7 +92,7 @@ def unreadable() -> Callable[[str], None]:
     def spoil(content_hash: str) -> None:
         edition = Edition.objects.get(pk=content_hash)
         edition.files = {
-            name: text.replace("title", "titel").replace("label", "labl")
+            name: text.replace("title", "titel").replace("label", "labl").replace("country_name", "name")
             for name, text in edition.files.items()
         }
         edition.save()

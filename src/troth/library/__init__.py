@@ -12,6 +12,7 @@ from troth.library.names import NotTaken, named
 from troth.library.one_item import (
     article_from,
     cause_from,
+    crisis_page_from,
     exercise_from,
     programme_from,
     questionnaire_from,
@@ -54,6 +55,7 @@ __all__ = [
     "article_from",
     "cause_from",
     "content_root",
+    "crisis_page_from",
     "exercise_from",
     "load_library",
     "named",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 INTERNATIONAL = "international"
@@ -25,7 +26,10 @@ class CrisisLine:
 
 @dataclass(frozen=True, slots=True)
 class CrisisPage:
-    """The numbers of one country. `note` is for clinicians: who must check them, and when."""
+    """The numbers of one country. `note` is for clinicians: who must check them, and when.
+
+    `files` holds the text from which it was read, by name, so that it can be read again.
+    """
 
     country: str
     version: int
@@ -35,8 +39,14 @@ class CrisisPage:
     lines: tuple[CrisisLine, ...]
     verified_on: date | None
     note: str
+    files: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """The country code."""
         return self.country
+
+    @property
+    def title(self) -> str:
+        """The name of the country: what other content calls a title."""
+        return self.country_name

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Model = TypeVar("Model", bound="BaseModel")
 There = Mapping[str, Container[str]]
+SHELVES = {"crisis_page": "countries"}  # all other kinds stand under their name
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Z]{2})?")
 
 
@@ -95,7 +96,8 @@ class Library:
 
     def with_own(self, kind: str, items: Mapping[str, object]) -> Library:
         """Return the library with these items of a kind, such as `exercise`, in the place of its own."""
-        mine: dict[str, Any] = {f"{kind}s": _frozen({**getattr(self, f"{kind}s"), **items})}
+        shelf = SHELVES.get(kind, f"{kind}s")
+        mine: dict[str, Any] = {shelf: _frozen({**getattr(self, shelf), **items})}
         return replace(self, **mine) if items else self
 
     def crisis(self, country_code: str) -> CrisisPage:

@@ -15,6 +15,7 @@ from troth.library.folder import Folder
 from troth.library.problems import ContentError
 from troth.library.read_article import read_article
 from troth.library.read_cause import read_cause
+from troth.library.read_crisis import keep_emergency_number, read_one_country
 from troth.library.read_exercise import read_exercise
 from troth.library.read_instrument import read_instrument
 from troth.library.read_programme import read_programme
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from troth.library.article import Article
     from troth.library.cause import Cause
+    from troth.library.crisis import CrisisPage
     from troth.library.exercise import Exercise
     from troth.library.instrument import Instrument
     from troth.library.load import Library, There
@@ -42,6 +44,7 @@ class _Kind(Generic[Item]):
     name: str
     read: Callable[[Folder, str], Item | None]
     check_among: Callable[[Folder, Item, Library, There], None]
+    place: str = "{name}s/{slug}"
 
 
 def _keeps_programmes(folder: Folder, exercise: Exercise, among: Library, there: There) -> None:
@@ -64,6 +67,7 @@ _ARTICLE: _Kind[Article] = _Kind("article", read_article, _keeps_links)
 _CAUSE: _Kind[Cause] = _Kind("cause", read_cause, _breaks_nothing)
 _TOPIC: _Kind[BoundaryTopic] = _Kind("boundary_topic", read_topic, _breaks_nothing)
 _INSTRUMENT: _Kind[Instrument] = _Kind("instrument", read_instrument, check_danger_words)
+_CRISIS: _Kind[CrisisPage] = _Kind("crisis_page", read_one_country, keep_emergency_number, "safety/crisis")
 
 
 def exercise_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Exercise:
@@ -97,6 +101,11 @@ def topic_from(slug: str, files: Mapping[str, str], *, among: Library | None = N
     return _item_from(_TOPIC, slug, files, among)
 
 
+def crisis_page_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> CrisisPage:
+    """Read the crisis page of one country from its file, as `exercise_from` does."""
+    return _item_from(_CRISIS, slug, files, among)
+
+
 def questionnaire_from(slug: str, files: Mapping[str, str], *, among: Library | None = None) -> Instrument:
     """Read one questionnaire from its `files`, as `exercise_from` does.
 
@@ -109,20 +118,20 @@ def _item_from(kind: _Kind[Item], slug: str, files: Mapping[str, str], among: Li
     problems: list[Problem] = []
     with TemporaryDirectory(prefix="troth-content-") as room:
         root = Path(room) / "content"
-        folder = Folder(root, root / f"{kind.name}s" / slug, problems)
+        folder = Folder(root, root / kind.place.format(name=kind.name, slug=slug), problems)
         folder.path.mkdir(parents=True)
         for name, text in files.items():
             (folder.path / name).write_text(text, "utf-8")
         item = kind.read(folder, "en")
         if item is not None and among is not None:
-            _check_among(kind, folder, item, among)
+            _check_among(kind, slug, folder, item, among)
     if item is None or problems:
         raise ContentError(tuple(problems))
     return item
 
 
-def _check_among(kind: _Kind[Item], folder: Folder, item: Item, among: Library) -> None:
-    whole = among.with_own(kind.name, {folder.path.name: item})
+def _check_among(kind: _Kind[Item], slug: str, folder: Folder, item: Item, among: Library) -> None:
+    whole = among.with_own(kind.name, {slug: item})
     there = {each: set(getattr(whole, each)) for each in KINDS}
     check_each_among_all(folder.root, whole, there, folder.problems)
     kind.check_among(folder, item, among, there)

@@ -17,6 +17,7 @@ from troth.practice.instruments.kinds import INSTRUMENT
 from troth.practice.programme import course_actions, stalled
 from troth.practice.programme.kinds import ARTICLE, EXERCISE, PROGRAMME
 from troth.practice.programme.models import Course
+from troth.practice.safety.kinds import CRISIS
 from troth.practice.wordings import actions as own_actions
 from troth.practice.wordings import queries as own
 from troth.practice.wordings.models import OwnWording
@@ -30,6 +31,7 @@ SLUGS = {
     INSTRUMENT: "trust-pulse",
     TOPIC: "money",
     CAUSE: "betrayal",
+    CRISIS: "DE",
 }
 HEAD = {
     EXERCISE: "partner.en.md",
@@ -38,8 +40,8 @@ HEAD = {
     INSTRUMENT: "items.en.yaml",
 }
 MAIN = {kind: "words.en.yaml" if kind.fixed else f"{kind}.yaml" for kind in kinds().values()}
-MAIN[INSTRUMENT] = HEAD[INSTRUMENT]
-FIELD = {CAUSE: "label"}
+MAIN |= {INSTRUMENT: HEAD[INSTRUMENT], CRISIS: "DE.yaml"}
+FIELD = {CAUSE: "label", CRISIS: "country_name"}
 OURS = "Words of our own house"
 LAST = "  - id: agree\n    exercises: [phones-and-us, ask-for-comfort]\n    gate:\n      - {kind: asked, id: no-watching}\n"
 

@@ -18,6 +18,7 @@ from troth.practice.people.noting import note_of_couple
 from troth.practice.safety.models import Alert, Closure, Gate, SeenAlone
 from troth.practice.safety.rules import check_joint_work_open, gates_open, is_reviewed
 from troth.practice.safety.states import GateState
+from troth.practice.wordings.queries import library_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -154,7 +155,11 @@ def gate_page(viewer: Viewer, couple_id: UUID) -> GatePage:
 
 
 def crisis_page(viewer: Viewer | None, country: str) -> CrisisPage:
-    """Return the page of the country asked for, else of the viewer's practice, else the international one."""
+    """Return the page of the country asked for, else of the viewer's practice, else the international one.
+
+    Whoever has signed in reads the numbers that their practice gives.
+    """
     if not country and viewer is not None and viewer.practice_id is not None:
         country = people.practice_country(viewer.practice_id)
-    return load_library().crisis(country)
+    library = library_of(viewer) if viewer is not None else load_library()
+    return library.crisis(country)

@@ -41,7 +41,8 @@ class Reader(Protocol[Item_co]):
 class Kind(Generic[Item]):
     """One kind of content, declared in ``kinds.py`` of the area that owns it.
 
-    ``files`` gives each file that a practice words its title in the editor; ``fixed`` names those that are always
+    ``files`` gives each file that a practice words its title in the editor (``*`` in a name is the item's); ``place`` is
+    the folder in which they lie, where not each item has a folder of its own; ``fixed`` names those that are always
     Troth's, because numbers and alerts rest on them. ``shown`` and the template ``preview`` show an item before it is
     kept; ``page`` is where one in use is read, where there is such a page. ``counts`` says from when a change counts.
     """
@@ -56,14 +57,23 @@ class Kind(Generic[Item]):
     counts: str
     page: Callable[[Item], str] = lambda _: ""
     fixed: tuple[str, ...] = ()
+    place: str = ""
 
     def __str__(self) -> str:
         return self.name
 
     @property
     def folder(self) -> str:
-        """The folder of content that holds it, which is also how its addresses begin."""
+        """How its addresses begin: as its folder of content, where there is one."""
         return f"{self.name}s"
+
+    def titles(self, slug: str) -> dict[str, str]:
+        """Return the files of an item, each with its title in the editor."""
+        return {name.replace("*", slug): title for name, title in self.files.items()}
+
+    def path(self, slug: str) -> str:
+        """Return the folder below the content in which the files of an item lie."""
+        return self.place or f"{self.folder}/{slug}"
 
     def shipped(self, slug: str) -> Item | None:
         """Return an item as it came with Troth."""

@@ -14,7 +14,7 @@ from troth.practice.wordings.models import OwnWording
 from troth.practice.wordings.registry import kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
     from uuid import UUID
 
@@ -82,7 +82,7 @@ def wordings_of(viewer: Viewer, kind: Kind[Any], slug: str) -> list[Wording]:
     found = []
     for own in _wordings(viewer.own_practice_id, kind, slug).order_by("number"):
         readable = as_used(kind, slug, own.edition_id) is not None
-        found.append(Wording(own, _changes(kind, before, own.files), readable))
+        found.append(Wording(own, _changes(kind.titles(slug), before, own.files), readable))
         before = own.files
     return found[::-1]
 
@@ -133,10 +133,10 @@ def files_of(viewer: Viewer, kind: Kind[Any], slug: str, *, number: int | None =
         return dict(chosen.files)
     if number:
         raise Absent
-    folder = content_root() / kind.folder / slug
+    folder = content_root() / kind.path(slug)
     return {
         name: (folder / name).read_text("utf-8") if (folder / name).is_file() else shipped.files.get(name, "")
-        for name in kind.files
+        for name in kind.titles(slug)
     }
 
 
@@ -144,7 +144,7 @@ def read(
     practice_id: UUID, kind: Kind[Item], slug: str, files: Mapping[str, str]
 ) -> tuple[Item | None, list[Problem]]:
     """Read what was typed; return the item, or every problem with file, line and remedy."""
-    if strange := sorted(set(files) - set(kind.files)):
+    if strange := sorted(set(files) - set(kind.titles(slug))):
         return None, [_not_yours(kind, slug, name) for name in strange]
     try:
         return kind.read(slug, kind.whole(slug, files), among=library_for(practice_id)), []
@@ -171,15 +171,15 @@ def _by_title(entry: tuple[str, str]) -> str:
 
 
 def _not_yours(kind: Kind[Any], slug: str, name: str) -> Problem:
-    place = f"{content_root().name}/{kind.folder}/{slug}/{name}"
-    remedy = f"Word {' or '.join(kind.files)} instead."
+    place = f"{content_root().name}/{kind.path(slug)}/{name}"
+    remedy = f"Word {' or '.join(kind.titles(slug))} instead."
     return Problem(place, None, f'"{name}" stays as it came with Troth.', remedy)
 
 
-def _changes(kind: Kind[Any], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+def _changes(names: Iterable[str], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     return [
         line
-        for name in kind.files
+        for name in names
         for line in difflib.unified_diff(
             before.get(name, "").splitlines(), after.get(name, "").splitlines(), n=0, lineterm=""
         )

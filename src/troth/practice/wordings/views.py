@@ -59,7 +59,7 @@ def word(request: Visit, kind: Kind[Any], slug: str) -> HttpResponse:
     practice_id = request.viewer.own_practice_id
     form = WordingForm(
         request.POST or None,
-        titles=kind.files,
+        titles=kind.titles(slug),
         files=queries.files_of(request.viewer, kind, slug),
         last=queries.last_number(practice_id, kind, slug),
     )
