@@ -22,8 +22,11 @@ from troth.practice.growth import after_actions
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
 from troth.practice.instruments import sharing_actions as sharing
+from troth.practice.patterns import actions as diary
 from troth.practice.patterns import cycle_actions
+from troth.practice.patterns import reminder_actions as letters
 from troth.practice.patterns.states import Kind
+from troth.practice.patterns.told import Choice
 from troth.practice.people import actions as people
 from troth.practice.people.states import Stage as Road
 from troth.practice.privacy.states import Audience, PolicyKind
@@ -210,6 +213,17 @@ def sealed_moment(at: Stage) -> None:
     tell(at.alice, Kind.BREACH, "Sealed", moment=Audience.SEALED)
 
 
+def day_pulled_back(at: Stage) -> None:
+    on = tell(at.alice, Kind.CONFLICT, "For Dana", moment=Audience.THERAPIST, audience=Audience.THERAPIST).on
+    diary.change_readers(actor=at.alice.viewer, on=on, choice=Choice(), moment_audience=Audience.ME)
+    diary.forget_day(actor=at.alice.viewer, on=on)
+
+
+def habits_of_the_diary(at: Stage) -> None:
+    letters.choose_zone(actor=at.alice.viewer, zone="Pacific/Auckland")
+    letters.choose_letters(actor=at.alice.viewer, days=range(7), hour=8)
+
+
 def draft_of_the_cycle(at: Stage) -> None:
     draw(at.alice, "Only mine")
 
@@ -266,6 +280,8 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         note_for_the_therapist,
         day_of_her_own,
         sealed_moment,
+        day_pulled_back,
+        habits_of_the_diary,
         draft_of_the_cycle,
         cycle_handed_in,
         pattern_found,

@@ -9,7 +9,8 @@ from django.db import transaction
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.patterns import detecting, rules
-from troth.practice.patterns.models import Day, DiaryChoice, Moment
+from troth.practice.patterns.models import Day, DiaryChoice, Moment, PatternLine
+from troth.practice.patterns.own_days import own_today
 from troth.practice.patterns.states import DAY_AUDIENCES, MOMENT_AUDIENCES, family
 from troth.practice.people import queries as people
 from troth.practice.people.holding import held
@@ -28,18 +29,28 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def keep_day(
-    *, actor: Viewer, on: dt.date, numbers: Numbers, choice: Choice, said: Said | None = None
+    *,
+    actor: Viewer,
+    on: dt.date,
+    numbers: Numbers,
+    choice: Choice,
+    said: Said | None = None,
+    seen: str | None = None,
 ) -> Day:
     """Keep a day and its one moment; a second telling of the same day changes the first.
 
     Without ``said`` a moment that stood is removed, but for a sealed one, which stays until it is taken back.
+    ``seen`` is the `rules.stamp` of what the teller saw; where something else stands, it is shown before it is changed.
     """
     couple = _couple(actor)
-    rules.check_day(on)
+    rules.check_day(on, own_today(actor))
     rules.check_numbers(numbers)
     rules.check_audience(actor, choice.audience, DAY_AUDIENCES)
     day = Day.objects.filter(author_id=actor.person_id, on=on).first()
     before = Moment.objects.filter(day=day).first() if day else None
+    if day is not None and _stands_already(day, before, numbers, choice, said):
+        return day
+    rules.check_seen(day, seen)
     if said is not None:
         rules.check_audience(actor, said.audience, MOMENT_AUDIENCES)
     rules.check_can_say(day, before, said)
@@ -49,7 +60,7 @@ def keep_day(
     day.save()
     _keep_moment(actor, day, before, said)
     note_of_couple(actor, couple, "diary.written", subject=day)
-    transaction.on_commit(lambda: detecting.look_again.enqueue(str(couple.pk)))
+    _look_again(couple)
     return day
 
 
@@ -67,6 +78,42 @@ def take_moment_back(*, actor: Viewer, on: dt.date) -> None:
 
 
 @transaction.atomic
+def change_readers(
+    *, actor: Viewer, on: dt.date, choice: Choice, moment_audience: Audience | None = None
+) -> None:
+    """Change later who reads a day and its moment, and whether it counts; a sealed moment stays as it was sealed."""
+    couple = held(people.own_couple(actor))
+    day = _told_day(actor, on)
+    moment = Moment.objects.filter(day=day).exclude(audience=Audience.SEALED).first()
+    rules.check_can_read(actor, couple, day.audience, choice.audience)
+    if moment is not None and moment_audience is not None:
+        rules.check_can_read(actor, couple, moment.audience, moment_audience)
+        moment.audience = moment_audience
+        moment.save(update_fields=["audience"])
+    day.audience, day.counts, day.submitted_at = choice.audience, choice.counts, clock.now()
+    day.save(update_fields=["audience", "counts", "submitted_at"])
+    note_of_couple(actor, couple, "diary.readers-changed", subject=day)
+    _look_again(couple)
+
+
+@transaction.atomic
+def forget_day(*, actor: Viewer, on: dt.date) -> None:
+    """Delete a day and its moment for good; where it was matched, the other's moment is closed to the actor again."""
+    couple = held(people.own_couple(actor))
+    day = _told_day(actor, on)
+    moment = Moment.objects.filter(day=day).first()
+    rules.check_can_forget(day, moment, own_today(actor))
+    if moment is not None and moment.opened_at:
+        others = Moment.objects.filter(couple=couple, on=on, audience=Audience.SEALED)
+        others.exclude(author_id=actor.person_id).update(opened_at=None)
+    day.delete()
+    note_of_couple(actor, couple, "diary.deleted")
+    if not Day.objects.filter(couple=couple).exists():
+        PatternLine.objects.filter(couple=couple).delete()
+    _look_again(couple)
+
+
+@transaction.atomic
 def choose_for_days(*, actor: Viewer, choice: Choice, moment_audience: str) -> None:
     """Remember what new days begin with."""
     rules.check_audience(actor, choice.audience, DAY_AUDIENCES)
@@ -74,6 +121,18 @@ def choose_for_days(*, actor: Viewer, choice: Choice, moment_audience: str) -> N
     kept = {**choice._asdict(), "moment_audience": moment_audience}
     DiaryChoice.objects.update_or_create(seat_id=actor.own_seat_id, defaults=kept)
     note_of_couple(actor, people.own_couple(actor), "diary.chosen")
+
+
+def _stands_already(
+    day: Day, moment: Moment | None, numbers: Numbers, choice: Choice, said: Said | None
+) -> bool:
+    """Tell whether just this was kept already, as when a button is pressed twice."""
+    stands = {**day.told, "audience": day.audience, "counts": day.counts}
+    if stands != {**numbers._asdict(), **choice._asdict()}:
+        return False
+    if moment is None or said is None:
+        return moment is None and said is None
+    return moment.says() == {**said.told, "audience": said.audience}
 
 
 def _keep_moment(actor: Viewer, day: Day, before: Moment | None, said: Said | None) -> None:
@@ -106,6 +165,17 @@ def _couple(actor: Viewer) -> Couple:
     couple = held(people.own_couple(actor))
     rules.check_can_write(actor, couple)
     return couple
+
+
+def _told_day(actor: Viewer, on: dt.date) -> Day:
+    day = Day.objects.filter(author_id=actor.person_id, couple_id=actor.own_couple_id, on=on).first()
+    if day is None:
+        raise Absent
+    return day
+
+
+def _look_again(couple: Couple) -> None:
+    transaction.on_commit(lambda: detecting.look_again.enqueue(str(couple.pk)))
 
 
 def _own_key(actor: Viewer) -> DataKey:

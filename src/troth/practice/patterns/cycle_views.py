@@ -4,13 +4,16 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from troth.practice.common.errors import Refused
+from troth.practice.common.paper import handed_out
 from troth.practice.patterns import cycle_actions as actions
 from troth.practice.patterns import cycle_queries as queries
+from troth.practice.patterns import papers
 from troth.practice.patterns.cycle_forms import ExitForm, NameForm, SideForm
-from troth.practice.people.access import for_care, for_partners
+from troth.practice.people.access import ask_before_file, for_care, for_partners
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -93,6 +96,16 @@ def remove_exit(request: Visit, exit_id: UUID) -> HttpResponse:
     actions.remove_exit(actor=request.viewer, exit_id=exit_id)
     messages.success(request, "Taken away.")
     return redirect("cycle")
+
+
+@for_partners
+@require_POST
+def paper(request: Visit, map_id: UUID) -> HttpResponse:
+    """Hand out a version of the map on paper, after asking once more who this is."""
+    queries.check_is_there(request.viewer, map_id)
+    if question := ask_before_file(request, reverse("cycle")):
+        return question
+    return handed_out(papers.cycle_paper(request.viewer, map_id))
 
 
 @for_care

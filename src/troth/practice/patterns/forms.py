@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from troth.practice.patterns.queries import Told
 
 NUMBERS = [(number, str(number)) for number in range(LOWEST, HIGHEST + 1)]
+COUNT = "Count these numbers when we look for patterns."
 NOTHING = ("", "nothing that I want to note")
+_UNTOLD = (None, "", Audience.ME)
 READERS = {
     Audience.ME: "only me",
     Audience.THERAPIST: "my therapist and I",
@@ -67,7 +69,7 @@ class DayForm(forms.Form):
     )
     audience = _readers("Who can read these numbers?", DAY_AUDIENCES)
     counts = forms.BooleanField(
-        label="Count these numbers when we look for patterns.",
+        label=COUNT,
         help_text=(
             "Patterns are looked for over many weeks, and only in what both of you let count. Your therapist reads them "
             "first and may bring one to both of you. No single day is shown by it."
@@ -108,6 +110,22 @@ class DayForm(forms.Form):
             del self.fields["place"]
 
     @property
+    def left_over(self) -> str:
+        """What was written about a moment, where meanwhile one was sealed on another device."""
+        return str(self.data.get("sentence", "")).strip() if self.is_sealed else ""
+
+    @property
+    def shows_moment(self) -> bool:
+        """Whether there is more about the moment than that there is none, for the author alone."""
+        names = ("kind", "sentence", "place", "moment_audience")
+        return any(self[name].value() not in _UNTOLD for name in names if name in self.fields)
+
+    @property
+    def shows_readers(self) -> bool:
+        """Whether somebody else reads the numbers or they count, so that it must be seen without a tap."""
+        return self["audience"].value() != Audience.ME or bool(self["counts"].value())
+
+    @property
     def numbers(self) -> Numbers:
         return Numbers(*(self.cleaned_data[name] for name in Numbers._fields))
 
@@ -127,6 +145,28 @@ class DayForm(forms.Form):
     def moment_readers(self) -> str:
         """Who reads the moment; only the author, where a sealed one stands and is not asked about."""
         return str(self.cleaned_data.get("moment_audience", Audience.ME))
+
+
+class ReadersForm(forms.Form):
+    """Who reads a day that was told, and its moment, from now on."""
+
+    audience = _readers("Who can read these numbers?", DAY_AUDIENCES)
+    counts = forms.BooleanField(label=COUNT, required=False)
+    moment_audience = _readers("Who can read this moment?", DAY_AUDIENCES)
+
+    def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:
+        initial = {}
+        if told.day is not None:
+            initial = {"audience": told.day.audience, "counts": told.day.counts}
+        if told.moment is not None:
+            initial["moment_audience"] = told.moment.audience
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        if told.moment is None or told.moment.audience == Audience.SEALED:
+            del self.fields["moment_audience"]
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.cleaned_data["audience"], self.cleaned_data["counts"])
 
 
 def _initial(told: Told, choice: DiaryChoice) -> dict[str, Any]:

@@ -76,12 +76,19 @@ class Moment(PrivateItem):
 
 
 class DiaryChoice(Record):
-    """What a partner chose for new days; theirs alone."""
+    """What a partner chose for their diary; theirs alone.
+
+    ``zone`` names the time zone of their days; empty is the practice's. A letter may remind them on ``days`` (numbers of
+    weekdays, Monday is 0) from ``hour`` on; without days, which is how it begins, none ever comes.
+    """
 
     seat = models.OneToOneField("people.Seat", on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=9, choices=Audience, default=Audience.ME)
     moment_audience = models.CharField(max_length=9, choices=Audience, default=Audience.ME)
     counts = models.BooleanField(default=False)
+    zone = models.CharField(max_length=40, default="", blank=True)
+    days = models.CharField(max_length=7, default="", blank=True)
+    hour = models.PositiveSmallIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"diary choice {self.pk}"

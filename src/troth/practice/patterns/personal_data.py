@@ -40,7 +40,7 @@ def _erase_moments(person_id: UUID) -> None:
 
 def _export_choices(person_id: UUID) -> list[dict[str, Any]]:
     rows = DiaryChoice.objects.filter(seat__person_id=person_id)
-    return [dict(row) for row in rows.values("audience", "moment_audience", "counts")]
+    return [dict(row) for row in rows.values("audience", "moment_audience", "counts", "zone", "days", "hour")]
 
 
 def _erase_choices(person_id: UUID) -> None:

@@ -7,6 +7,7 @@ from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from troth.practice.patterns.states import Place
 
@@ -22,6 +23,12 @@ BOX_WIDTH, BOX_HEIGHT = 156, 92
 STEP = 124
 LEFT, RIGHT, TOP = 8, 196, 8
 LINE, LINES, LETTERS, NAME = 16, 4, 20, 8
+ON_PAPER = (
+    "text{font:14px 'Libertinus Serif';fill:#20262b}.who{font-weight:bold}rect{stroke-width:1}"
+    ".a rect{fill:#e2eff8;stroke:#1d6394}.a .who{fill:#1d6394}"
+    ".b rect{fill:#fbeade;stroke:#a1490f}.b .who{fill:#a1490f}"
+    ".arc{stroke:#837b6e;stroke-width:1.5;fill:#837b6e}"
+)
 SHORT = {
     Place.TRIGGER: "the trigger",
     Place.TOP: "on top",
@@ -55,6 +62,13 @@ class Node(NamedTuple):
     def title(self) -> str:
         return f"{self.who}: {self.place.label}"
 
+    @property
+    def in_words(self) -> str:
+        """All that the picture shows of this place."""
+        lit = f" {self.moments}× this week." if self.moments else ""
+        ways = "".join(f" Way out: {way.text}." for way in self.ways)
+        return f"{self.title}: {self.text or 'not handed in yet'}.{lit}{ways}"
+
 
 @dataclass(frozen=True)
 class Joined:
@@ -82,16 +96,26 @@ class Joined:
     @property
     def svg(self) -> SafeString:
         """The round as a picture; whoever cannot see it reads the list beside it."""
+        return self._svg(format_html(""))
+
+    @property
+    def svg_for_paper(self) -> SafeString:
+        """The same picture with its colours in itself: those of the light scheme."""
+        return self._svg(format_html("<style>{}</style>", mark_safe(ON_PAPER)))
+
+    def _svg(self, style: SafeString) -> SafeString:
         nodes = self.nodes
         return format_html(
-            '<svg class="cycle" viewBox="0 0 {} {}" role="img" aria-labelledby="cycle-title-{} cycle-desc-{}">'
-            '<title id="cycle-title-{}">{}</title><desc id="cycle-desc-{}">{}</desc>{}{}</svg>',
+            '<svg xmlns="http://www.w3.org/2000/svg" class="cycle" viewBox="0 0 {} {}" role="img"'
+            ' aria-labelledby="cycle-title-{} cycle-desc-{}">'
+            '<title id="cycle-title-{}">{}</title><desc id="cycle-desc-{}">{}</desc>{}{}{}</svg>',
             WIDTH,
             HEIGHT,
             *[self.number] * 3,
             self.name or "The cycle of the two",
             self.number,
-            " Then ".join(f"{node.title}: {node.text}." for node in nodes),
+            " Then ".join(node.in_words for node in nodes),
+            style,
             format_html_join("", "{}", ((_arc(node),) for node in nodes)),
             format_html_join("", "{}", ((_box(node),) for node in nodes)),
         )

@@ -13,7 +13,8 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.patterns import rules
 from troth.practice.patterns.models import Day, DiaryChoice, Moment
-from troth.practice.patterns.states import SHARED, family
+from troth.practice.patterns.own_days import choice_of, own_today
+from troth.practice.patterns.states import DAYS_OPEN, SHARED, family
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.noting import note_of_couple
@@ -39,6 +40,16 @@ class Told(NamedTuple):
     moment: Moment | None
     is_open: bool
 
+    @property
+    def until(self) -> dt.date:
+        """The last day on which it can be told."""
+        return self.on + dt.timedelta(days=DAYS_OPEN)
+
+    @property
+    def stamp(self) -> str:
+        """What changes with each telling."""
+        return rules.stamp(self.day)
+
 
 class Met(NamedTuple):
     """A day on which both shared a moment of one family."""
@@ -53,6 +64,7 @@ class Week:
     """Seven days from a Monday: what the reader told, and behind an open door what the other shared."""
 
     start: dt.date
+    today: dt.date
     names: dict[str, str]
     side: str
     own: list[Told]
@@ -68,7 +80,7 @@ class Week:
     def after(self) -> dt.date | None:
         """The next week, unless it has not begun."""
         following = self.start + dt.timedelta(days=WEEK)
-        return following if following <= clock.today() else None
+        return following if following <= self.today else None
 
     @property
     def end(self) -> dt.date:
@@ -99,10 +111,10 @@ def read_date(written: str) -> dt.date:
     return on
 
 
-def week_for(viewer: Viewer, on: dt.date) -> Week:
-    """Return the week around a day as this partner reads it. Raises `Absent` for everybody else."""
-    couple_id = viewer.own_couple_id
-    start = _monday(on)
+def week_for(viewer: Viewer, on: dt.date | None = None) -> Week:
+    """Return the week around a day, or else this week, as this partner reads it. Raises `Absent` for everybody else."""
+    couple_id, today = viewer.own_couple_id, own_today(viewer)
+    start = _monday(on or today)
     days, moments = _seen(viewer, couple_id, start, cares=False)
     is_open = joint_work_is_open(couple_id)
     mine = {one.on: one for one in moments if one.author_id == viewer.person_id}
@@ -111,9 +123,10 @@ def week_for(viewer: Viewer, on: dt.date) -> Week:
     matched = {one.on for one in met}
     return Week(
         start=start,
+        today=today,
         names=names_of(couple_id),
         side=viewer.side,
-        own=_week_of(start, [day for day in days if day.author_id == viewer.person_id], mine),
+        own=_week_of(start, today, [day for day in days if day.author_id == viewer.person_id], mine),
         is_open=is_open,
         met=met,
         theirs=_told_by(
@@ -146,12 +159,21 @@ def care_week(viewer: Viewer, couple_id: UUID, on: dt.date) -> CareWeek:
     return CareWeek(start, start - dt.timedelta(days=WEEK), after, lines)
 
 
-def own_day(viewer: Viewer, on: dt.date) -> Told:
-    """Return what this partner told of a day. Raises `Absent` for everybody else."""
-    couple_id = viewer.own_couple_id
+def own_day(viewer: Viewer, on: dt.date | None = None) -> Told:
+    """Return what this partner told of a day, or else of today. Raises `Absent` for everybody else."""
+    couple_id, today = viewer.own_couple_id, own_today(viewer)
+    on = on or today
     day = Day.objects.filter(author_id=viewer.person_id, couple_id=couple_id, on=on).first()
     moment = Moment.objects.filter(day=day).first() if day else None
-    return Told(on, day, moment, rules.can_tell(on))
+    return Told(on, day, moment, rules.can_tell(on, today))
+
+
+def kept_day(viewer: Viewer, on: dt.date) -> Told:
+    """Return a day that this partner told, however long ago. Raises `Absent` where there is none."""
+    told = own_day(viewer, on)
+    if told.day is None:
+        raise Absent
+    return told
 
 
 def own_choice(viewer: Viewer) -> DiaryChoice:
@@ -159,8 +181,7 @@ def own_choice(viewer: Viewer) -> DiaryChoice:
 
     Raises `Absent` for everybody else.
     """
-    found = DiaryChoice.objects.filter(seat_id=viewer.own_seat_id).first()
-    choice = found or DiaryChoice(seat_id=viewer.own_seat_id)
+    choice = choice_of(viewer)
     if not joint_work_is_open(viewer.own_couple_id):
         choice.audience = Audience.ME if choice.audience in SHARED else choice.audience
         choice.moment_audience = Audience.ME if choice.moment_audience in SHARED else choice.moment_audience
@@ -199,10 +220,12 @@ def _is_met(mine: Moment | None, theirs: Moment) -> bool:
     return family(mine.kind) == family(theirs.kind)
 
 
-def _week_of(start: dt.date, days: list[Day], moments: dict[dt.date, Moment]) -> list[Told]:
+def _week_of(
+    start: dt.date, today: dt.date, days: list[Day], moments: dict[dt.date, Moment]
+) -> list[Told]:
     told = {day.on: day for day in days}
     week = [start + dt.timedelta(days=number) for number in range(WEEK)]
-    return [Told(on, told.get(on), moments.get(on), rules.can_tell(on)) for on in week]
+    return [Told(on, told.get(on), moments.get(on), rules.can_tell(on, today)) for on in week]
 
 
 def _told_by(days: list[Day], moments: dict[dt.date, Moment]) -> list[Told]:

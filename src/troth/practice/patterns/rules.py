@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.patterns.states import DAYS_OPEN, HIGHEST, LOWEST, SHARED
 from troth.practice.people import queries as people
@@ -37,18 +36,18 @@ def check_can_write(actor: Viewer, couple: Couple) -> None:
         )
 
 
-def check_day(on: dt.date) -> None:
-    """A day is told on itself or on the next one; never before it came."""
-    if on > clock.today():
+def check_day(on: dt.date, today: dt.date) -> None:
+    """A day is told on itself or on the next one; never before it came. ``today`` is that of whoever tells it."""
+    if on > today:
         raise Refused("That day has not come yet. Write about today.")
-    if on < clock.today() - dt.timedelta(days=DAYS_OPEN):
-        raise Refused("That day is closed: one can be told until the evening after it. Write about today.")
+    if on < today - dt.timedelta(days=DAYS_OPEN):
+        raise Refused("That day is closed: one can be told until the end of the next one. Write about today.")
 
 
-def can_tell(on: dt.date) -> bool:
+def can_tell(on: dt.date, today: dt.date) -> bool:
     """Answer for `check_day`."""
     try:
-        check_day(on)
+        check_day(on, today)
     except Refused:
         return False
     return True
@@ -68,6 +67,39 @@ def check_audience(actor: Viewer, audience: str, allowed: Collection[Audience]) 
         raise Refused("Choose from the list who can read this.")
     if audience in SHARED:
         check_joint_work_open(actor.own_couple_id, actor)
+
+
+def check_can_read(actor: Viewer, couple: Couple, before: str, after: Audience) -> None:
+    """Fewer may read at any time, also after the end; more may read as with a new day."""
+    if after not in DAY_AUDIENCES:
+        raise Refused("Choose from the list who can read this.")
+    if DAY_AUDIENCES.index(after) > DAY_AUDIENCES.index(Audience(before)):
+        check_can_write(actor, couple)
+        check_audience(actor, after, DAY_AUDIENCES)
+
+
+def check_can_forget(day: Day, moment: Moment | None, today: dt.date) -> None:
+    """While a day is open, deleting it would let somebody seal anew, and so try out what the other wrote."""
+    was_sealed = day.sealed_once or (moment is not None and moment.audience == Audience.SEALED)
+    if was_sealed and can_tell(day.on, today):
+        raise Refused(
+            "You sealed a moment on this day, so it can be deleted once the day is closed. Until then you can change "
+            "its numbers, and take the moment back as long as it is not open to both."
+        )
+
+
+def check_seen(day: Day | None, seen: str | None) -> None:
+    """What was told on another device meanwhile is read before it is changed."""
+    if seen is not None and seen != stamp(day):
+        raise Refused(
+            "This day was changed on another device meanwhile. What stands now is shown below; what you wrote here is "
+            "still in the form. Keep it to put it in the place of the other."
+        )
+
+
+def stamp(day: Day | None) -> str:
+    """Return what changes with each telling of a day; empty where nothing stands."""
+    return day.submitted_at.isoformat() if day and day.submitted_at else ""
 
 
 def check_can_say(day: Day | None, before: Moment | None, said: Said | None) -> None:

@@ -6,6 +6,9 @@ from troth.practice.privacy.states import Audience
 
 LOWEST, HIGHEST = 0, 10
 SENTENCE_LENGTH = 300
+LETTER_HOURS = range(8, 22)  # from when on a letter about the diary may come, by the partner's own clock
+LETTER_FOR, LETTER_UNTIL = 2, 22  # for how many hours it is tried, and when the night begins
+USUAL_HOUR = 19
 DAYS_OPEN = 1  # after its own, a day stays open for one more: what is told later is no diary any more
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,7 +12,8 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.patterns import actions, cycle_queries, queries, rules
 from troth.practice.patterns.charts import week_chart
-from troth.practice.patterns.forms import DayForm
+from troth.practice.patterns.forms import DayForm, ReadersForm
+from troth.practice.patterns.own_days import own_today
 from troth.practice.people.access import for_care, for_partners
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ MOMENTS_ON_A_PAGE = 30
 @require_safe
 def week(request: Visit, on: str = "") -> HttpResponse:
     """One's own week, and what both shared of it."""
-    page = queries.week_for(request.viewer, queries.read_date(on) if on else clock.today())
+    page = queries.week_for(request.viewer, queries.read_date(on) if on else None)
     context = {"week": page, "chart": week_chart(page.own), "tab": "mine"}
     return render(request, "patterns/week.html", context)
 
@@ -37,8 +39,8 @@ def week(request: Visit, on: str = "") -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def diary(request: Visit, on: str = "") -> HttpResponse:
     """Tell a day."""
-    day = queries.read_date(on) if on else clock.today()
-    told = queries.own_day(request.viewer, day)
+    today = own_today(request.viewer)
+    told = queries.own_day(request.viewer, queries.read_date(on) if on else today)
     choice, has_map = queries.own_choice(request.viewer), cycle_queries.has_map(request.viewer)
     form = DayForm(request.POST or None, told=told, choice=choice, has_map=has_map)
     if request.method == "POST" and form.is_valid():
@@ -48,11 +50,41 @@ def diary(request: Visit, on: str = "") -> HttpResponse:
             form.add_error(None, refusal.reason)
         else:
             messages.success(request, "Kept. That is all for this day.")
-            return redirect("week-of", day.isoformat())
-    elif request.method == "GET" and not told.is_open:
-        rules.check_day(day)
-    context = {"form": form, "told": told, "tab": "mine"}
+            return redirect("week-of", told.on.isoformat())
+    elif request.method == "GET":
+        rules.check_day(told.on, today)
+    context = {"form": form, "told": told, "yesterday": _day_before(told, today), "tab": "mine"}
     return render(request, "patterns/diary.html", context, status=422 if form.errors else 200)
+
+
+@for_partners
+@require_http_methods(["GET", "POST"])
+def kept_day(request: Visit, on: str) -> HttpResponse:
+    """Change who reads a day that was told, at any time, or delete it."""
+    told = queries.kept_day(request.viewer, queries.read_date(on))
+    form = ReadersForm(request.POST or None, told=told)
+    if request.method == "POST" and form.is_valid():
+        readers = form.cleaned_data.get("moment_audience")
+        try:
+            actions.change_readers(
+                actor=request.viewer, on=told.on, choice=form.choice, moment_audience=readers
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, "Kept. It holds from now on.")
+            return redirect("week-of", told.on.isoformat())
+    context = {"form": form, "told": told, "tab": "mine"}
+    return render(request, "patterns/kept_day.html", context, status=422 if form.errors else 200)
+
+
+@for_partners
+@require_POST
+def forget_day(request: Visit, on: str) -> HttpResponse:
+    """Delete a day."""
+    actions.forget_day(actor=request.viewer, on=queries.read_date(on))
+    messages.success(request, "Deleted. It cannot be read any longer.")
+    return redirect("week-of", on)
 
 
 @for_partners
@@ -84,6 +116,18 @@ def couple_week(request: Visit, couple_id: UUID, on: str = "") -> HttpResponse:
 
 def _keep(request: Visit, form: DayForm, told: queries.Told) -> None:
     actor = request.viewer
-    actions.keep_day(actor=actor, on=told.on, numbers=form.numbers, choice=form.choice, said=form.said)
+    actions.keep_day(
+        actor=actor,
+        on=told.on,
+        numbers=form.numbers,
+        choice=form.choice,
+        said=form.said,
+        seen=request.POST.get("seen"),
+    )
     if form.cleaned_data["remember"]:
         actions.choose_for_days(actor=actor, choice=form.choice, moment_audience=form.moment_readers)
+
+
+def _day_before(told: queries.Told, today: dt.date) -> dt.date | None:
+    """Offer the day before, on the page of today alone."""
+    return today - dt.timedelta(days=1) if told.on == today else None
