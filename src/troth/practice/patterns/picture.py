@@ -24,7 +24,7 @@ STEP = 124
 LEFT, RIGHT, TOP = 8, 196, 8
 LINE, LINES, LETTERS, NAME = 16, 4, 20, 8
 ON_PAPER = (
-    "text{font:14px 'Libertinus Serif';fill:#20262b}.who{font-weight:bold}rect{stroke-width:1}"
+    "text{font-family:'Libertinus Serif';font-size:14px;fill:#20262b}.who{font-weight:bold}"
     ".a rect{fill:#e2eff8;stroke:#1d6394}.a .who{fill:#1d6394}"
     ".b rect{fill:#fbeade;stroke:#a1490f}.b .who{fill:#a1490f}"
     ".arc{stroke:#837b6e;stroke-width:1.5;fill:#837b6e}"

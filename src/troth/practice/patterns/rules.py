@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Refused
-from troth.practice.patterns.states import DAYS_OPEN, HIGHEST, LOWEST, SHARED
+from troth.practice.patterns.states import DAY_AUDIENCES, DAYS_OPEN, HIGHEST, LOWEST, SHARED
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES
 from troth.practice.privacy.states import Audience
