@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
+from tests.practice.cast import PASSWORD
+from tests.practice.paper_text import text_of
 from tests.practice.patterns.drawing import draw, draw_both
 from tests.practice.patterns.telling import tell
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.patterns import cycle_actions as actions
 from troth.practice.patterns import cycle_queries as queries
@@ -14,6 +18,7 @@ from troth.practice.patterns.states import Kind, Place
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import Audience
 from troth.practice.safety import actions as safety
+from troth.practice.safety.states import NEUTRAL_SENTENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +144,69 @@ def test_shared_moments_of_the_week_light_up_their_place(opened, alice, bob) -> 
     tell(alice, Kind.CONFLICT, moment=Audience.COUPLE, place=Place.DO)
     assert main(bob).count("arc lit") == 1
     assert "(1 moment this week)" in main(bob)
+
+
+@pytest.mark.parametrize("audience", [Audience.ME, Audience.THERAPIST, Audience.SEALED])
+def test_what_the_other_keeps_lights_nothing_and_what_both_sealed_lights_for_both(
+    opened, alice, bob, audience
+) -> None:
+    draw_both(alice, bob, "one", "other")
+    before = {actor.person.pk: main(actor) for actor in (alice, bob)}
+    tell(alice, Kind.BID_MADE, moment=audience, place=Place.DO)
+    assert {actor.person.pk: main(actor) for actor in (alice, bob)} == before
+    tell(bob, Kind.BID_MET, moment=Audience.SEALED)
+    lit = 1 if audience == Audience.SEALED else 0
+    assert [main(actor).count("arc lit") for actor in (alice, bob)] == [lit, lit]
+
+
+def test_last_week_s_moments_light_nothing(opened, alice, bob) -> None:
+    draw_both(alice, bob, "one", "other")
+    with clock.telling_of(clock.now() - dt.timedelta(days=7)):
+        tell(alice, Kind.CONFLICT, moment=Audience.COUPLE, place=Place.DO)
+        assert main(bob).count("arc lit") == 1
+    assert "arc lit" not in main(bob)
+
+
+def test_the_list_and_the_description_say_what_the_picture_shows(opened, alice, bob) -> None:
+    long = "a word and then another word " * 9
+    drawn = draw_both(alice, bob, long, "short")
+    tell(alice, Kind.CONFLICT, moment=Audience.COUPLE, place=Place.DO)
+    actions.mark_exit(actor=bob.viewer, map_id=drawn, side="b", place=Place.TOP, text="Breathe out")
+    page = main(bob)
+    listed = re.findall(r"<li><strong>(.*?)</li>", page.split("The same as a list")[1].split("</ol>")[0])
+    described = re.search(r"<desc[^>]*>(.*?)</desc>", page)[1].split(" Then ")
+    nodes = queries.cycle_page(bob.viewer).newest.nodes
+    assert len(listed) == len(described) == len(nodes) == 10
+    for node, line, words in zip(nodes, listed, described, strict=True):
+        for shown in (node.title, node.text, *[way.text for way in node.ways]):
+            assert shown in line
+            assert shown in words
+    assert sum("1 moment this week" in line for line in listed) == 1
+    assert sum("1× this week" in words for words in described) == 1
+
+
+def test_the_map_is_put_on_paper_for_the_two_alone(opened, alice, bob, charlie, dana) -> None:
+    drawn = draw_both(alice, bob, "MARK-alice", "MARK-bob")
+    actions.mark_exit(actor=bob.viewer, map_id=drawn, side="b", place=Place.TOP, text="MARK-exit")
+    url = f"/cycle/{drawn}/paper/"
+    assert alice.client.post(url).url.startswith("/accounts/reauthenticate/")
+    for actor in (alice, bob):
+        actor.client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    answer = alice.client.post(url)
+    assert answer["Content-Disposition"] == 'attachment; filename="notes.pdf"'
+    words = text_of(answer.content)
+    assert {mark for mark in ("MARK-alice", "MARK-bob", "MARK-exit") if mark in words} == {
+        "MARK-alice",
+        "MARK-bob",
+        "MARK-exit",
+    }
+    assert charlie.client.post(url).status_code == 404
+    assert dana.client.post(url).status_code == 404
+    draw(alice, "MARK-next")
+    assert "MARK-next" not in text_of(bob.client.post(url).content)
+    safety.close_for_myself(actor=bob.viewer)
+    closed = alice.client.post(url)
+    assert (closed.status_code, NEUTRAL_SENTENCE in closed.content.decode()) == (409, True)
 
 
 def test_words_cannot_leave_the_picture(opened, alice, bob) -> None:

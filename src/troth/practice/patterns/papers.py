@@ -13,6 +13,7 @@ from troth.practice.common.paper import printed
 from troth.practice.patterns.cycle_queries import cycle_page
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
+from troth.practice.safety.queries import check_joint_work_open
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def cycle_paper(viewer: Viewer, map_id: UUID) -> bytes:
-    """Return a version of the couple's map as a PDF, without what only this week lights up.
+    """Return a version of the couple's map as a PDF, without what only this week lights up; never behind a closed door.
 
     Raises `Absent` where the viewer could not read it on the page.
     """
+    check_joint_work_open(viewer.own_couple_id, viewer)
     joined = next((one for one in cycle_page(viewer).joined if one.id == map_id), None)
     if joined is None or joined.opened_at is None:
         raise Absent

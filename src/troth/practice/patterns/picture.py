@@ -7,7 +7,6 @@ from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from troth.practice.patterns.states import Place
 
@@ -96,14 +95,14 @@ class Joined:
     @property
     def svg(self) -> SafeString:
         """The round as a picture; whoever cannot see it reads the list beside it."""
-        return self._svg(format_html(""))
+        return self._svg("")
 
     @property
     def svg_for_paper(self) -> SafeString:
         """The same picture with its colours in itself: those of the light scheme."""
-        return self._svg(format_html("<style>{}</style>", mark_safe(ON_PAPER)))
+        return self._svg(format_html("<style>{}</style>", ON_PAPER))
 
-    def _svg(self, style: SafeString) -> SafeString:
+    def _svg(self, style: str) -> SafeString:
         nodes = self.nodes
         return format_html(
             '<svg xmlns="http://www.w3.org/2000/svg" class="cycle" viewBox="0 0 {} {}" role="img"'
