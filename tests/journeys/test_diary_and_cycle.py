@@ -1,20 +1,30 @@
-"""A diary on two phones, one moment that both noted, and the cycle drawn from both sides."""
+"""A diary on two phones, bids that both noted, and the cycle drawn from both sides.
+
+The site's clock stands at a Thursday that these browsers do not know of: no page may trust the device's own.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import ways
+from tests.journeys.running import running, surroundings
 from tests.journeys.visitor import LAPTOP, PHONE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.journeys.conftest import Come
     from tests.journeys.running import Site
     from tests.journeys.visitor import Visitor
 
+A_THURSDAY = dt.datetime(2027, 2, 18, 12, tzinfo=dt.UTC)
 DAY = {"closeness": 6, "trust": 5, "stress": 7, "conflict": "yes"}
 PLACES = (
     "What sets it off for me",
@@ -25,6 +35,14 @@ PLACES = (
 )
 ALICE = ("Your phone at table", "Annoyed", "Not wanted", "I ask again", "Somebody who nags")
 BOB = ("Being asked again", "Cornered", "I fail you", "I go quiet", "A wall")
+
+
+@pytest.fixture
+def site(home: Path) -> Iterator[Site]:
+    """An empty site in the middle of a week."""
+    moved = A_THURSDAY.timestamp() - time.time()
+    with surroundings(home) as environment, running("serve", environment, home, moved) as started:
+        yield started
 
 
 @pytest.mark.journey
@@ -40,32 +58,51 @@ def test_two_keep_a_diary_and_draw_their_cycle(site: Site, come: Come):
     both_seal_a_moment_and_it_opens(alice, bob)
     both_draw_and_the_sides_join(alice, bob)
     they_name_it_and_mark_a_way_out(alice, bob)
-    a_shared_moment_lights_up_its_place(alice, bob)
+    a_bid_that_both_noted_opens_and_lights_up_its_place(alice, bob)
+    alice_shares_her_numbers_and_pulls_them_back(alice, bob)
     dana_reads_what_is_hers(dana, couple)
 
 
-def tell(partner: Visitor, **more: str | int) -> None:
-    partner.open("/diary/")
-    partner.choose(**DAY, **more)
+def unfold(partner: Visitor, words: str) -> None:
+    """Open what is folded together, unless it is open."""
+    folded = partner.page.locator("details:not([open]) > summary").filter(has_text=words)
+    if folded.count():
+        folded.click()
+
+
+def note(partner: Visitor, words: str, **moment: str) -> None:
+    """Note a moment on the page of a day, and keep it."""
+    unfold(partner, "Note one moment of the day")
+    partner.choose(**moment)
+    partner.fill("A sentence about it", words)
+    partner.press("Keep this day")
+
+
+def alice_tells_her_day_in_six_taps(alice: Visitor) -> None:
+    """From Today: one tap to the page, one for each of the four questions, one to keep it."""
+    alice.open("/today/")
+    alice.follow("My day")
+    alice.picture("day-phone")
+    alice.choose(**DAY)
+    alice.press("Keep this day")
+    alice.sees("Kept. That is all for this day.")
 
 
 def each_tells_a_day_for_themselves(alice: Visitor, bob: Visitor) -> None:
-    alice.open("/mine/")
-    alice.follow("My week")
-    alice.follow("Tell this day")
-    tell(alice, audience="me", kind="conflict", moment_audience="me")
-    alice.fill("A sentence about it", "The dishes again.")
-    alice.press("Keep this day")
+    alice_tells_her_day_in_six_taps(alice)
+    alice.follow("Closeness 6, trust 5, stress 7, a conflict")
+    note(alice, "The dishes again.", kind="conflict", moment_audience="me")
     alice.sees("The dishes again.")
     bob.open("/week/")
     bob.sees_not("The dishes again.")
+    bob.sees_not("Closeness 6")
 
 
 def both_seal_a_moment_and_it_opens(alice: Visitor, bob: Visitor) -> None:
     for partner, words in ((alice, "I was loud."), (bob, "I left the room.")):
-        tell(partner, audience="therapist", kind="conflict", moment_audience="sealed")
-        partner.fill("A sentence about it", words)
-        partner.press("Keep this day")
+        partner.open("/diary/")
+        partner.choose(**DAY)
+        note(partner, words, kind="conflict", moment_audience="sealed")
         if partner is alice:
             alice.sees_not("You both noted this")
     for partner in (alice, bob):
@@ -109,24 +146,55 @@ def they_name_it_and_mark_a_way_out(alice: Visitor, bob: Visitor) -> None:
     alice.open("/cycle/")
     expect(alice.page.get_by_role("heading", level=1)).to_have_text("The spin")
     alice.sees("Say: give me ten minutes")
+
+
+def tell_yesterday(partner: Visitor, words: str, kind: str, place: str) -> None:
+    partner.open("/diary/")
+    partner.follow("Tell yesterday")
+    partner.choose(**DAY)
+    unfold(partner, "Note one moment of the day")
+    partner.page.get_by_label("Where on your side of the cycle does it belong?").select_option(place)
+    note(partner, words, kind=kind, moment_audience="sealed")
+
+
+def lit(partner: Visitor) -> int:
+    partner.open("/cycle/")
+    return partner.page.locator("svg.cycle .arc.lit").count()
+
+
+def a_bid_that_both_noted_opens_and_lights_up_its_place(alice: Visitor, bob: Visitor) -> None:
+    tell_yesterday(alice, "I asked how you were.", "bid-made", "do")
+    assert (lit(alice), lit(bob)) == (0, 0)
+    bob.open("/week/")
+    bob.sees_not("I asked how you were.")
+    tell_yesterday(bob, "I looked at my phone.", "bid-missed", "trigger")
+    for partner in (alice, bob):
+        assert lit(partner) == 2
+        partner.sees("Alice: what I do: I ask again (1 moment this week)")
+        partner.open("/week/")
+        partner.sees("I asked how you were.")
+        partner.sees("I looked at my phone.")
+    alice.open("/cycle/")
     alice.picture("cycle-phone")
 
 
-def a_shared_moment_lights_up_its_place(alice: Visitor, bob: Visitor) -> None:
-    yesterday = alice.page.evaluate("new Date(Date.now() - 864e5).toISOString().slice(0, 10)")
-    alice.open(f"/diary/{yesterday}/")
-    alice.choose(**DAY, audience="me", kind="conflict", moment_audience="couple")
-    alice.page.get_by_label("Where on your side of the cycle does it belong?").select_option("do")
-    alice.press("Keep this day")
-    bob.open(f"/week/{yesterday}/")
-    bob.sees("Alice")
+def alice_shares_her_numbers_and_pulls_them_back(alice: Visitor, bob: Visitor) -> None:
+    for audience, reads in (("couple", bob.sees), ("me", bob.sees_not)):
+        alice.open("/week/")
+        alice.follow("Readers, deleting of Thursday 18 February")
+        alice.choose(audience=audience)
+        alice.press("Keep this choice")
+        bob.open("/week/")
+        reads("Alice, Thursday 18 February")
 
 
 def dana_reads_what_is_hers(dana: Visitor, couple: str) -> None:
     dana.open(couple)
     dana.follow("their week")
     dana.sees("I was loud.")
+    dana.sees("I asked how you were.")
     dana.sees_not("The dishes again.")
+    dana.sees_not("Closeness 6")
     dana.open(couple)
     dana.follow("their cycle")
     dana.sees("The spin")
