@@ -39,7 +39,9 @@ ON = st.integers(0, 2)
 Act = tuple[str, tuple[object, ...]]
 HISTORIES = st.lists(
     st.one_of(
-        st.tuples(st.just("tell"), st.tuples(ON, KINDS, ALONE, UNSHARED, st.sampled_from(Place), st.booleans())),
+        st.tuples(
+            st.just("tell"), st.tuples(ON, KINDS, ALONE, UNSHARED, st.sampled_from(Place), st.booleans())
+        ),
         st.tuples(st.just("take_back"), st.tuples(ON)),
         st.tuples(st.just("forget"), st.tuples(ON)),
         st.tuples(st.just("readers"), st.tuples(ON, ALONE, ALONE)),

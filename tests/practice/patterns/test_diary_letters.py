@@ -127,8 +127,12 @@ def test_it_comes_on_the_chosen_days_by_the_own_clock(mailable, alice, at, turn)
     assert [(there.weekday(), there.hour) for there in sent] == [(0, 8), (3, 8), (0, 8)]
 
 
-@pytest.mark.parametrize("night", [dt.datetime(2026, 3, 29, tzinfo=dt.UTC), dt.datetime(2026, 10, 25, tzinfo=dt.UTC)])
-def test_a_clock_that_is_put_forward_or_back_brings_one_letter_a_day(wanted, alice, time_machine, turn, night):
+@pytest.mark.parametrize(
+    "night", [dt.datetime(2026, 3, 29, tzinfo=dt.UTC), dt.datetime(2026, 10, 25, tzinfo=dt.UTC)]
+)
+def test_a_clock_that_is_put_forward_or_back_brings_one_letter_a_day(
+    wanted, alice, time_machine, turn, night
+):
     letters.choose_zone(actor=alice.viewer, zone="Europe/Berlin")
     days = []
     for hour in range(-24, 72):
@@ -167,7 +171,9 @@ def test_the_letter_says_nothing_of_a_diary(wanted, at, turn):
     at(hours=19)
     turn()
     letter = mail.outbox[0]
-    assert not {"diary", "day", "partner", "couple", "bob"} & set((letter.subject + letter.body).lower().split())
+    assert not {"diary", "day", "partner", "couple", "bob"} & set(
+        (letter.subject + letter.body).lower().split()
+    )
 
 
 def test_who_says_no_to_mail_or_stops_gets_none(wanted, alice, at, turn):

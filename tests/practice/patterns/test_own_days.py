@@ -64,10 +64,16 @@ def test_the_next_week_begins_with_the_own_monday(alice, bob) -> None:
     [
         (dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC), dt.date(2026, 10, 25)),  # 2:30, the first time
         (dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC), dt.date(2026, 10, 25)),  # 2:30, once more
-        (dt.datetime(2026, 10, 25, 22, 59, tzinfo=dt.UTC), dt.date(2026, 10, 25)),  # 23:59 of a day of 25 hours
+        (
+            dt.datetime(2026, 10, 25, 22, 59, tzinfo=dt.UTC),
+            dt.date(2026, 10, 25),
+        ),  # 23:59 of a day of 25 hours
         (dt.datetime(2026, 3, 29, 0, 59, tzinfo=dt.UTC), dt.date(2026, 3, 29)),
         (dt.datetime(2026, 3, 29, 1, 0, tzinfo=dt.UTC), dt.date(2026, 3, 29)),  # 3:00, an hour is left out
-        (dt.datetime(2026, 3, 29, 22, 0, tzinfo=dt.UTC), dt.date(2026, 3, 30)),  # midnight comes an hour early
+        (
+            dt.datetime(2026, 3, 29, 22, 0, tzinfo=dt.UTC),
+            dt.date(2026, 3, 30),
+        ),  # midnight comes an hour early
     ],
 )
 def test_a_clock_that_is_put_forward_or_back_moves_no_day(alice, moment, day) -> None:
@@ -99,7 +105,9 @@ def test_a_page_that_lay_open_for_days_says_so_and_keeps_what_was_written(alice)
     assert Day.objects.count() == 0
 
 
-@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "europe/berlin"])
+@pytest.mark.parametrize(
+    "zone", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "europe/berlin"]
+)
 def test_only_zones_of_the_list_are_taken(alice, zone) -> None:
     with pytest.raises(Refused, match="Choose a time zone from the list"):
         habits.choose_zone(actor=alice.viewer, zone=zone)

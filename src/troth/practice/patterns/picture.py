@@ -21,12 +21,14 @@ WIDTH, HEIGHT = 360, 604
 BOX_WIDTH, BOX_HEIGHT = 156, 92
 STEP = 124
 LEFT, RIGHT, TOP = 8, 196, 8
-LINE, LINES, LETTERS, NAME = 16, 4, 20, 8
+LINE, LINES, LETTERS, NAME = 16, 4, 18, 8
+MARK = 8
 ON_PAPER = (
     "text{font-family:'Libertinus Serif';font-size:14px;fill:#20262b}.who{font-weight:bold}"
     ".a rect{fill:#e2eff8;stroke:#1d6394}.a .who{fill:#1d6394}"
     ".b rect{fill:#fbeade;stroke:#a1490f}.b .who{fill:#a1490f}"
-    ".arc{stroke:#837b6e;stroke-width:1.5;fill:#837b6e}"
+    ".arc{stroke:#837b6e;stroke-width:1.5;fill:#837b6e}.exit{fill:#e3f1e5;stroke:#2a6640;stroke-width:1.5}"
+    ".exit path{fill:none}.who{font-size:12.5px}"
 )
 SHORT = {
     Place.TRIGGER: "the trigger",
@@ -184,7 +186,7 @@ def _box(node: Node) -> SafeString:
     words = [(x + 8, y + 34 + LINE * number, line) for number, line in enumerate(lines)]
     return format_html(
         '<g class="place {}"><rect x="{}" y="{}" width="{}" height="{}" rx="8"/>'
-        '<text class="who" x="{}" y="{}">{}{}</text>{}</g>',
+        '<text class="who" x="{}" y="{}">{}</text>{}{}</g>',
         node.side,
         x,
         y,
@@ -193,6 +195,18 @@ def _box(node: Node) -> SafeString:
         x + 8,
         y + 17,
         f"{node.who[:NAME]}: {SHORT[node.place]}",
-        " ⤴" if node.ways else "",
         format_html_join("", '<text x="{}" y="{}">{}</text>', words),
+        _mark(node, x, y),
+    )
+
+
+def _mark(node: Node, x: int, y: int) -> SafeString | str:
+    """Draw an arrow in a ring at the outer corner of a box from which a way leads out."""
+    if not node.ways:
+        return ""
+    out = -1 if node.side == "a" else 1
+    middle = x if node.side == "a" else x + BOX_WIDTH
+    arrow = f"M{middle - 4 * out} {y} H{middle + 4 * out} m{-3 * out} -3 l{3 * out} 3 l{-3 * out} 3"
+    return format_html(
+        '<g class="exit"><circle cx="{}" cy="{}" r="{}"/><path d="{}"/></g>', middle, y, MARK - 1, arrow
     )

@@ -220,12 +220,14 @@ def _is_met(mine: Moment | None, theirs: Moment) -> bool:
     return family(mine.kind) == family(theirs.kind)
 
 
-def _week_of(
-    start: dt.date, today: dt.date, days: list[Day], moments: dict[dt.date, Moment]
-) -> list[Told]:
+def _week_of(start: dt.date, today: dt.date, days: list[Day], moments: dict[dt.date, Moment]) -> list[Told]:
     told = {day.on: day for day in days}
     week = [start + dt.timedelta(days=number) for number in range(WEEK)]
-    return [Told(on, told.get(on), moments.get(on), rules.can_tell(on, today)) for on in week]
+    return [
+        Told(on, told.get(on), moments.get(on), rules.can_tell(on, today))
+        for on in week
+        if on <= today or on in told  # a clock that went wrong may have told a day that has not come
+    ]
 
 
 def _told_by(days: list[Day], moments: dict[dt.date, Moment]) -> list[Told]:

@@ -7,20 +7,19 @@ from troth.practice.patterns.own_days import zones
 from troth.practice.patterns.states import LETTER_HOURS
 
 
+def _choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """Return the practice's own clock, and all others by region."""
+    regions: list[tuple[str, str | list[tuple[str, str]]]] = [
+        (region, [(zone, zone.partition("/")[2].replace("_", " ").replace("/", ", ")) for zone in named])
+        for region, named in zones().items()
+    ]
+    return [("", "the same as the practice"), *regions]
+
+
 class ZoneForm(forms.Form):
     """By which clock the own days begin and end."""
 
-    zone = forms.ChoiceField(label="My time zone", required=False)
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        regions = [
-            (region, [(zone, zone.partition("/")[2].replace("_", " ").replace("/", ", ")) for zone in named])
-            for region, named in zones().items()
-        ]
-        self.fields["zone"] = forms.ChoiceField(
-            label="My time zone", choices=[("", "the same as the practice"), *regions], required=False
-        )
+    zone = forms.ChoiceField(label="My time zone", choices=_choices, required=False)
 
 
 class LetterForm(forms.Form):
