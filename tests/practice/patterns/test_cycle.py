@@ -76,6 +76,34 @@ def test_a_side_with_a_gap_is_a_draft(opened, alice) -> None:
         actions.hand_in_side(actor=alice.viewer)
 
 
+def test_a_side_drawn_on_two_devices_loses_no_words(opened, alice) -> None:
+    phone, tablet = ({place: f"{device} {place}" for place in Place.values} for device in ("phone", "tablet"))
+    seen = re.compile(r'name="seen" value="(\w*)"')
+    empty = seen.search(main(alice, "/cycle/mine/"))[1]
+    assert alice.client.post("/cycle/mine/", phone | {"seen": empty}).url == "/cycle/"
+    assert alice.client.post("/cycle/mine/", phone | {"seen": empty}).url == "/cycle/", "pressed twice"
+    answer = alice.client.post("/cycle/mine/", tablet | {"seen": empty})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "changed on another device meanwhile" in page
+    assert "phone do" in page
+    assert "tablet do" in page
+    assert CycleSide.objects.get().told == phone
+    assert alice.client.post("/cycle/mine/", tablet | {"seen": seen.search(page)[1]}).url == "/cycle/"
+    assert CycleSide.objects.get().told == tablet
+
+
+def test_a_gap_is_filled_and_handed_in_without_another_question(opened, alice) -> None:
+    seen = re.compile(r'name="seen" value="(\w*)"')
+    empty = seen.search(main(alice, "/cycle/mine/"))[1]
+    gap = WORDS | {Place.BENEATH: "", "hand_in": "1"}
+    page = alice.client.post("/cycle/mine/", gap | {"seen": empty}).content.decode()
+    assert "a few words in each of the five places" in page
+    assert "What stands now" not in page
+    filled = WORDS | {"hand_in": "1", "seen": seen.search(page)[1]}
+    assert alice.client.post("/cycle/mine/", filled).url == "/cycle/"
+
+
 def test_what_was_handed_in_is_taken_back_before_it_changes(opened, alice) -> None:
     draw(alice, "first")
     actions.hand_in_side(actor=alice.viewer)

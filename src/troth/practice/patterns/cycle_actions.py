@@ -28,12 +28,16 @@ BOTH = 2
 
 
 @transaction.atomic
-def save_side(*, actor: Viewer, told: Mapping[str, str]) -> CycleSide:
-    """Keep a draft of the own side, which nobody else reads; after an open map it begins the next version."""
+def save_side(*, actor: Viewer, told: Mapping[str, str], seen: str | None = None) -> CycleSide:
+    """Keep a draft of the own side, which nobody else reads; after an open map it begins the next version.
+
+    ``seen`` is the `cycle_rules.stamp` of what the author saw; where something else stands, it is shown first.
+    """
     couple = _couple(actor)
     kept = cycle_rules.check_told(told)
     side = _drawn_side(actor)
     cycle_rules.check_can_draw(side)
+    cycle_rules.check_seen(side, kept, seen)
     if side is None:
         side = CycleSide(
             map=_drawn_map(couple),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Absent, Refused
@@ -27,6 +28,21 @@ def check_can_draw(side: CycleSide | None) -> None:
     """What was handed in stays as it is until it is taken back."""
     if side is not None and side.submitted_at is not None:
         raise Refused("You handed your side in. Take it back first, if you want to change it.")
+
+
+def stamp(side: CycleSide | None) -> str:
+    """Return what changes with the words of a side that is drawn; empty where nothing stands."""
+    return sha256("\n".join(side.told.values()).encode()).hexdigest()[:16] if side else ""
+
+
+def check_seen(side: CycleSide | None, kept: Mapping[str, str], seen: str | None) -> None:
+    """What was drawn on another device meanwhile is read before it is changed."""
+    stands = side.told if side else None
+    if seen not in {None, stamp(side)} and stands != kept:
+        raise Refused(
+            "Your side was changed on another device meanwhile. What stands now is shown below; what you wrote here is "
+            "still in the form. Keep it to put it in the place of the other."
+        )
 
 
 def check_can_hand_in(actor: Viewer, side: CycleSide | None) -> CycleSide:

@@ -13,6 +13,7 @@ from troth.practice.patterns import cycle_actions as actions
 from troth.practice.patterns import cycle_queries as queries
 from troth.practice.patterns import papers
 from troth.practice.patterns.cycle_forms import ExitForm, NameForm, SideForm
+from troth.practice.patterns.cycle_rules import stamp
 from troth.practice.people.access import ask_before_file, for_care, for_partners
 
 if TYPE_CHECKING:
@@ -40,16 +41,17 @@ def own_side(request: Visit) -> HttpResponse:
     form = SideForm(request.POST or None, initial=begun.told if begun else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_side(actor=request.viewer, told=form.cleaned_data)
+            actions.save_side(actor=request.viewer, told=form.cleaned_data, seen=request.POST.get("seen"))
             if "hand_in" in request.POST:
                 actions.hand_in_side(actor=request.viewer)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
+            page = queries.cycle_page(request.viewer)
         else:
             handed_in = "Handed in. It opens for both when both of you have handed in."
             messages.success(request, handed_in if "hand_in" in request.POST else "Kept for you alone.")
             return redirect("cycle")
-    context = {"page": page, "form": form, "tab": "together"}
+    context = {"page": page, "form": form, "seen": stamp(page.own), "tab": "together"}
     return render(request, "patterns/own_side.html", context, status=422 if form.errors else 200)
 
 
