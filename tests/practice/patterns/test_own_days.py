@@ -45,6 +45,8 @@ def test_pages_follow_the_own_clock(alice) -> None:
     with clock.telling_of(LATE):
         page = alice.client.get("/diary/").content.decode()
         week = alice.client.get("/week/").content.decode()
+        habit = alice.client.get("/account/diary/").content.decode()
+    assert "today is Thursday 26 November (UTC +1400)" in habit
     assert 'action="/diary/2026-11-26/"' in page
     assert "You can change it until the end of Friday." in page
     assert 'href="/diary/2026-11-26/"' in week

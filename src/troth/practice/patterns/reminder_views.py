@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def habits(request: Visit) -> HttpResponse:
     """Read what is sent, and choose when."""
     choice = choice_of(request.viewer)
+    there = own_now(choice.zone)
     initial = {"days": list(choice.days), "hour": choice.hour or USUAL_HOUR}
     form = LetterForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -33,7 +34,8 @@ def habits(request: Visit) -> HttpResponse:
         return redirect("diary-habits")
     context = {
         "chosen": reminders.in_words(choice),
-        "there": own_now(choice.zone),
+        "today": there.date(),
+        "from_utc": f"{there:%z}",
         "mail": reminders.mail_of(request.viewer).name,
         "letter": reminders.letter_shown(request.viewer),
         "zone_form": ZoneForm(initial={"zone": choice.zone}),
