@@ -156,6 +156,7 @@ MATRIX = {
     "couple-exercise": Row(CARE, ("couple_id", "run_id")),
     "boundaries": Row(ANY_PARTNER),
     "boundary-topic": Row(ANY_PARTNER, ("slug=boundary_topic",)),
+    "save-side": Row(ANY_PARTNER, ("slug=boundary_topic",), post=True),
     "mark-nearness": Row(ANY_PARTNER, ("slug=boundary_topic",), post=True),
     "begin-agreement": Row(ANY_PARTNER, ("slug=boundary_topic", "kind=agreement_kind")),
     "agreement": Row(PARTNERS, ("agreement_id",)),

@@ -27,6 +27,7 @@ from troth.practice.boundaries.states import LIVE_AGREEMENTS, AgreementKind, Agr
 from troth.practice.boundaries.terms import as_kept, check_words, read_terms
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.two_devices import NO_PAGE, Page
 from troth.practice.people import queries as people
 from troth.practice.people.holding import held
 from troth.practice.people.noting import note_of_couple
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from troth.library import BoundaryTopic
     from troth.practice.boundaries.terms import Term
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
@@ -56,19 +58,20 @@ class Wording(NamedTuple):
 
 
 @transaction.atomic
-def save_position(*, actor: Viewer, topic: str, said: Mapping[str, str]) -> Position:
-    """Keep a partner's side of a topic as a draft, whatever the door does: nobody else reads it."""
+def save_position(*, actor: Viewer, topic: str, said: Mapping[str, str], page: Page = NO_PAGE) -> Position:
+    """Keep parts of a partner's side of a topic as a draft, whatever the door does: nobody else reads it.
+
+    Parts that are not ``said`` stay as they are. What another ``page`` of the same person saved meanwhile is not
+    written over.
+    """
     found = rules.check_topic(actor, topic)
     couple = held(people.own_couple(actor))
-    position = own_position(actor, topic)
-    rules.check_can_write(position)
-    if position is None:
-        position = Position(
-            **private_of(actor, couple, Audience.SEALED), topic=topic, round=round_of(couple.pk, topic)
-        )
-        position.version, position.content_hash = found.version, found.content_hash
-        keep(TOPIC, found)
-    position.said = rules.check_said(said)
+    position = own_position(actor, topic) or _new_position(actor, couple, found)
+    given = rules.check_said(said)
+    if position.said and given.items() <= position.said.items():
+        return position
+    rules.check_can_write(position, page)
+    position.said, position.page = position.said | given, page.own
     position.save()
     note_of_couple(actor, couple, "position.saved", subject=position)
     return position
@@ -200,6 +203,18 @@ def bring_to_session(*, actor: Viewer, agreement: Agreement, wanted: bool) -> No
     agreement.for_session = wanted
     agreement.save(update_fields=["for_session"])
     note_of_couple(actor, agreement.couple, "agreement.for-session", subject=agreement, wanted=wanted)
+
+
+def _new_position(actor: Viewer, couple: Couple, topic: BoundaryTopic) -> Position:
+    """Return a side to be written to the questions as they are worded now."""
+    keep(TOPIC, topic)
+    return Position(
+        **private_of(actor, couple, Audience.SEALED),
+        topic=topic.id,
+        version=topic.version,
+        content_hash=topic.content_hash,
+        round=round_of(couple.pk, topic.id),
+    )
 
 
 def _put_forward(

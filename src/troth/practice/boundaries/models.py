@@ -24,6 +24,7 @@ class Position(PrivateItem):
     """One partner's side of a topic: need, means, ask, offer, firm, own. Sealed until both have handed in.
 
     ``round`` grows by one when a pair has opened, so that each can write anew later; what was opened stays.
+    ``page`` is the open page that saved last (`common.two_devices`).
     """
 
     topic = models.CharField(max_length=60)
@@ -31,6 +32,7 @@ class Position(PrivateItem):
     content_hash = models.CharField(max_length=64)
     round = models.PositiveIntegerField(default=1)
     said = EncryptedJSONField(default=dict)
+    page = models.CharField(max_length=16, blank=True)
 
     class Meta(PrivateItem.Meta):
         abstract = False
@@ -42,6 +44,11 @@ class Position(PrivateItem):
 
     def __str__(self) -> str:
         return f"position {self.pk}"
+
+    @property
+    def last_page(self) -> str:
+        """Return the page that saved last; before the first, one name for each round."""
+        return self.page or str(self.round)
 
 
 class Comparison(PrivateItem):
@@ -66,7 +73,8 @@ class Comparison(PrivateItem):
 class Agreement(KeyedRecord):
     """What two agree on in one topic, under the couple's key. ``signed`` is the wording in force, once both signed one.
 
-    ``review_on`` and ``end_on`` hold for the wording in force; ``review_round`` counts the reviews that have opened.
+    ``review_on`` and ``end_on`` hold for the wording in force; ``review_round`` counts the reviews that have opened,
+    the last one on ``looked_back_on``.
     """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -79,6 +87,7 @@ class Agreement(KeyedRecord):
     end_on = models.DateField(null=True)
     ended_at = models.DateTimeField(null=True)
     review_round = models.PositiveIntegerField(default=1)
+    looked_back_on = models.DateField(null=True)
     for_session = models.BooleanField(default=False)
 
     class Meta:
@@ -112,6 +121,16 @@ class Agreement(KeyedRecord):
     @property
     def is_live(self) -> bool:
         return self.standing in LIVE_AGREEMENTS
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time to look at it again, and the two have not since that day."""
+        due = self.review_on if self.is_in_force else None
+        return (
+            due is not None
+            and due <= clock.today()
+            and not (self.looked_back_on and self.looked_back_on >= due)
+        )
 
     @property
     def is_openness(self) -> bool:
@@ -223,3 +242,34 @@ class RepairWord(KeyedRecord):
 
     def __str__(self) -> str:
         return f"step {self.step} of {self.breach_id}"
+
+
+class Comment(PrivateItem):
+    """A short word beside an agreement, of a partner or the therapist. ``about`` is the number of a wording, 0 for all."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    about = models.PositiveIntegerField(default=0)
+    text = EncryptedTextField()
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"comment {self.pk}"
+
+
+class DueLetter(Record):
+    """One letter to a partner that something was due: a review of an agreement, or the look at a repair. Never two."""
+
+    seat = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
+    subject_id = models.UUIDField()
+    due_on = models.DateField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat", "subject_id", "due_on"], name="one_letter_a_due_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"letter of {self.due_on} about {self.subject_id}"

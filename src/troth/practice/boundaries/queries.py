@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -53,6 +54,7 @@ from troth.practice.boundaries.wordings import (
     wordings_of,
 )
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.two_devices import Page
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
 from troth.practice.privacy.states import Audience
@@ -97,6 +99,7 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
     last = max((one.round for one in positions if one.opened_at), default=0)
     pair = [one for one in positions if one.round == last and last]
     own = [one for one in positions if one.author_id == viewer.person_id and one.round > last]
+    saved_last = own[0].last_page if own else str(last + 1)
     marks = visible(
         Comparison.objects.filter(couple_id=couple_id, topic=slug, round=last), viewer, cares=False
     )
@@ -105,6 +108,7 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
     return TopicPage(
         topic=(own and as_given(TOPIC, slug, own[0].content_hash)) or topic,
         draft=dict(own[0].said) if own else {},
+        page=Page(secrets.token_hex(8), saved_last),
         handed_in=bool(own and own[0].submitted_at),
         is_open=is_open,
         sides=_sides(pair, people_of(couple_id), _seats(couple_id)) if is_open else [],

@@ -26,6 +26,7 @@ from troth.practice.boundaries.states import (
 )
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.two_devices import OVERTAKEN, is_overtaken
 from troth.practice.people import queries as people
 from troth.practice.people.standing import one_is_erased
 from troth.practice.people.states import Stage
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from troth.library import BoundaryTopic
     from troth.practice.boundaries.models import Agreement, Breach
     from troth.practice.boundaries.terms import Term
+    from troth.practice.common.two_devices import Page
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -89,11 +91,13 @@ def check_text(text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def check_said(given: Mapping[str, str]) -> dict[str, str]:
-    """Return what a position holds, as far as it was written."""
-    firm = given.get("firm", "")
-    if firm and firm not in Firmness.values:
+    """Return the parts of a position that were given, as they are kept."""
+    if given.get("firm") and given["firm"] not in Firmness.values:
         raise Refused("Choose how firm you are: a must, important, or a wish.")
-    return {part: check_text(given.get(part, "")) for part in PARTS} | {"firm": firm}
+    said = {part: check_text(given[part]) for part in (*PARTS, "firm") if part in given}
+    if not said:
+        raise Refused("Nothing came that this page asks for. Open it again, then write.")
+    return said
 
 
 def check_can_hand_in(actor: Viewer, couple: Couple, position: Position | None) -> Position:
@@ -108,10 +112,12 @@ def check_can_hand_in(actor: Viewer, couple: Couple, position: Position | None) 
     return position
 
 
-def check_can_write(position: Position | None) -> None:
-    """What was handed in stays as it is."""
-    if position is not None and position.submitted_at is not None:
+def check_can_write(position: Position, page: Page) -> None:
+    """What was handed in stays as it is, and so does what another device wrote meanwhile."""
+    if position.submitted_at is not None:
         raise Refused("You have handed this in, so it stays as it is. You can write anew once both lie open.")
+    if is_overtaken(position.last_page, page):
+        raise Refused(OVERTAKEN)
 
 
 def check_marks(given: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from troth.library import BoundaryTopic
     from troth.practice.boundaries.models import Agreement, Breach, Proposal
     from troth.practice.boundaries.states import RepairState
+    from troth.practice.common.two_devices import Page
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class TopicPage:
 
     topic: BoundaryTopic
     draft: dict[str, str]
+    page: Page
     handed_in: bool
     is_open: bool
     sides: list[Side]

@@ -5,6 +5,7 @@ from troth.practice.boundaries import care_views, repair_views, views
 urlpatterns = [
     path("agreements/", views.boundaries, name="boundaries"),
     path("agreements/topic/<slug:slug>/", views.topic, name="boundary-topic"),
+    path("agreements/topic/<slug:slug>/save/", views.save, name="save-side"),
     path("agreements/topic/<slug:slug>/marks/", views.marks, name="mark-nearness"),
     path("agreements/topic/<slug:slug>/begin/<slug:kind>/", views.begin, name="begin-agreement"),
     path("agreements/<uuid:agreement_id>/", views.agreement, name="agreement"),

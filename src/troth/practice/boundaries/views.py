@@ -3,18 +3,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from troth.practice.boundaries import actions, papers, queries, rules
+from troth.practice.boundaries import actions, papers, queries, rules, wordings
 from troth.practice.boundaries.actions import Wording
 from troth.practice.boundaries.forms import NearnessForm, PositionForm, ReadinessForm, SignForm, WordingForm
 from troth.practice.boundaries.reading import latest_proposal
 from troth.practice.boundaries.states import AgreementKind
-from troth.practice.boundaries.wordings import title_of
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.paper import handed_out
+from troth.practice.common.two_devices import page_of
 from troth.practice.people.access import ask_again_who, ask_before_file, for_partners
 from troth.practice.people.naming import names_of
 from troth.practice.safety.queries import joint_work_is_open
@@ -23,8 +24,6 @@ from troth.practice.wordings.queries import library_of
 if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
-
-    from django.http import HttpResponse
 
     from troth.practice.boundaries.models import Agreement
     from troth.practice.people.access import Visit
@@ -47,11 +46,13 @@ def topic(request: Visit, slug: str) -> HttpResponse:
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_position(actor=request.viewer, topic=slug, said=form.cleaned_data)
+            actions.save_position(
+                actor=request.viewer, topic=slug, said=form.cleaned_data, page=page_of(request.POST)
+            )
             if "hand_in" in request.POST:
                 actions.hand_in_position(actor=request.viewer, topic=slug)
         except Refused as refused:
-            refusal = refused.reason
+            refusal, page = refused.reason, queries.topic_page(request.viewer, slug)
         else:
             messages.success(request, "Kept.")
             return redirect("boundary-topic", slug)
@@ -59,12 +60,27 @@ def topic(request: Visit, slug: str) -> HttpResponse:
         "page": page,
         "form": form,
         "refusal": refusal,
+        "elsewhere": wordings.differing(page, request.POST) if refusal else [],
         "marking": NearnessForm(initial=page.marked, auto_id="mark_%s"),
         "side": request.viewer.side,
         "tab": "together",
     }
     status = 409 if refusal or form.errors else 200
     return render(request, "boundaries/topic.html", context, status=status)
+
+
+@for_partners
+@require_POST
+def save(request: Visit, slug: str) -> HttpResponse:
+    """Keep one part of the own side while it is being written."""
+    name = request.POST.get("field", "")
+    actions.save_position(
+        actor=request.viewer,
+        topic=slug,
+        said={name: request.POST.get(name, "")},
+        page=page_of(request.POST),
+    )
+    return HttpResponse(status=204)
 
 
 @for_partners
@@ -105,7 +121,7 @@ def wording(request: Visit, agreement_id: UUID) -> HttpResponse:
     return _worded(
         request,
         AgreementKind(found.kind),
-        title_of(library_of(request.viewer), found.topic),
+        wordings.title_of(library_of(request.viewer), found.topic),
         found,
         put_forward,
     )
@@ -176,7 +192,7 @@ def withdraw(request: Visit, agreement_id: UUID) -> HttpResponse:
         return redirect("boundaries")
     context = {
         "agreement": found,
-        "title": title_of(library_of(request.viewer), found.topic),
+        "title": wordings.title_of(library_of(request.viewer), found.topic),
         "tab": "together",
     }
     return render(request, "boundaries/withdraw.html", context)

@@ -28,6 +28,7 @@ from troth.practice.boundaries.states import (
 )
 from troth.practice.boundaries.terms import changes, watched_words
 from troth.practice.common import clock
+from troth.practice.common.two_devices import is_overtaken, page_of
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from troth.library import Library
     from troth.practice.boundaries.models import Agreement, Breach, Position, Review
+    from troth.practice.boundaries.shown import TopicPage
     from troth.practice.boundaries.terms import Change, Term
 
 HEADINGS = {
@@ -85,6 +87,15 @@ def side_of(position: Position, name: str, side: str) -> Side:
     said = position.said
     firm = str(Firmness(said["firm"]).label) if said.get("firm") else ""
     return Side(name, side, firm, [(HEADINGS[part], said[part]) for part in PARTS if said.get(part)])
+
+
+def differing(page: TopicPage, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what another device of the same person kept otherwise than it was ``typed`` here, as (heading, words)."""
+    if not is_overtaken(page.page.seen, page_of(typed)):
+        return []
+    kept = page.draft | {"firm": str(Firmness(page.draft["firm"]).label) if page.draft.get("firm") else ""}
+    other = [part for part in (*PARTS, "firm") if page.draft.get(part, "") != typed.get(part, "").strip()]
+    return [(HEADINGS.get(part, "How firm"), kept[part]) for part in other if kept.get(part)]
 
 
 def term_line(term: Term, names: Mapping[str, str]) -> TermLine:
