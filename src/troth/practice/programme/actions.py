@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from troth.practice.common import audit, clock
+from troth.practice.common.two_devices import NO_PAGE, Page
 from troth.practice.people import queries as people
 from troth.practice.people.holding import held
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
-from troth.practice.programme.answers import NO_PAGE, Page, read_answer
+from troth.practice.programme.answers import read_answer
 from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import (
     Clearance,

@@ -6,23 +6,13 @@ opened in the same way as written words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Refused
 from troth.practice.programme import rows
 
 if TYPE_CHECKING:
     from troth.library import Step
-
-
-class Page(NamedTuple):
-    """Where a text was typed: the open page's own name, and the page that had saved last when it was opened."""
-
-    own: str
-    seen: str
-
-
-NO_PAGE = Page("", "")
 
 
 def read_answer(step: Step, text: str) -> str:

@@ -14,11 +14,12 @@ from django.utils import timezone
 from troth.library import Exercise, Step
 from troth.practice.common import audit
 from troth.practice.common.errors import Absent
+from troth.practice.common.two_devices import Page
 from troth.practice.people import queries as people
 from troth.practice.privacy.states import Audience
 from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
-from troth.practice.programme.answers import Page, matched, worded
+from troth.practice.programme.answers import matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
 from troth.practice.programme.opening import here_in, here_of, opened_in
 from troth.practice.programme.shown import TITLES, Player, RunLine, RunPage, Turn, Written

@@ -8,6 +8,7 @@ from django.utils import formats
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.two_devices import OVERTAKEN, is_overtaken
 from troth.practice.people import queries as people
 from troth.practice.programme import steps
 from troth.practice.programme.course_rules import check_goes_on, held_back
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from troth.library import Exercise, Step
+    from troth.practice.common.two_devices import Page
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
-    from troth.practice.programme.answers import Page
     from troth.practice.programme.models import Entry
     from troth.practice.programme.steps import Here
 
@@ -210,14 +211,7 @@ def check_not_handed_in(entry: Entry) -> None:
 def check_same_page(entry: Entry, page: Page) -> None:
     """A page that was opened before somebody wrote on another device does not write over it unawares."""
     if is_overtaken(entry.page, page):
-        raise Refused(
-            "You wrote here on another device meanwhile. Both texts are kept: put together what you want, then go on."
-        )
-
-
-def is_overtaken(last: str, page: Page) -> bool:
-    """Tell whether another page than this one saved last, after this one was opened."""
-    return bool(page.own) and last not in page
+        raise Refused(OVERTAKEN)
 
 
 def check_is_written(step: Step, entry: Entry | None) -> None:

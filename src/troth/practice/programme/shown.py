@@ -13,8 +13,8 @@ from troth.practice.programme.steps import Place, is_shared
 
 if TYPE_CHECKING:
     from troth.library import Exercise, Step
+    from troth.practice.common.two_devices import Page
     from troth.practice.programme import rows
-    from troth.practice.programme.answers import Page
     from troth.practice.programme.models import Run
 
 TITLES = {STOPPED_STEP: "What got in the way"}

@@ -10,9 +10,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
+from troth.practice.common.two_devices import is_overtaken, page_of
 from troth.practice.people.access import for_care, for_partners
-from troth.practice.programme import actions, queries, rows, rules
-from troth.practice.programme.answers import Page, worded
+from troth.practice.programme import actions, queries, rows
+from troth.practice.programme.answers import worded
 from troth.practice.programme.forms import EntryForm, StoppedForm
 from troth.practice.programme.giving import comments_for
 from troth.practice.programme.giving_views import run_context
@@ -133,13 +134,8 @@ def _said(player: Player) -> dict[str, str]:
 
 
 def _keep(request: Visit, run: Run, step_id: str) -> None:
-    typed, page = _typed(request, run, step_id), _page_of(request)
+    typed, page = _typed(request, run, step_id), page_of(request.POST)
     actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=typed, page=page)
-
-
-def _page_of(request: Any) -> Page:
-    own = request.POST.get("page", "")[:16]
-    return Page(own if own.isalnum() else "", request.POST.get("seen", ""))
 
 
 def _typed(request: Any, run: Run, step_id: str) -> str:
@@ -157,7 +153,7 @@ def _page(
     if player.scene == "writing" and player.step is not None:
         typed = _typed(request, run, player.step.id) if player.step.id in request.POST else player.draft
         form = EntryForm(player.step, typed, player.looked_back_at)
-        if rules.is_overtaken(player.page.seen, _page_of(request)):
+        if is_overtaken(player.page.seen, page_of(request.POST)):
             elsewhere = worded(player.step, player.draft)
     now_ms = milliseconds(clock.now())
     context = {
