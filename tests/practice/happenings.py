@@ -205,6 +205,14 @@ def note_for_the_therapist(at: Stage) -> None:
     story.note(at.alice, at.agreement, Audience.THERAPIST)
 
 
+def comment_to_herself(at: Stage) -> None:
+    story.say(at.alice, at.agreement, "Only mine", Audience.ME)
+
+
+def comment_for_the_therapist(at: Stage) -> None:
+    story.say(at.alice, at.agreement, "Only told", Audience.THERAPIST, about=1)
+
+
 def day_of_her_own(at: Stage) -> None:
     tell(at.alice, Kind.CONFLICT, "Only mine", audience=Audience.THERAPIST, counts=True)
 
@@ -278,6 +286,8 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         looked_back_alone,
         private_note,
         note_for_the_therapist,
+        comment_to_herself,
+        comment_for_the_therapist,
         day_of_her_own,
         sealed_moment,
         day_pulled_back,

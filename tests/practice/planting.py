@@ -101,7 +101,9 @@ def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyK
         "number": 0,
         "comment_id": said.pk,
     }
-    ids |= _invitation(dana) | _programme(couple, dana) | planting_agreements.plant_agreements(alice, bob)
+    ids |= (
+        _invitation(dana) | _programme(couple, dana) | planting_agreements.plant_agreements(alice, bob, dana)
+    )
     ids |= {
         "article": PEBBLES,
         "couple_id": couple.pk,

@@ -26,11 +26,15 @@ READERS = {
     "MARK-own-note": frozenset({"alice"}),
     "MARK-told-note": ALICE_AND_DANA,
     "MARK-shared-note": BOTH_AND_DANA,
+    "MARK-own-word": frozenset({"alice"}),
+    "MARK-told-word": ALICE_AND_DANA,
+    "MARK-word-to-both": BOTH_AND_DANA,
+    "MARK-care-word": BOTH_AND_DANA,
 }
-WRITTEN_BY_ALICE = tuple(mark for mark in READERS if mark != "MARK-remark")
+WRITTEN_BY_ALICE = tuple(mark for mark in READERS if mark not in {"MARK-remark", "MARK-care-word"})
 
 
-def plant_agreements(alice: Actor, bob: Actor) -> dict[str, Any]:
+def plant_agreements(alice: Actor, bob: Actor, dana: Actor) -> dict[str, Any]:
     """Let the two agree on something while Alice has written more than Bob may read; the door is open."""
     for actor, need in ((alice, "MARK-open-side"), (bob, "Calm")):
         story.hand_in(actor, need=need)
@@ -42,9 +46,18 @@ def plant_agreements(alice: Actor, bob: Actor) -> dict[str, Any]:
     story.note(alice, agreement, Audience.ME, words="MARK-own-note")
     story.note(alice, agreement, Audience.COUPLE, words="MARK-shared-note")
     told = story.note(alice, agreement, Audience.THERAPIST, words="MARK-told-note")
+    for audience, words in (
+        (Audience.ME, "MARK-own-word"),
+        (Audience.THERAPIST, "MARK-told-word"),
+        (Audience.COUPLE, "MARK-word-to-both"),
+    ):
+        said = story.say(alice, agreement, words, audience)
+    care = story.say(dana, agreement, "MARK-care-word")
     return {
         "boundary_topic": TOPIC,
         "agreement_kind": "boundary",
         "agreement_id": agreement.pk,
         "breach_id": told.pk,
+        "own_word_id": said.pk,
+        "care_word_id": care.pk,
     }

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from troth.practice.boundaries import actions, review_actions
+from troth.practice.boundaries import actions, comment_actions, review_actions
 from troth.practice.boundaries.actions import Wording
 from troth.practice.boundaries.models import Agreement, Proposal
 from troth.practice.boundaries.readiness import questions_of
@@ -17,7 +17,7 @@ from troth.practice.privacy.states import Audience
 
 if TYPE_CHECKING:
     from tests.practice.cast import Actor
-    from troth.practice.boundaries.models import Breach
+    from troth.practice.boundaries.models import Breach, Comment
 
 TOPIC = "privacy-and-phones"
 PHONES = Term("", "both", "From seven to eight our phones lie in the hall.")
@@ -125,4 +125,12 @@ def note(actor: Actor, agreement: Agreement, audience: Audience = Audience.COUPL
     }
     return review_actions.record_breach(
         actor=actor.viewer, agreement=agreement, given=given, happened_on=happened_on, audience=audience
+    )
+
+
+def say(
+    actor: Actor, agreement: Agreement, text: str, audience: Audience = Audience.COUPLE, about: int = 0
+) -> Comment:
+    return comment_actions.comment(
+        actor=actor.viewer, agreement=agreement, text=text, audience=audience, about=about
     )

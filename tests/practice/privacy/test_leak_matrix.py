@@ -166,6 +166,10 @@ MATRIX = {
     "withdraw-agreement": Row(PARTNERS, ("agreement_id",)),
     "agreement-for-session": Row(PARTNERS, ("agreement_id",), post=True),
     "agreement-paper": Row(PARTNERS, ("agreement_id",), post=True),
+    "comment-agreement": Row(PARTNERS, ("agreement_id",), post=True),
+    "take-agreement-comment-back": Row(
+        frozenset({"alice"}), ("agreement_id", "comment_id=own_word_id"), post=True
+    ),
     "review-agreement": Row(PARTNERS, ("agreement_id",)),
     "agreement-review-day": Row(PARTNERS, ("agreement_id",), post=True),
     "record-breach": Row(PARTNERS, ("agreement_id",)),
@@ -174,6 +178,10 @@ MATRIX = {
     "couple-boundaries": Row(CARE, ("couple_id",)),
     "couple-agreement": Row(CARE, ("couple_id", "agreement_id")),
     "couple-agreement-session": Row(CARE, ("couple_id", "agreement_id"), post=True),
+    "couple-agreement-comment": Row(CARE, ("couple_id", "agreement_id"), post=True),
+    "take-couple-agreement-comment-back": Row(
+        CARE, ("couple_id", "agreement_id", "comment_id=care_word_id"), post=True
+    ),
     "conversations": Row(CARE, ("couple_id",)),
     "all-conversations": Row(CARE, ("couple_id",)),
     "conversation": Row(CARE, ("couple_id", "conversation_id")),

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from troth.practice.boundaries import actions, queries
+from troth.practice.boundaries.forms import CommentForm
 from troth.practice.people.access import for_care
 from troth.practice.people.naming import names_of
 
@@ -30,9 +31,28 @@ def boundaries(request: Visit, couple_id: UUID) -> HttpResponse:
 @require_safe
 def agreement(request: Visit, couple_id: UUID, agreement_id: UUID) -> HttpResponse:
     """One agreement with what the care team may read."""
+    return shown_in_care(request, couple_id, agreement_id)
+
+
+def shown_in_care(
+    request: Visit,
+    couple_id: UUID,
+    agreement_id: UUID,
+    *,
+    comment: CommentForm | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    """Return the care team's page of an agreement; a refused comment stays in its form."""
     found = queries.care_agreement(request.viewer, couple_id, agreement_id)
-    context = {"found": found, "page": found.page, "couple_id": couple_id, "tab": "caseload"}
-    return render(request, "boundaries/couple_agreement.html", context)
+    context = {
+        "found": found,
+        "page": found.page,
+        "comment": comment or CommentForm(numbers=found.page.numbers),
+        "refusal": refusal,
+        "couple_id": couple_id,
+        "tab": "caseload",
+    }
+    return render(request, "boundaries/couple_agreement.html", context, status=409 if refusal else 200)
 
 
 @for_care

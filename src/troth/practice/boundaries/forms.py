@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.boundaries.readiness import questions_of
-from troth.practice.boundaries.rules import LONGEST_NAME, LONGEST_TEXT, MARKED, PARTS
+from troth.practice.boundaries.rules import LONGEST_COMMENT, LONGEST_NAME, LONGEST_TEXT, MARKED, PARTS
 from troth.practice.boundaries.states import (
     AgreementKind,
     Ahead,
@@ -33,6 +33,11 @@ HELPS = {
     "own": "An act of your own, not a penalty: “Then I sleep at my sister’s that night.”",
 }
 EMPTY_ROWS = 2
+WHO_READS = [
+    ("me", "Only you"),
+    ("therapist", "You and your therapist"),
+    ("couple", "Both of you and your therapist"),
+]
 
 
 def _writing(rows: int, length: int = LONGEST_TEXT) -> forms.Textarea:
@@ -245,11 +250,7 @@ class BreachForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label="Who may read it?",
-        choices=[
-            ("me", "Only you"),
-            ("therapist", "You and your therapist"),
-            ("couple", "Both of you and your therapist"),
-        ],
+        choices=WHO_READS,
         initial="me",
         widget=forms.RadioSelect,
         help_text="You can open it to more people later, never to fewer.",
@@ -258,6 +259,34 @@ class BreachForm(forms.Form):
     def __init__(self, *args: Any, terms: Sequence[Term], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["term"].choices = [(term.id, term.words) for term in terms]  # type: ignore[attr-defined]
+
+
+class CommentForm(forms.Form):
+    """A short word beside an agreement; a partner says who may read it, a therapist writes to both."""
+
+    text = forms.CharField(
+        label="Your comment", max_length=LONGEST_COMMENT, widget=_writing(3, LONGEST_COMMENT)
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        numbers: Sequence[int],
+        by_partner: bool = False,
+        for_both: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        about = [(0, "the agreement as a whole"), *((number, f"wording {number}") for number in numbers)]
+        self.fields["about"] = forms.TypedChoiceField(
+            label="What is it about?", choices=about, coerce=int, empty_value=0, required=False
+        )
+        if by_partner:
+            self.fields["audience"] = forms.ChoiceField(
+                label="Who may read it?",
+                choices=WHO_READS if for_both else WHO_READS[:2],
+                widget=forms.RadioSelect,
+            )
 
 
 class RepairForm(forms.Form):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from troth.practice.boundaries.models import (
     Agreement,
     Breach,
+    Comment,
     Comparison,
+    DueLetter,
     Position,
     Readiness,
     RepairWord,
@@ -20,6 +22,8 @@ from troth.practice.common.personal_data import Holding
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
 
 def _positions(person_id: UUID) -> list[dict[str, Any]]:
@@ -70,9 +74,35 @@ def _erase_breaches(person_id: UUID) -> None:
     Breach.objects.filter(author_id=person_id).delete()
 
 
+def _comments(person_id: UUID) -> list[dict[str, Any]]:
+    rows = _own_comments(person_id).order_by("created_at")
+    return [
+        {"about": row.about, "text": row.text, "audience": row.audience, "at": row.submitted_at}
+        for row in rows
+    ]
+
+
+def _erase_comments(person_id: UUID) -> None:
+    _own_comments(person_id).delete()
+
+
+def _own_comments(person_id: UUID) -> QuerySet[Comment]:
+    """Return a partner's comments; a therapist's words to both belong to the couple and end with its key."""
+    return Comment.objects.filter(author_id=person_id, couple__seats__person_id=person_id)
+
+
 def _repairs(person_id: UUID) -> list[dict[str, Any]]:
     rows = RepairWord.objects.filter(author_id=person_id).order_by("at")
     return [{"step": row.step, "text": row.text, "at": row.at} for row in rows]
+
+
+def _letters(person_id: UUID) -> list[dict[str, Any]]:
+    rows = DueLetter.objects.filter(seat__person_id=person_id).order_by("due_on")
+    return [dict(row) for row in rows.values("due_on", "sent_at")]
+
+
+def _erase_letters(person_id: UUID) -> None:
+    DueLetter.objects.filter(seat__person_id=person_id).delete()
 
 
 def _signatures(person_id: UUID) -> list[dict[str, Any]]:
@@ -95,10 +125,12 @@ def _end_agreements(person_id: UUID) -> None:
 HOLDINGS = [
     Holding("boundaries.RepairWord", _repairs, None, "Erased with the notes, see boundaries.Breach."),
     Holding("boundaries.Breach", _breaches, _erase_breaches),
+    Holding("boundaries.Comment", _comments, _erase_comments),
     Holding("boundaries.Review", _reviews, _erase_reviews),
     Holding("boundaries.Readiness", _readiness, _erase_readiness),
     Holding("boundaries.Comparison", _comparisons, _erase_comparisons),
     Holding("boundaries.Position", _positions, _erase_positions),
+    Holding("boundaries.DueLetter", _letters, _erase_letters),
     Holding("boundaries.Signature", _signatures, _empty_signatures),
     Holding(
         "boundaries.Proposal",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troth.practice.boundaries import rules
+from troth.practice.boundaries.comments import comments_of
 from troth.practice.boundaries.kinds import TOPIC
 from troth.practice.boundaries.models import (
     Agreement,
     Breach,
     Comparison,
     Position,
+    Proposal,
     Readiness,
     RepairWord,
     Review,
@@ -155,11 +157,12 @@ def agreement_page(viewer: Viewer, agreement: Agreement, *, cares: bool = False)
     )
     called = people_of(agreement.couple_id)
     current = [one for one in reviews if one.round == agreement.review_round]
+    is_open = joint_work_is_open(agreement.couple_id)
     return AgreementPage(
         agreement=agreement,
         title=title_of(library, agreement.topic),
         line=line_of(library, agreement),
-        is_open=joint_work_is_open(agreement.couple_id),
+        is_open=is_open,
         latest=latest,
         in_force=in_force,
         earlier=told[1:],
@@ -171,7 +174,14 @@ def agreement_page(viewer: Viewer, agreement: Agreement, *, cares: bool = False)
         waits_for_review=any(one.author_id == viewer.person_id for one in current),
         reviews=reviews_of(agreement, reviews),
         breaches=[breach_line(one, called) for one in breaches],
+        comments=comments_of(viewer, agreement, called, cares=cares, is_open=is_open or cares),
     )
+
+
+def numbers_of(agreement: Agreement) -> list[int]:
+    """Return the numbers of all wordings of an agreement that the viewer may open, the newest first."""
+    rows = Proposal.objects.filter(agreement=agreement).order_by("-number")
+    return list(rows.values_list("number", flat=True))
 
 
 def wording_now(agreement: Agreement) -> WordingShown | None:

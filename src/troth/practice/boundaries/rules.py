@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from troth.library import BoundaryTopic
-    from troth.practice.boundaries.models import Agreement, Breach
+    from troth.practice.boundaries.models import Agreement, Breach, Comment
     from troth.practice.boundaries.terms import Term
     from troth.practice.common.two_devices import Page
     from troth.practice.people.models import Couple
@@ -52,6 +52,7 @@ MARKED = ("need", "ask", "offer")
 NEEDED = {"need": "what you need", "ask": "what you ask for", "firm": "how firm you are about it"}
 LONGEST_TEXT = 2000
 LONGEST_NAME = 120
+LONGEST_COMMENT = 600
 
 
 def check_topic(actor: Viewer, slug: str) -> BoundaryTopic:
@@ -253,6 +254,33 @@ def may_write_step(actor: Viewer, breach: Breach, step: RepairState) -> bool:
     author_broke = by is By.ME
     broke = author_broke if breach.author_id == actor.person_id else not author_broke
     return broke == (REPAIR_BY[step] == BREAKER)
+
+
+def check_can_comment(actor: Viewer, agreement: Agreement, audience: Audience) -> None:
+    """A partner comments for whom they choose, the care team for both; for both only while it lives, in an open door."""
+    if actor.couple_id != agreement.couple_id:
+        if not people.cares_for(actor, agreement.couple_id) or audience is not Audience.COUPLE:
+            raise Absent
+        return
+    if audience not in {Audience.ME, Audience.THERAPIST, Audience.COUPLE}:
+        raise Refused("Choose who may read it: only you, your therapist too, or both of you.")
+    if audience is Audience.COUPLE:
+        check_together(actor, agreement.couple)
+        check_live(agreement)
+
+
+def check_comment(text: str) -> str:
+    """Return a comment; it is short, and says something."""
+    text = check_text(text, LONGEST_COMMENT)
+    if not text:
+        raise Refused("Write a few words first. One sentence is enough.")
+    return text
+
+
+def check_is_author(actor: Viewer, comment: Comment) -> None:
+    """Only who wrote a comment takes it back; for others it is not there to take."""
+    if comment.author_id != actor.person_id:
+        raise Absent
 
 
 def passes(check: Callable[..., object], *given: object) -> bool:

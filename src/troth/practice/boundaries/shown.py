@@ -132,6 +132,19 @@ class BreachLine:
 
 
 @dataclass(frozen=True)
+class CommentLine:
+    """One comment in a thread; ``about`` is the number of a wording, 0 for the agreement as a whole."""
+
+    id: UUID
+    by: str
+    at: dt.datetime | None
+    about: int
+    text: str
+    audience: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
 class AgreementPage:
     """The page of one agreement."""
 
@@ -148,6 +161,13 @@ class AgreementPage:
     waits_for_review: bool
     reviews: list[ReviewPair]
     breaches: list[BreachLine]
+    comments: list[CommentLine]
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of all wordings, the newest first."""
+        told = [self.latest] if self.latest else []
+        return [one.proposal.number for one in [*told, *self.earlier]]
 
     @property
     def waits_for_signature(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from troth.practice.boundaries import care_views, repair_views, views
+from troth.practice.boundaries import care_views, comment_views, repair_views, views
 
 urlpatterns = [
     path("agreements/", views.boundaries, name="boundaries"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("agreements/<uuid:agreement_id>/withdraw/", views.withdraw, name="withdraw-agreement"),
     path("agreements/<uuid:agreement_id>/session/", views.session, name="agreement-for-session"),
     path("agreements/<uuid:agreement_id>/paper/", views.paper, name="agreement-paper"),
+    path("agreements/<uuid:agreement_id>/comment/", comment_views.comment, name="comment-agreement"),
+    path(
+        "agreements/<uuid:agreement_id>/comment/<uuid:comment_id>/back/",
+        comment_views.take_back,
+        name="take-agreement-comment-back",
+    ),
     path("agreements/<uuid:agreement_id>/review/", repair_views.review, name="review-agreement"),
     path("agreements/<uuid:agreement_id>/review-day/", repair_views.review_day, name="agreement-review-day"),
     path("agreements/<uuid:agreement_id>/note/", repair_views.record, name="record-breach"),
@@ -30,5 +36,15 @@ urlpatterns = [
         "couples/<uuid:couple_id>/agreements/<uuid:agreement_id>/session/",
         care_views.session,
         name="couple-agreement-session",
+    ),
+    path(
+        "couples/<uuid:couple_id>/agreements/<uuid:agreement_id>/comment/",
+        comment_views.care_comment,
+        name="couple-agreement-comment",
+    ),
+    path(
+        "couples/<uuid:couple_id>/agreements/<uuid:agreement_id>/comment/<uuid:comment_id>/back/",
+        comment_views.care_take_back,
+        name="take-couple-agreement-comment-back",
     ),
 ]

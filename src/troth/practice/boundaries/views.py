@@ -10,7 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from troth.practice.boundaries import actions, papers, queries, rules, wordings
 from troth.practice.boundaries.actions import Wording
-from troth.practice.boundaries.forms import NearnessForm, PositionForm, ReadinessForm, SignForm, WordingForm
+from troth.practice.boundaries.forms import (
+    CommentForm,
+    NearnessForm,
+    PositionForm,
+    ReadinessForm,
+    SignForm,
+    WordingForm,
+)
 from troth.practice.boundaries.reading import latest_proposal
 from troth.practice.boundaries.states import AgreementKind
 from troth.practice.common.errors import Absent, Refused
@@ -131,15 +138,23 @@ def wording(request: Visit, agreement_id: UUID) -> HttpResponse:
 @require_safe
 def agreement(request: Visit, agreement_id: UUID) -> HttpResponse:
     """Read an agreement."""
-    found = queries.agreement_for(request.viewer, agreement_id)
+    return shown_agreement(request, queries.agreement_for(request.viewer, agreement_id))
+
+
+def shown_agreement(
+    request: Visit, found: Agreement, *, comment: CommentForm | None = None, refusal: str = ""
+) -> HttpResponse:
+    """Return the page of an agreement; a refused comment stays in its form."""
     page = queries.agreement_page(request.viewer, found)
-    number = page.latest.proposal.number if page.latest else 0
+    for_both = page.is_open and page.line.is_live
     context = {
         "page": page,
-        "sign": SignForm(initial={"number": number}),
+        "sign": SignForm(initial={"number": page.numbers[0] if page.numbers else 0}),
+        "comment": comment or CommentForm(numbers=page.numbers, by_partner=True, for_both=for_both),
+        "refusal": refusal,
         "tab": "together",
     }
-    return render(request, "boundaries/agreement.html", context)
+    return render(request, "boundaries/agreement.html", context, status=409 if refusal else 200)
 
 
 @for_partners
