@@ -158,6 +158,7 @@ MATRIX = {
     "boundary-topic": Row(ANY_PARTNER, ("slug=boundary_topic",)),
     "save-side": Row(ANY_PARTNER, ("slug=boundary_topic",), post=True),
     "mark-nearness": Row(ANY_PARTNER, ("slug=boundary_topic",), post=True),
+    "meet-halfway": Row(ANY_PARTNER, ("slug=boundary_topic",)),
     "begin-agreement": Row(ANY_PARTNER, ("slug=boundary_topic", "kind=agreement_kind")),
     "agreement": Row(PARTNERS, ("agreement_id",)),
     "word-agreement": Row(PARTNERS, ("agreement_id",)),

@@ -54,7 +54,8 @@ def places(at: Stage) -> list[str]:
     own = [
         reverse(name, args=[at.agreement.pk]) for name in ("agreement", "word-agreement", "review-agreement")
     ]
-    return [reverse("exercise", args=[at.run.pk]), reverse("boundary-topic", args=[TOPIC]), *own]
+    topic = [reverse(name, args=[TOPIC]) for name in ("boundary-topic", "meet-halfway")]
+    return [reverse("exercise", args=[at.run.pk]), *topic, *own]
 
 
 def look(actor: Actor, at: Stage) -> Seen:

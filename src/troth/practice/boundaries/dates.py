@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LONGEST_OPENNESS = 6  # months; V2 [S55], a default to verify
 DAYS_TO_CHECK = 14
+DAYS_OF_A_TRY = 14
+DAYS_TO_REVIEW = 28
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -24,6 +26,13 @@ def months_after(day: dt.date, months: int) -> dt.date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def days_to_begin_with(*, is_try: bool, ends: bool) -> dict[str, dt.date]:
+    """Return days that a new wording may begin with, to be changed at will; a try of its own ends when it is looked at."""
+    today = clock.today()
+    review_on = today + dt.timedelta(days=DAYS_OF_A_TRY if is_try else DAYS_TO_REVIEW)
+    return {"start_on": today, "review_on": review_on} | ({"end_on": review_on} if is_try and ends else {})
 
 
 def check_days(

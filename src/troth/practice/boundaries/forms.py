@@ -109,6 +109,7 @@ class WordingForm(forms.Form):
         kind: AgreementKind,
         names: Mapping[str, str],
         latest: Proposal | None = None,
+        added: Sequence[Term] = (),
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={**_initial(latest), **(initial or {})})
@@ -120,7 +121,7 @@ class WordingForm(forms.Form):
             help_text="Within six months." if is_openness else "",
         )
         whose = [("both", "both"), ("a", names.get("a", "a")), ("b", names.get("b", "b"))]
-        given = latest.read_terms if latest else []
+        given = [*(latest.read_terms if latest else []), *added]
         self.rows_asked = MOST_TERMS if data is not None else min(MOST_TERMS, len(given) + EMPTY_ROWS + 1)
         for index in range(self.rows_asked):
             self._add_row(index, whose, given[index] if index < len(given) else None)
@@ -277,9 +278,9 @@ class CommentForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        about = [(0, "the agreement as a whole"), *((number, f"wording {number}") for number in numbers)]
+        about = [("0", "the agreement as a whole"), *((str(one), f"wording {one}") for one in numbers)]
         self.fields["about"] = forms.TypedChoiceField(
-            label="What is it about?", choices=about, coerce=int, empty_value=0, required=False
+            label="What is it about?", choices=about, coerce=int, empty_value="0", required=False
         )
         if by_partner:
             self.fields["audience"] = forms.ChoiceField(

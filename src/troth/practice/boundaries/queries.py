@@ -106,6 +106,7 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
         Comparison.objects.filter(couple_id=couple_id, topic=slug, round=last), viewer, cares=False
     )
     agreements = [one for one in _agreements(couple_id) if one.topic == slug]
+    seats = _seats(couple_id)
     own_marks = [one.marks for one in marks if one.author_id == viewer.person_id]
     return TopicPage(
         topic=(own and as_given(TOPIC, slug, own[0].content_hash)) or topic,
@@ -113,7 +114,9 @@ def topic_page(viewer: Viewer, slug: str) -> TopicPage:
         page=Page(secrets.token_hex(8), saved_last),
         handed_in=bool(own and own[0].submitted_at),
         is_open=is_open,
-        sides=_sides(pair, people_of(couple_id), _seats(couple_id)) if is_open else [],
+        round=last,
+        said={seats[one.author_id]: one.said for one in pair if one.author_id in seats} if is_open else {},
+        sides=_sides(pair, people_of(couple_id), seats) if is_open else [],
         firmness=_firmness(pair) if is_open else "",
         marked=own_marks[0] if own_marks else {},
         marks=_marks([one.marks for one in marks]) if is_open else [],
@@ -326,7 +329,9 @@ def _firmness(pair: Sequence[Position]) -> str:
 def _marks(marks: Sequence[Mapping[str, str]]) -> list[PartMark]:
     if len(marks) != len(("a", "b")):
         return []
-    return [PartMark(HEADINGS[part], *_summed_up({one[part] for one in marks})) for part in rules.MARKED]
+    return [
+        PartMark(part, HEADINGS[part], *_summed_up({one[part] for one in marks})) for part in rules.MARKED
+    ]
 
 
 def _summed_up(marks: set[str]) -> tuple[str, str]:

@@ -53,6 +53,7 @@ class Side:
 class PartMark:
     """One part with what each marked; ``words`` sums up both marks and never the texts."""
 
+    part: str
     heading: str
     kind: str
     words: str
@@ -60,13 +61,15 @@ class PartMark:
 
 @dataclass(frozen=True)
 class TopicPage:
-    """The page of one topic for one partner."""
+    """The page of one topic for one partner; ``said`` holds both sides as they opened in ``round``, by seat."""
 
     topic: BoundaryTopic
     draft: dict[str, str]
     page: Page
     handed_in: bool
     is_open: bool
+    round: int
+    said: dict[str, dict[str, str]]
     sides: list[Side]
     firmness: str
     marked: dict[str, str]

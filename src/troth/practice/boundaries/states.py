@@ -19,6 +19,16 @@ class Nearness(models.TextChoices):
     APART = "apart", "we are apart"
 
 
+class Way(models.TextChoices):
+    """In which way ticked parts of two sides become terms."""
+
+    PLAIN = "plain", "as they stand"
+    TRY = "try", "for a try of two weeks, and then we look"
+    SWAP = "swap", "one for one: each of us does one thing that the other asks for or that we offer"
+    TURNS = "turns", "in turns: one week this, the next week that"
+    SPLIT = "split", "by situation: this in one, that in another"
+
+
 class AgreementKind(models.TextChoices):
     """What is agreed on."""
 

@@ -1,15 +1,23 @@
 from django.urls import path
 
-from troth.practice.boundaries import care_views, comment_views, repair_views, views
+from troth.practice.boundaries import (
+    care_views,
+    comment_views,
+    halfway_views,
+    repair_views,
+    views,
+    wording_views,
+)
 
 urlpatterns = [
     path("agreements/", views.boundaries, name="boundaries"),
     path("agreements/topic/<slug:slug>/", views.topic, name="boundary-topic"),
     path("agreements/topic/<slug:slug>/save/", views.save, name="save-side"),
     path("agreements/topic/<slug:slug>/marks/", views.marks, name="mark-nearness"),
-    path("agreements/topic/<slug:slug>/begin/<slug:kind>/", views.begin, name="begin-agreement"),
+    path("agreements/topic/<slug:slug>/meet/", halfway_views.halfway, name="meet-halfway"),
+    path("agreements/topic/<slug:slug>/begin/<slug:kind>/", wording_views.begin, name="begin-agreement"),
     path("agreements/<uuid:agreement_id>/", views.agreement, name="agreement"),
-    path("agreements/<uuid:agreement_id>/wording/", views.wording, name="word-agreement"),
+    path("agreements/<uuid:agreement_id>/wording/", wording_views.wording, name="word-agreement"),
     path("agreements/<uuid:agreement_id>/think/", views.think, name="think-agreement-over"),
     path("agreements/<uuid:agreement_id>/sign/", views.sign, name="sign-agreement"),
     path("agreements/<uuid:agreement_id>/withdraw/", views.withdraw, name="withdraw-agreement"),

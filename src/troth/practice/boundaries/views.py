@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,27 +9,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from troth.practice.boundaries import actions, papers, queries, rules, wordings
-from troth.practice.boundaries.actions import Wording
 from troth.practice.boundaries.forms import (
     CommentForm,
     NearnessForm,
     PositionForm,
     ReadinessForm,
     SignForm,
-    WordingForm,
 )
 from troth.practice.boundaries.reading import latest_proposal
 from troth.practice.boundaries.states import AgreementKind
-from troth.practice.common.errors import Absent, Refused
+from troth.practice.common.errors import Refused
 from troth.practice.common.paper import handed_out
 from troth.practice.common.two_devices import page_of
 from troth.practice.people.access import ask_again_who, ask_before_file, for_partners
-from troth.practice.people.naming import names_of
-from troth.practice.safety.queries import joint_work_is_open
 from troth.practice.wordings.queries import library_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from troth.practice.boundaries.models import Agreement
@@ -98,40 +93,6 @@ def marks(request: Visit, slug: str) -> HttpResponse:
     actions.mark_nearness(actor=request.viewer, topic=slug, marks=request.POST.dict())
     messages.success(request, "Kept. Both marks open when both of you have marked.")
     return redirect("boundary-topic", slug)
-
-
-@for_partners
-@require_http_methods(["GET", "POST"])
-def begin(request: Visit, slug: str, kind: str) -> HttpResponse:
-    """Put the first wording forward."""
-    found = rules.check_topic(request.viewer, slug)
-    if kind not in AgreementKind.values or (kind == AgreementKind.TRANSPARENCY and not found.openness):
-        raise Absent
-    chosen = AgreementKind(kind)
-
-    def put_forward(given: Wording, _seen: int) -> Agreement:
-        return actions.begin_agreement(actor=request.viewer, topic=slug, kind=chosen, wording=given)
-
-    return _worded(request, chosen, found.title, None, put_forward)
-
-
-@for_partners
-@require_http_methods(["GET", "POST"])
-def wording(request: Visit, agreement_id: UUID) -> HttpResponse:
-    """Put a new wording forward."""
-    found = queries.agreement_for(request.viewer, agreement_id)
-
-    def put_forward(given: Wording, seen: int) -> Agreement:
-        actions.propose(actor=request.viewer, agreement=found, seen=seen, wording=given)
-        return found
-
-    return _worded(
-        request,
-        AgreementKind(found.kind),
-        wordings.title_of(library_of(request.viewer), found.topic),
-        found,
-        put_forward,
-    )
 
 
 @for_partners
@@ -230,34 +191,3 @@ def paper(request: Visit, agreement_id: UUID) -> HttpResponse:
     if question := ask_before_file(request, reverse("agreement", args=[agreement_id])):
         return question
     return handed_out(papers.agreement_paper(request.viewer, found))
-
-
-def _worded(
-    request: Visit,
-    kind: AgreementKind,
-    title: str,
-    found: Agreement | None,
-    put_forward: Callable[[Wording, int], Agreement],
-) -> HttpResponse:
-    latest = latest_proposal(found) if found else None
-    names = names_of(request.viewer.own_couple_id)
-    is_open = joint_work_is_open(request.viewer.own_couple_id)
-    form = WordingForm(request.POST or None, kind=kind, names=names, latest=latest if is_open else None)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("agreement", put_forward(_given(form), form.cleaned_data["seen"]).pk)
-        except Refused as refused:
-            refusal = refused.reason
-            form = form.answering(latest, names)
-    shown = {"latest": queries.wording_now(found) if found and is_open else None, "is_open": is_open}
-    context: dict[str, Any] = {"form": form, "title": title, "kind": kind, "refusal": refusal, "found": found}
-    status = 409 if refusal or form.errors else 200
-    return render(request, "boundaries/wording.html", context | shown | {"tab": "together"}, status=status)
-
-
-def _given(form: WordingForm) -> Wording:
-    given = form.cleaned_data
-    return Wording(
-        form.terms, given["start_on"], given["review_on"], given["end_on"], given["note"], given["sure"]
-    )
