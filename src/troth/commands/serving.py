@@ -28,6 +28,7 @@ CLOCKS = (
     "troth.practice.instruments.schedule_actions:turn_clock",
     "troth.practice.programme.reminder_actions:turn_clock",
     "troth.practice.patterns.reminder_actions:turn_clock",
+    "troth.practice.boundaries.due_letters:turn_clock",
     "troth.practice.growth.after_actions:turn_clock",
 )
 PATIENCE = 60.0

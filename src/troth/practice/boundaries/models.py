@@ -126,11 +126,12 @@ class Agreement(KeyedRecord):
     def is_due(self) -> bool:
         """Whether it is time to look at it again, and the two have not since that day."""
         due = self.review_on if self.is_in_force else None
-        return (
-            due is not None
-            and due <= clock.today()
-            and not (self.looked_back_on and self.looked_back_on >= due)
-        )
+        return due is not None and due <= clock.today() and not self.was_looked_at
+
+    @property
+    def was_looked_at(self) -> bool:
+        """Whether both have looked back on the day that they had chosen, or after it."""
+        return bool(self.looked_back_on and self.review_on and self.looked_back_on >= self.review_on)
 
     @property
     def is_openness(self) -> bool:

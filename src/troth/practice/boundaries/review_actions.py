@@ -46,7 +46,8 @@ def review(*, actor: Viewer, agreement: Agreement, kept: Mapping[str, str], ahea
     if handed_in.count() == len(("a", "b")):
         handed_in.update(opened_at=clock.now())
         agreement.review_round += 1
-        agreement.save(update_fields=["review_round"])
+        agreement.looked_back_on = clock.today()
+        agreement.save(update_fields=["review_round", "looked_back_on"])
     note_of_couple(actor, agreement.couple, "agreement.reviewed", subject=given)
 
 

@@ -37,6 +37,7 @@ class AgreementLine:
     review_on: dt.date | None
     end_on: dt.date | None
     is_due: bool
+    was_looked_at: bool
 
 
 @dataclass(frozen=True)

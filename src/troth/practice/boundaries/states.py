@@ -94,6 +94,13 @@ class Ahead(models.TextChoices):
     END = "end", "let it end"
 
 
+class DueKind(models.TextChoices):
+    """What is due by a day."""
+
+    REVIEW = "review", "looking at an agreement again"
+    CHECK = "check", "looking at a repair after two weeks"
+
+
 class BreachKind(models.TextChoices):
     """What happened to a term."""
 

@@ -27,7 +27,6 @@ from troth.practice.boundaries.states import (
     RepairState,
 )
 from troth.practice.boundaries.terms import changes, watched_words
-from troth.practice.common import clock
 from troth.practice.common.two_devices import is_overtaken, page_of
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
@@ -67,7 +66,6 @@ def people_of(couple_id: UUID) -> dict[UUID, str]:
 
 def line_of(library: Library, agreement: Agreement) -> AgreementLine:
     """Return an agreement as a line, its topic as a practice words it."""
-    due = agreement.is_in_force and agreement.review_on is not None and agreement.review_on <= clock.today()
     return AgreementLine(
         id=agreement.pk,
         title=title_of(library, agreement.topic),
@@ -78,7 +76,8 @@ def line_of(library: Library, agreement: Agreement) -> AgreementLine:
         for_session=agreement.for_session,
         review_on=agreement.review_on,
         end_on=agreement.end_on,
-        is_due=due,
+        is_due=agreement.is_due,
+        was_looked_at=agreement.was_looked_at,
     )
 
 

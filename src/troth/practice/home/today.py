@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from troth.practice.boundaries.due import due_for
+from troth.practice.boundaries.states import DueKind
 from troth.practice.formulation import queries as formulation
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.instruments.hard_week import had_a_hard_week
-from troth.practice.people import queries as people
+from troth.practice.people.standing import arrival_of
 from troth.practice.privacy import queries as privacy
 from troth.practice.programme import queries as programme
 from troth.practice.programme.states import RunState
@@ -47,7 +49,11 @@ class Today:
 def today(viewer: Viewer) -> Today:
     """Return what this partner could do now, the most useful first."""
     welcome = list(_welcome(viewer))
-    work = [] if welcome else [*_answering(viewer), *_planning(viewer), *_exercises(viewer)]
+    work = (
+        []
+        if welcome
+        else [*_answering(viewer), *_planning(viewer), *_agreements(viewer), *_exercises(viewer)]
+    )
     told = sharing.announced_to(viewer)
     unanswered = [_announced(one) for one in told if one.waits_for_author]
     replied = [_announced(one) for one in told if not one.waits_for_author]
@@ -56,7 +62,8 @@ def today(viewer: Viewer) -> Today:
 
 
 def _welcome(viewer: Viewer) -> Iterator[Thing]:
-    if not people.has_consented(viewer):
+    arrival = arrival_of(viewer.person_id, viewer.own_couple_id)
+    if not arrival.consented:
         yield Thing(
             "First: what we do, and who sees what",
             "Before anything else you read, in plain words, how this works and what happens with what you write.",
@@ -73,7 +80,7 @@ def _welcome(viewer: Viewer) -> Iterator[Thing]:
             "Read and sign",
             "About 3 minutes",
         )
-    if people.safe_contact_of(viewer.person_id) is None:
+    if not arrival.reachable:
         yield Thing(
             "How may we reach you?",
             "You decide whether we write to you at all, and where. The wording is always neutral.",
@@ -126,6 +133,29 @@ def _planning(viewer: Viewer) -> Iterator[Thing]:
             "Look at the goals",
             "About 2 minutes",
         )
+
+
+def _agreements(viewer: Viewer) -> Iterator[Thing]:
+    """What is due by a day that the two chose. The topic is not named: the screen may be shared."""
+    for one in due_for(viewer):
+        if one.kind is DueKind.REVIEW:
+            yield Thing(
+                "Time to look at an agreement again",
+                "You chose this day for it. Each of you looks back alone; then both open together.",
+                reverse("review-agreement", args=[one.subject_id]),
+                "Look back",
+                "About 5 minutes · on your own",
+                "sealed",
+            )
+        else:
+            yield Thing(
+                "Two weeks later",
+                "You changed something, and said that you would look at it again. Has it helped?",
+                reverse("breach", args=[one.subject_id]),
+                "Have a look",
+                "About 5 minutes · the two of you",
+                "couple",
+            )
 
 
 def _exercises(viewer: Viewer) -> Iterator[Thing]:

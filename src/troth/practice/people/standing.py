@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils import timezone
 from troth.library import load_library
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
-from troth.practice.people.models import ConsentSignature, Couple, SafeContact, Seat
+from troth.practice.people.models import ConsentSignature, Couple, Person, SafeContact, Seat
 from troth.practice.people.queries import CONSENT_LETTER
 from troth.practice.people.states import Stage
 
@@ -83,6 +83,20 @@ def one_is_erased(couple_id: UUID) -> bool:
     return Seat.objects.filter(couple_id=couple_id, person__erased_at__isnull=False).exists()
 
 
+class Arrival(NamedTuple):
+    """How far a partner has come in: whether their consent stands, and whether they said where to write."""
+
+    consented: bool
+    reachable: bool
+
+
+def arrival_of(person_id: UUID, couple_id: UUID) -> Arrival:
+    """Return how far this partner has come in, in one query."""
+    consent = _consents(couple_id).filter(person_id=person_id)
+    contact = SafeContact.objects.filter(person_id=person_id)
+    return Arrival(*Person.objects.filter(pk=person_id).values_list(Exists(consent), Exists(contact)).get())
+
+
 class Mail(Enum):
     """Whether reminders reach a partner, as a fact for the care team; never the address."""
 
@@ -109,7 +123,9 @@ def may_be_mailed(person_id: UUID, couple_id: UUID) -> bool:
 
 def mailable(person_id: UUID, couple_id: UUID) -> QuerySet[SafeContact]:
     """Return where to write to a partner who `may_be_mailed`; nothing for others."""
-    consent = ConsentSignature.objects.filter(
-        person=OuterRef("person"), couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None
-    )
+    consent = _consents(couple_id).filter(person=OuterRef("person"))
     return SafeContact.objects.filter(Exists(consent), person_id=person_id, may_mail=True)
+
+
+def _consents(couple_id: UUID) -> QuerySet[ConsentSignature]:
+    return ConsentSignature.objects.filter(couple_id=couple_id, letter=CONSENT_LETTER, withdrawn_at=None)
