@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from troth.practice.boundaries.states import (
     LIVE_AGREEMENTS,
@@ -107,6 +108,17 @@ class Agreement(KeyedRecord):
         """Whether its last day has passed."""
         return (
             self.state == AgreementState.STANDING and self.end_on is not None and self.end_on < clock.today()
+        )
+
+    @property
+    def ended_by_itself(self) -> bool:
+        """Whether it came to its last day, and nobody ended it before."""
+        by_hand = timezone.localdate(self.ended_at) if self.ended_at else None
+        last = self.end_on
+        return (
+            last is not None
+            and last < clock.today()
+            and (self.is_over or (by_hand is not None and by_hand > last))
         )
 
     @property

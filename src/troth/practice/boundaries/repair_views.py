@@ -27,17 +27,21 @@ if TYPE_CHECKING:
 def review(request: Visit, agreement_id: UUID) -> HttpResponse:
     """Look back at an agreement, alone."""
     found = queries.agreement_for(request.viewer, agreement_id)
-    queries.check_can_look_back(request.viewer, found)
     form = ReviewForm(request.POST or None, terms=_terms(found))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        review_actions.review(
-            actor=request.viewer, agreement=found, kept=form.kept, ahead=given["ahead"], words=given["words"]
-        )
-        messages.success(request, "Handed in. Both open when both of you have looked back.")
-        return redirect("agreement", found.pk)
-    context = {"form": form, "agreement": found, "tab": "together"}
-    return render(request, "boundaries/review.html", context, status=409 if form.errors else 200)
+    try:
+        queries.check_can_look_back(request.viewer, found)
+        if request.method == "POST" and form.is_valid():
+            _look_back(request, found, form)
+            return redirect("agreement", found.pk)
+    except Refused as refused:
+        if request.method != "POST":
+            raise
+        context = {"refusal": refused.reason, "unkept": request.POST.get("words", ""), "agreement": found}
+        return render(request, "boundaries/review.html", context | {"tab": "together"}, status=409)
+    context = {"form": form, "agreement": found}
+    return render(
+        request, "boundaries/review.html", context | {"tab": "together"}, status=409 if form.errors else 200
+    )
 
 
 @for_partners
@@ -116,6 +120,14 @@ def share(request: Visit, breach_id: UUID) -> HttpResponse:
     review_actions.share_breach(actor=request.viewer, breach=found, audience=Audience(audience))
     messages.success(request, f"Shared: {Audience(audience).label}.")
     return redirect("breach", found.pk)
+
+
+def _look_back(request: Visit, found: Agreement, form: ReviewForm) -> None:
+    given = form.cleaned_data
+    review_actions.review(
+        actor=request.viewer, agreement=found, kept=form.kept, ahead=given["ahead"], words=given["words"]
+    )
+    messages.success(request, "Handed in. Both open when both of you have looked back.")
 
 
 def _terms(found: Agreement) -> list[Term]:
