@@ -118,7 +118,7 @@ def test_an_erased_account_ends_it_and_the_other_reads_it_without_a_name(standin
     assert [one.text for one in Comment.objects.all()] == ["BOB-SAID"]
     for path, sent in (
         ("wording", wording_of("Alone", 1)),
-        ("comment", {"text": "To nobody", "audience": "couple"}),
+        ("comment", {"text": "To nobody", "about": "0", "audience": "couple"}),
     ):
         status, body = said(bob.client.post(f"/agreements/{standing.pk}/{path}/", sent))
         assert status == REFUSED

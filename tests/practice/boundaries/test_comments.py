@@ -109,7 +109,9 @@ def test_behind_a_closed_door_nothing_is_said_to_both_and_ones_own_words_stay(ta
     safety.close_for_myself(actor=bob.viewer)
     assert ("ALICE-SAID" in page_of(alice, talking), "ALICE-SAID" in page_of(bob, talking)) == (True, False)
     assert "DANA-SAID" not in page_of(alice, talking) + page_of(bob, talking)
-    answer = alice.client.post(f"/agreements/{talking.pk}/comment/", {"text": WORDS, "audience": "couple"})
+    answer = alice.client.post(
+        f"/agreements/{talking.pk}/comment/", {"text": WORDS, "about": "0", "audience": "couple"}
+    )
     body = answer.content.decode()
     assert (answer.status_code, NEUTRAL_SENTENCE in body, WORDS in body) == (409, True, True)
     assert story.say(alice, talking, WORDS, Audience.THERAPIST).submitted_at is not None

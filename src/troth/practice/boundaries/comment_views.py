@@ -78,7 +78,7 @@ def _refused(request: Visit, found: Agreement, form: CommentForm) -> str:
             agreement=found,
             text=given["text"],
             audience=Audience(given.get("audience", Audience.COUPLE)),
-            about=int(given["about"]),
+            about=given["about"],
         )
     except Refused as refused:
         return refused.reason

@@ -280,7 +280,7 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         about = [("0", "the agreement as a whole"), *((str(one), f"wording {one}") for one in numbers)]
         self.fields["about"] = forms.TypedChoiceField(
-            label="What is it about?", choices=about, coerce=int, empty_value="0", required=False
+            label="What is it about?", choices=about, coerce=int, initial="0"
         )
         if by_partner:
             self.fields["audience"] = forms.ChoiceField(

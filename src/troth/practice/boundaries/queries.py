@@ -322,7 +322,7 @@ def _firmness(pair: Sequence[Position]) -> str:
     if len(firm) != len(("a", "b")):
         return ""
     if firm[0] is firm[1]:
-        return f"You are equally firm: {firm[0].label}, for each of you."
+        return f"You are equally firm: each of you says “{firm[0].label}”."
     return "You are not equally firm here. That is worth a question before an answer."
 
 
