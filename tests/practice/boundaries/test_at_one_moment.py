@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.db import connection
 
 from tests.practice.boundaries import story
 from tests.practice.boundaries.story import TOPIC
 from tests.practice.programme.test_same_moment import at_once
-from troth.practice.boundaries import actions
-from troth.practice.boundaries.models import Agreement, Position, Proposal, Signature
+from troth.practice.boundaries import actions, due, due_letters
+from troth.practice.boundaries.models import Agreement, DueLetter, Position, Proposal, Signature
 from troth.practice.boundaries.states import AgreementState
 from troth.practice.boundaries.terms import Term
+from troth.practice.common.two_devices import Page
+from troth.practice.people import actions as people
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +53,26 @@ def test_both_sign_at_once_and_it_holds(talking, alice, bob):
     talking.refresh_from_db()
     assert talking.state == AgreementState.STANDING
     assert Signature.objects.count() == 2
+
+
+def test_two_devices_begin_to_type_at_once_and_one_side_is_there(open_door, alice):
+    def types(page, words):
+        said, page = {"need": words}, Page(page, "1")
+        return lambda: actions.save_position(actor=alice.viewer, topic=TOPIC, said=said, page=page)
+
+    assert at_once(types("phone", "First"), types("laptop", "Second")) == ["Refused", "done"]
+    assert Position.objects.get().said["need"] in {"First", "Second"}
+
+
+def test_two_workers_write_one_letter(talking, alice, bob):
+    people.choose_safe_contact(actor=alice.viewer, may_mail=True, address="a@safe.example")
+    agreement = story.both_sign(talking, alice, bob)
+    Agreement.objects.filter(pk=agreement.pk).update(review_on=story.in_days(0))
+    (found,), _ = due.to_write()
+
+    def send():
+        due_letters.send_due([found], mail.get_connection())
+
+    assert at_once(send, send) == ["done", "done"]
+    assert sum(each.to == ["a@safe.example"] for each in mail.outbox) == 1
+    assert DueLetter.objects.count() == 1
