@@ -19,12 +19,13 @@ from troth.practice.patterns.words import in_words
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import Audience
 from troth.practice.safety import actions as safety
-from troth.science.patterns import WINDOW, Finding, Pattern, Silence
+from troth.science.patterns import Finding, Pattern, Silence
 
 pytestmark = pytest.mark.django_db
 
 NAMES = {"a": "Alice", "b": "Bob"}
 KEY = "bids-met-a"
+OF_BOTH = {Pattern.FOLLOWING, Pattern.WEEKDAY, Pattern.REPEATED_BREACH, Pattern.AGREEMENT_BROKEN}
 
 
 def main(actor, url) -> str:
@@ -63,7 +64,7 @@ def test_only_days_that_may_be_counted_count(opened, alice, bob) -> None:
         tell(actor, audience=Audience.COUPLE, counts=counts)
     detecting.look(opened.pk)
     told = PatternLine.objects.get(couple=opened).line["told"]
-    assert [day for day in told["a"] if day] == [[6, 3, 0]]
+    assert [day for day in told["a"] if day] == [[6, 3, 0, None]]
     assert [day for day in told["b"] if day] == []
 
 
@@ -145,19 +146,20 @@ def test_a_line_holds_the_last_half_year_and_its_first_weekday() -> None:
             self.on, self.told = on, NUMBERS._replace(closeness=closeness)._asdict()
 
     today = dt.date(2026, 11, 26)  # a Thursday
-    old = today - dt.timedelta(days=WINDOW)
+    old = today - dt.timedelta(days=counting.KEPT)
     days = {"a": [Told(old, 1), Told(today - dt.timedelta(days=2), 4)], "b": [Told(today, 9)]}
     diaries = counting.diaries_of(counting.line_of(days, {"a": [], "b": []}, today))
-    assert diaries.conflict.shape == (1, 3)
-    assert diaries.first == 1, "the first day that was told is a Tuesday"
-    assert diaries.closeness[0, 0, 0] == 4
-    assert diaries.closeness[0, 2, 1] == 9
+    assert diaries.conflict.shape == (1, counting.KEPT)
+    assert diaries.weekdays[-1] == 3, "today is a Thursday"
+    assert diaries.told.sum() == 2
+    assert diaries.closeness[0, -3, 0] == 4
+    assert diaries.closeness[0, -1, 1] == 9
 
 
 @pytest.mark.parametrize("pattern", list(Pattern))
 @pytest.mark.parametrize("estimate", [-0.4, 0.4])
 def test_every_pattern_has_words_from_both_ends_and_its_figures(pattern, estimate) -> None:
-    side = "" if pattern in {Pattern.FOLLOWING, Pattern.WEEKDAY, Pattern.REPEATED_BREACH} else "b"
+    side = "" if pattern in OF_BOTH else "b"
     low, high = sorted((estimate / 2, estimate * 2))
     said = in_words(Finding(pattern, side, estimate, low, high, 0.01, 42, 6), NAMES)
     assert all(said)
@@ -176,4 +178,5 @@ def test_days_are_told_in_the_time_zone_of_the_practice(opened, alice) -> None:
         tell(alice, counts=True)
     detecting.look(opened.pk)
     line = PatternLine.objects.get(couple=opened).line
-    assert line["start"] + WINDOW - 1 == clock.today().toordinal()
+    assert counting.end_of(line) == clock.today().toordinal()
+    assert line["begun"] == clock.today().toordinal()

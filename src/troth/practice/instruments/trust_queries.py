@@ -12,11 +12,11 @@ from troth.practice.instruments.models import Round, Score, TrustLine
 from troth.practice.instruments.queries import is_in_care
 from troth.practice.instruments.shown import Facet, FacetProfile, RecentTrust, ScorePoint, Series, TrustNeed
 from troth.practice.people.states import Side
-from troth.practice.privacy.states import Audience
-from troth.practice.privacy.visibility import visible
+from troth.practice.privacy.states import Audience, Standing
+from troth.practice.privacy.visibility import may_see, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -143,10 +143,19 @@ def facet_profile(viewer: Viewer, couple_id: UUID) -> FacetProfile | None:
 def weekly_trust(viewer: Viewer, couple_id: UUID) -> list[Occasion]:
     """Return both partners' trust by the day it was asked, the oldest first. For the care team. Raises `Absent`."""
     rules.check_cares(viewer, couple_id)
+    return _by_day_of_asking(couple_id, lambda point: bool(visible([point], viewer, cares=True)))
+
+
+def shared_trust(couple_id: UUID) -> list[Occasion]:
+    """Return the trust that both can read, by the day it was asked, the oldest first. The caller may know of the couple."""
+    return _by_day_of_asking(couple_id, lambda point: may_see(point, Standing.PARTNER))
+
+
+def _by_day_of_asking(couple_id: UUID, counts: Callable[[ScorePoint], bool]) -> list[Occasion]:
     days: dict[int, dict[str, float]] = {}
     for *of_point, asked_at in trust_of(couple_id).values_list(*POINT, ASKED):
         point = ScorePoint(*of_point)
-        if point.value is not None and visible([point], viewer, cares=True):
+        if point.value is not None and counts(point):
             days.setdefault(timezone.localdate(asked_at).toordinal(), {})[point.side] = point.value
     return [(day, sides.get(Side.A), sides.get(Side.B)) for day, sides in sorted(days.items())]
 

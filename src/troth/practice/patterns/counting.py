@@ -1,7 +1,8 @@
 """What of a couple's diaries counts where patterns are looked for, as plain numbers. No database, no clock.
 
-A line is kept as JSON: ``start`` (proleptic ordinal of its first day), for each side a list of days, each None or
-closeness, stress and conflict, and the days, counted from the start, on which a bid was met or missed, or a breach was noted.
+A line is kept as JSON: ``begun`` (proleptic ordinal of the first day that ever counted, or None), ``start`` (of its own first
+day), for each side a list of days, each None or closeness, stress, conflict and stance, and the days, counted from the
+start, on which a bid was met or missed, or a breach was noted.
 """
 
 from __future__ import annotations
@@ -11,8 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from troth.practice.patterns.states import Kind
-from troth.science.patterns import WINDOW, Diaries, Finding, Pattern, Silence, findings
+from troth.practice.patterns.states import Kind, Stance
+from troth.science.patterns import (
+    BETWEEN,
+    WINDOW,
+    Diaries,
+    Finding,
+    Pattern,
+    Silence,
+    findings,
+    last_look,
+    share_findings,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,60 +32,82 @@ if TYPE_CHECKING:
     from troth.practice.patterns.models import Day, Moment
 
 SIDES = ("a", "b")
+KEPT = WINDOW + BETWEEN  # what the last look read stays readable until the next one
+NUMBERS = ("closeness", "stress", "conflict", "stance")
+MARKS = {Kind.BID_MET: "met", Kind.BID_MISSED: "missed", Kind.BREACH: "breach"}
+SCORES = {Stance.PRESSED: 1, Stance.PULLED_BACK: -1, Stance.BOTH: 0, Stance.NEITHER: 0}
 Line = dict[str, Any]
 
 
 def line_of(
-    days: Mapping[str, Iterable[Day]], moments: Mapping[str, Iterable[Moment]], today: dt.date
+    days: Mapping[str, Iterable[Day]],
+    moments: Mapping[str, Iterable[Moment]],
+    today: dt.date,
+    begun: dt.date | None = None,
 ) -> Line:
-    """Return the line of the last half year up to today, from each side's days and moments that count."""
-    start = today.toordinal() - WINDOW + 1
-    told: dict[str, list[list[int] | None]] = {side: [None] * WINDOW for side in SIDES}
+    """Return the line up to today, from each side's days and moments that count."""
+    start = today.toordinal() - KEPT + 1
+    told: dict[str, list[list[int | None] | None]] = {side: [None] * KEPT for side in SIDES}
+    marks: dict[str, list[list[Any]]] = {kind: [] for kind in MARKS.values()}
     for side in SIDES:
         for day in days[side]:
-            at = day.on.toordinal() - start
-            if 0 <= at < WINDOW:
-                told[side][at] = [day.told["closeness"], day.told["stress"], int(day.told["conflict"])]
-    marks: dict[str, list[tuple[int, str]]] = {kind: [] for kind in ("met", "missed", "breach")}
-    names = {Kind.BID_MET: "met", Kind.BID_MISSED: "missed", Kind.BREACH: "breach"}
-    for side in SIDES:
+            if 0 <= (at := day.on.toordinal() - start) < KEPT:
+                told[side][at] = _numbers(day.told)
         for moment in moments[side]:
             at = moment.on.toordinal() - start
-            if moment.kind in names and 0 <= at < WINDOW:
-                marks[names[moment.kind]].append((at, side))
-    return {"start": start, "told": told, **marks}
+            if moment.kind in MARKS and 0 <= at < KEPT:
+                marks[MARKS[moment.kind]].append([at, side])
+    return {"begun": begun.toordinal() if begun else None, "start": start, "told": told, **marks}
+
+
+def continued(kept: Line, latest: Line, since: dt.date) -> Line:
+    """Return the latest line with what was kept of the days before a day; both may begin on different days."""
+    moved, cut = latest["start"] - kept["start"], since.toordinal() - latest["start"]
+    told = {side: [*kept["told"][side][moved : moved + cut], *latest["told"][side][cut:]] for side in SIDES}
+    marks = {
+        kind: [
+            *([at - moved, side] for at, side in kept[kind] if 0 <= at - moved < cut),
+            *([at, side] for at, side in latest[kind] if at >= cut),
+        ]
+        for kind in MARKS.values()
+    }
+    return {**latest, "told": told, **marks}
+
+
+def end_of(line: Line) -> int:
+    """Return the last day of a line, as a proleptic ordinal."""
+    return int(line["start"]) + KEPT - 1
 
 
 def judged(line: Line) -> list[Finding]:
-    """Return every finding of one couple, said or not."""
-    return findings(diaries_of(line))[0]
+    """Return every finding of one couple, said or not: what is tested as its last look saw it, shares as they are now."""
+    diaries, begun = diaries_of(line), line["begun"]
+    look = last_look(end_of(line) + 1 - begun) if begun else None
+    seen = diaries.between(0, begun + look.days - line["start"] if look else 0)
+    return [*findings(seen, level=look.level if look else 0.0)[0], *share_findings(diaries)[0]]
 
 
 def diaries_of(line: Line) -> Diaries:
-    """Return a line as the arrays that are judged; days before the first and after the last that was told are left out."""
-    told = np.full((WINDOW, 2, 3), np.nan)
+    """Return a line as the arrays that are judged."""
+    told = np.full((KEPT, len(SIDES), len(NUMBERS)), np.nan)
     for number, side in enumerate(SIDES):
         for at, day in enumerate(line["told"][side]):
             if day is not None:
                 told[at, number] = day
-    marks = {kind: np.zeros((WINDOW, 2), np.bool_) for kind in ("met", "missed", "breach")}
-    for kind, days in marks.items():
+    marks = {kind: np.zeros((1, KEPT, len(SIDES)), np.bool_) for kind in MARKS.values()}
+    for kind, marked in marks.items():
         for at, side in line[kind]:
-            days[at, SIDES.index(side)] = True
-    closeness, stress, conflict = told[..., 0], told[..., 1], told[..., 2]
-    either = np.where(np.isnan(conflict).all(axis=1), np.nan, (conflict == 1).any(axis=1))
-    marked = np.concatenate(list(marks.values()), axis=1).any(axis=1)
-    seen = np.array(np.logical_or(~np.isnan(either), marked), dtype=np.bool_)
-    first, last = (int(seen.argmax()), WINDOW - int(seen[::-1].argmax())) if seen.any() else (0, 0)
-    here = slice(first, last)
+            marked[0, at, SIDES.index(side)] = True
+    closeness, stress, conflict, stance = np.moveaxis(told[None], 3, 0)
     return Diaries(
-        closeness=closeness[None, here],
-        stress=stress[None, here],
-        conflict=either[None, here],
-        met=marks["met"][None, here],
-        missed=marks["missed"][None, here],
-        breach=np.asarray(marks["breach"].any(axis=1))[None, here],
-        first=(line["start"] + first - 1) % 7,  # day 1 of the calendar was a Monday
+        closeness=closeness,
+        stress=stress,
+        conflict=np.where(np.isnan(conflict).all(axis=2), np.nan, (conflict == 1).any(axis=2)),
+        met=marks["met"],
+        missed=marks["missed"],
+        stance=stance,
+        breach=np.asarray(marks["breach"].any(axis=2)),
+        first=(line["start"] - 1) % 7,  # day 1 of the calendar was a Monday
     )
 
 
@@ -93,3 +126,7 @@ def from_kept(kept: Mapping[str, Any]) -> Finding:
     why = kept["why_not"]
     known = {"pattern": Pattern(kept["pattern"]), "why_not": Silence(why) if why else None}
     return Finding(**{**kept, **known})
+
+
+def _numbers(told: Mapping[str, Any]) -> list[int | None]:
+    return [told["closeness"], told["stress"], int(told["conflict"]), SCORES.get(told.get("stance", ""))]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 from django_tasks import task
 
 from troth.practice.common import clock
 from troth.practice.common.models import DataKey
 from troth.practice.patterns import counting
 from troth.practice.patterns.models import Day, Moment, PatternLine
-from troth.practice.patterns.states import SHARED
+from troth.practice.patterns.states import DAYS_OPEN, SHARED
 from troth.practice.people import queries as people
 from troth.practice.people.holding import held
 from troth.practice.privacy.states import Audience
-from troth.science.patterns import WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,14 +37,15 @@ def look_again(couple_id: str) -> None:
 
 @transaction.atomic
 def look(couple_id: UUID) -> None:
-    """Gather what counts of both diaries anew, and judge it; without any day there is nothing to look at."""
+    """Take in what was told since the last time, and judge it; without any day there is nothing to look at."""
     some = Day.objects.filter(couple_id=couple_id).select_related("couple__record_key").first()
     if some is None:
         return
     couple = held(some.couple)
     kept = PatternLine.objects.filter(couple=couple).first()
+    line = _gathered(couple_id, kept.line if kept else None)
     kept = kept or PatternLine(couple=couple, data_key=some.couple.record_key)
-    kept.line = _gathered(couple_id)
+    kept.line = line
     _judge(kept)
     kept.save()
 
@@ -64,18 +65,33 @@ def _judge(one: PatternLine) -> None:
     one.looked_at = clock.now()
 
 
-def _gathered(couple_id: UUID) -> Line:
-    """Take days that may be counted, and moments that both can read."""
-    since = clock.today() - dt.timedelta(days=WINDOW)
-    days = _opened_once(Day.objects.filter(couple_id=couple_id, counts=True, on__gt=since))
-    shared = Moment.objects.filter(couple_id=couple_id, on__gt=since, audience__in=SHARED)
+def _gathered(couple_id: UUID, kept: Line | None) -> Line:
+    """Take days that may be counted, and moments that both can read; of days that were closed before, what was kept."""
+    today = clock.today()
+    first = today - dt.timedelta(days=counting.KEPT - 1)
+    since = max(first, _open_from(kept, today) or first)
+    counted = Day.objects.filter(couple_id=couple_id, counts=True)
+    days = _opened_once(counted.filter(on__gte=since))
+    shared = Moment.objects.filter(couple_id=couple_id, on__gte=since, audience__in=SHARED)
     moments = [one for one in _opened_once(shared) if one.read_by == Audience.COUPLE]
     sides = {seat.side: seat.person_id for seat in people.seats_of(couple_id)}
-    return counting.line_of(
+    line = counting.line_of(
         {side: [day for day in days if day.author_id == person] for side, person in sides.items()},
         {side: [one for one in moments if one.author_id == person] for side, person in sides.items()},
-        clock.today(),
+        today,
+        counted.aggregate(first=Min("on"))["first"],
     )
+    return counting.continued(kept, line, since) if kept and since > first else line
+
+
+def _open_from(kept: Line | None, today: dt.date) -> dt.date | None:
+    """Return the first day that could have changed since a line was made; None where the clock went back since.
+
+    One day more is read than stays open: another time zone may be a day behind.
+    """
+    if kept is None or counting.end_of(kept) > today.toordinal():
+        return None
+    return dt.date.fromordinal(counting.end_of(kept)) - dt.timedelta(days=DAYS_OPEN + 1)
 
 
 def _opened_once(rows: QuerySet[Row]) -> list[Row]:

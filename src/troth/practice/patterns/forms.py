@@ -12,6 +12,7 @@ from troth.practice.patterns.states import (
     SENTENCE_LENGTH,
     Kind,
     Place,
+    Stance,
 )
 from troth.practice.patterns.told import Choice, Numbers, Said
 from troth.practice.privacy.states import Audience
@@ -66,6 +67,13 @@ class DayForm(forms.Form):
         coerce=lambda given: given == "yes",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose yes or no."},
+    )
+    stance = forms.ChoiceField(
+        label="If there was one: what did you do?",
+        help_text="No page shows this to anybody else. It is only counted, and only if you let this day count.",
+        choices=[("", "I leave this open"), *Stance.choices],
+        required=False,
+        widget=forms.RadioSelect,
     )
     audience = _readers("Who can read these numbers?", DAY_AUDIENCES)
     counts = forms.BooleanField(
@@ -127,7 +135,8 @@ class DayForm(forms.Form):
 
     @property
     def numbers(self) -> Numbers:
-        return Numbers(*(self.cleaned_data[name] for name in Numbers._fields))
+        given = {name: self.cleaned_data[name] for name in Numbers._fields}
+        return Numbers(**given | ({} if given["conflict"] else {"stance": ""}))
 
     @property
     def choice(self) -> Choice:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
 
+from troth.practice.common import clock
+from troth.practice.instruments.trust_queries import shared_trust
 from troth.practice.patterns import counting
 from troth.practice.patterns.models import PatternLine, ReleasedPattern
+from troth.practice.patterns.pulses import trust_found
 from troth.practice.patterns.words import in_words, why_not
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.noting import note_of_couple
+from troth.practice.privacy.findings import found_elsewhere
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
@@ -59,9 +63,7 @@ class OwnPage(NamedTuple):
 
 def findings_of(couple_id: UUID) -> dict[str, Finding]:
     """Return every finding of a couple by its key. The caller may know of them."""
-    kept = PatternLine.objects.filter(couple_id=couple_id).first()
-    found = [counting.from_kept(one) for one in kept.found] if kept else []
-    return {counting.key_of(one): one for one in found}
+    return _by_key(couple_id, PatternLine.objects.filter(couple_id=couple_id).first())
 
 
 @transaction.atomic
@@ -72,7 +74,7 @@ def found_page(viewer: Viewer, couple_id: UUID) -> FoundPage:
     kept = PatternLine.objects.filter(couple=couple).first()
     names, released = names_of(couple_id), _released(couple_id)
     standing = {one.key for one in released}
-    found = findings_of(couple_id)
+    found = _by_key(couple_id, kept)
     return FoundPage(
         looked_at=kept.looked_at if kept else None,
         is_open=joint_work_is_open(couple_id),
@@ -89,6 +91,16 @@ def own_page(viewer: Viewer) -> OwnPage:
     couple_id = viewer.own_couple_id
     is_open = joint_work_is_open(couple_id)
     return OwnPage(is_open, _released(couple_id) if is_open else [])
+
+
+def _by_key(couple_id: UUID, kept: PatternLine | None) -> dict[str, Finding]:
+    """Gather what was found in the diaries, in the pulses of trust, and in what other areas keep."""
+    found = [
+        *(counting.from_kept(one) for one in (kept.found if kept else [])),
+        *trust_found(shared_trust(couple_id), clock.today().toordinal()),
+        *found_elsewhere(couple_id),
+    ]
+    return {counting.key_of(one): one for one in found}
 
 
 def _released(couple_id: UUID) -> list[Released]:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 
 class Day(PrivateItem):
-    """One partner's day in numbers; ``told`` holds closeness, trust and stress (0 to 10) and whether there was conflict.
+    """One partner's day in numbers.
 
+    ``told`` holds closeness, trust and stress (0 to 10), whether there was conflict, and what its author did in it, which
+    nobody else is shown.
     ``counts`` says that the numbers may be counted where patterns are looked for. ``sealed_once`` remembers that a
     sealed moment of this day was taken back.
     """
@@ -147,7 +149,7 @@ class CycleExit(KeyedRecord):
 
 
 class PatternLine(KeyedRecord):
-    """What counts of a couple's last half year, and what was found in it; for the care team, in the clinical record.
+    """What counts of a couple's last months, and what was found in it; for the care team, in the clinical record.
 
     ``line`` holds numbers only of days that may be counted, and only of moments that both can read.
     ``found`` holds every finding, said or not.

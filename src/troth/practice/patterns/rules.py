@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Refused
-from troth.practice.patterns.states import DAY_AUDIENCES, DAYS_OPEN, HIGHEST, LOWEST, SHARED
+from troth.practice.patterns.states import DAY_AUDIENCES, DAYS_OPEN, HIGHEST, LOWEST, SHARED, Stance
 from troth.practice.people import queries as people
 from troth.practice.people.states import LIVE_STAGES
 from troth.practice.privacy.states import Audience
@@ -54,11 +54,13 @@ def can_tell(on: dt.date, today: dt.date) -> bool:
 
 
 def check_numbers(numbers: Numbers) -> None:
-    """All three are whole numbers from 0 to 10."""
+    """All three are whole numbers from 0 to 10; what one did in a conflict needs one."""
     if not all(LOWEST <= number <= HIGHEST for number in numbers[:3]):
         raise Refused(
             f"Closeness, trust and stress go from {LOWEST} to {HIGHEST}. Choose one number for each."
         )
+    if numbers.stance and (not numbers.conflict or numbers.stance not in Stance.values):
+        raise Refused("What you did in the conflict is chosen from the list, on a day with one.")
 
 
 def check_audience(actor: Viewer, audience: str, allowed: Collection[Audience]) -> None:

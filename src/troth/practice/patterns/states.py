@@ -24,6 +24,15 @@ class Kind(models.TextChoices):
     REPAIR = "repair", "one of us made a step to mend it"
 
 
+class Stance(models.TextChoices):
+    """What one did in a conflict, as they see it themselves."""
+
+    PRESSED = "pressed", "I pressed to talk about it"
+    PULLED_BACK = "pulled-back", "I pulled back"
+    BOTH = "both", "both, one after the other"
+    NEITHER = "neither", "neither"
+
+
 FAMILIES: dict[Kind, str] = {
     Kind.BID_MADE: "bid",
     Kind.BID_MET: "bid",

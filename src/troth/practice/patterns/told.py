@@ -9,12 +9,13 @@ from troth.practice.privacy.states import Audience
 
 
 class Numbers(NamedTuple):
-    """A day in numbers, each from 0 to 10."""
+    """A day in numbers, each from 0 to 10; and what one did in a conflict, where they say so."""
 
     closeness: int
     trust: int
     stress: int
     conflict: bool
+    stance: str = ""
 
 
 class Said(NamedTuple):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 REASONS = {
-    Silence.TOO_FEW_DAYS: "not enough was told yet",
+    Silence.TOO_FEW_DAYS: "not enough was told yet, or it is too early to look",
     Silence.TOO_LITTLE_CHANGE: "the days are too much alike",
     Silence.NOT_BEYOND_CHANCE: "not beyond chance",
 }
@@ -22,7 +22,13 @@ TITLES = {
     Pattern.CONFLICT_AFTER_STRESS: "After a day of stress",
     Pattern.WEEKDAY: "A day of the week",
     Pattern.REPEATED_BREACH: "What was agreed",
+    Pattern.AFTER_CONFLICT: "The day after a conflict",
+    Pattern.DEMAND_WITHDRAW: "Pressing and pulling back",
+    Pattern.CODED_DEMAND_WITHDRAW: "Pressing and pulling back, in conversations",
+    Pattern.TRUST_INFLUENCE: "Trust, from one week to the next",
+    Pattern.AGREEMENT_BROKEN: "Your agreements",
     Pattern.BIDS_MET: "Reaching out and being met",
+    Pattern.TERMS_KEPT: "What each saw kept",
 }
 
 
@@ -109,6 +115,75 @@ def _breach(one: Finding, _mine: str, _other: str, _names: Mapping[str, str]) ->
     )
 
 
+def _after_conflict(one: Finding, mine: str, other: str, _: Mapping[str, str]) -> Parts:
+    way = "closer" if one.estimate > 0 else "less close"
+    return (
+        f"On the day after a conflict {mine} tended to feel {way} than on other days.",
+        (
+            f"Seen from {mine}: a conflict may take longer to settle than the day on which it was.",
+            f"Seen from {other}: how {mine} is on the next day may still be about yesterday, and not about you today.",
+        ),
+        f"{_size(one)} of a usual step {way}, {_interval(one)}; {one.n} pairs of days.",
+    )
+
+
+def _demand(one: Finding, mine: str, other: str, _: Mapping[str, str]) -> Parts:
+    return (
+        f"In conflicts {mine} tended to press to talk, and {other} to pull back.",
+        _ends_of_demand(mine, other),
+        f"In {_size(one, 100, 0)} of 100, {_interval(one, 100, 0)}; {one.n} conflicts in which one pressed more than the other.",
+    )
+
+
+def _coded_demand(one: Finding, mine: str, other: str, _: Mapping[str, str]) -> Parts:
+    return (
+        f"In the conversations, {other} pulled back more often right after {mine} had pressed than at other times.",
+        _ends_of_demand(mine, other),
+        f"Log odds {_size(one)}, {_interval(one)}; {one.n} turns of {other} after one of {mine}.",
+    )
+
+
+def _ends_of_demand(mine: str, other: str) -> tuple[str, str]:
+    return (
+        f"Seen from {mine}: pressing is a way to reach for {other}; it may feel like the only one left.",
+        f"Seen from {other}: pulling back is a way to keep it from getting worse; to {mine} it can look like leaving.",
+    )
+
+
+def _trust(one: Finding, mine: str, other: str, _: Mapping[str, str]) -> Parts:
+    way = "more" if one.estimate > 0 else "less"
+    return (
+        f"After weeks in which {mine} trusted more than usual, {other} tended to trust {way} in the next week.",
+        (
+            f"Seen from {mine}: how you trust is felt; that is no duty to trust sooner than you can.",
+            f"Seen from {other}: a part of how much you trust may have begun in the week before, and not with you.",
+        ),
+        f"For one usual step of {mine}, {_size(one)} of a step {way} for {other}, {_interval(one)}; {one.n} pairs of weeks.",
+    )
+
+
+def _broken(one: Finding, _mine: str, _other: str, _names: Mapping[str, str]) -> Parts:
+    return (
+        "Something in your agreements was not kept, again and again.",
+        (
+            "Seen from one end: each time costs trust, even where it was small.",
+            "Seen from the other: a term that is hard to keep may be unclear, or ask too much. It can be worded anew.",
+        ),
+        f"{one.estimate:.1f} times in four weeks, {_interval(one)}; {one.n} days with an agreement.",
+    )
+
+
+def _kept(one: Finding, mine: str, other: str, _: Mapping[str, str]) -> Parts:
+    return (
+        f"Looking back, {mine} saw {_size(one, 100, 0)} of 100 terms kept.",
+        (
+            f"Seen from {mine}: what you saw is one half; partly kept is not counted here, and it is something too.",
+            f"Seen from {other}: what you did may not have been seen; you can say what it was.",
+        ),
+        f"{_interval(one, 100, 0)} in 100; {one.n} times looked back on a term.",
+    )
+
+
 def _bids(one: Finding, mine: str, other: str, _: Mapping[str, str]) -> Parts:
     return (
         f"When {other} reached out, {mine} noted to have met it in {one.estimate * 100:.0f} of 100 times.",
@@ -126,7 +201,13 @@ _WORDS: dict[Pattern, Callable[[Finding, str, str, Mapping[str, str]], Parts]] =
     Pattern.CONFLICT_AFTER_STRESS: _after_stress,
     Pattern.WEEKDAY: _weekday,
     Pattern.REPEATED_BREACH: _breach,
+    Pattern.AFTER_CONFLICT: _after_conflict,
+    Pattern.DEMAND_WITHDRAW: _demand,
+    Pattern.CODED_DEMAND_WITHDRAW: _coded_demand,
+    Pattern.TRUST_INFLUENCE: _trust,
+    Pattern.AGREEMENT_BROKEN: _broken,
     Pattern.BIDS_MET: _bids,
+    Pattern.TERMS_KEPT: _kept,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +25,8 @@ class Diaries:
             NaN where neither told the day.
         met: Whether a partner noted that they met the other's bid, shape (n, T, 2).
         missed: Whether a partner noted that they missed one, shape (n, T, 2).
+        stance: On a day of conflict, 1 where a partner pressed to talk, -1 where they pulled back, 0 for both or
+            neither; NaN where they did not say, shape (n, T, 2).
         breach: Whether either noted that something agreed was not kept, shape (n, T).
         first: Weekday of the first day; Monday is 0.
     """
@@ -34,13 +36,14 @@ class Diaries:
     conflict: NDArray[np.float64]
     met: NDArray[np.bool_]
     missed: NDArray[np.bool_]
+    stance: NDArray[np.float64]
     breach: NDArray[np.bool_]
     first: int = 0
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where the arrays do not fit together."""
         n, days = self.conflict.shape
-        pairs = (self.closeness, self.stress, self.met, self.missed)
+        pairs = (self.closeness, self.stress, self.met, self.missed, self.stance)
         if any(one.shape != (n, days, SIDES) for one in pairs) or self.breach.shape != (n, days):
             message = (
                 f"Diaries of {n} couples over {days} days need arrays ({n}, {days}, 2) and ({n}, {days})."
@@ -59,13 +62,12 @@ class Diaries:
 
     def latest(self, days: int) -> Diaries:
         """Return the last so many days."""
-        start = max(self.conflict.shape[1] - days, 0)
-        return Diaries(
-            closeness=self.closeness[:, start:],
-            stress=self.stress[:, start:],
-            conflict=self.conflict[:, start:],
-            met=self.met[:, start:],
-            missed=self.missed[:, start:],
-            breach=self.breach[:, start:],
-            first=(self.first + start) % WEEK,
-        )
+        length = self.conflict.shape[1]
+        return self.between(max(length - days, 0), length)
+
+    def between(self, start: int, end: int) -> Diaries:
+        """Return the days from a place to before another."""
+        days = {
+            one.name: getattr(self, one.name)[:, start:end] for one in fields(self) if one.name != "first"
+        }
+        return Diaries(**days, first=(self.first + start) % WEEK)

@@ -1,0 +1,45 @@
+"""When a couple's diary is judged, and how strict: so that looking every week for a year makes no more false alarms."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+WEEK = 7
+FIRST, AT_FIRST = 6, 0.02
+LATER, AT_LATER = (12, 20, 26), 0.006
+WEEKS_BETWEEN = 13  # from the last of these on
+BETWEEN = WEEKS_BETWEEN * WEEK  # days: no two looks lie farther apart
+
+
+class Look(NamedTuple):
+    """After how many weeks since the diary began; and how many quiet couples may be told of each pattern then."""
+
+    weeks: int
+    level: float
+
+    @property
+    def days(self) -> int:
+        """The same in days."""
+        return self.weeks * WEEK
+
+
+def last_look(days: int) -> Look | None:
+    """Return the last look that is due when a diary is so many days old; what it finds stands until the next.
+
+    **Method.** The level of 5 % is spent in parts (alpha spending by Bonferroni): 2 % after six weeks, where it matters
+    most, and 0.6 % after 12, 20, 26, 39 and 52 weeks. The parts add up to 5 %, so that no more than five of a hundred quiet couples are told
+    of a pattern at any time of the first year, whatever the looks have to do with one another; in later years 2.4 % a year.
+
+    Reference: Lan, K. K. G., & DeMets, D. L. (1983). Discrete sequential boundaries for clinical trials. Biometrika, 70, 659-663.
+
+    Example:
+        >>> last_look(100)
+        Look(weeks=12, level=0.006)
+    """
+    weeks = days // WEEK
+    if weeks < FIRST:
+        return None
+    if weeks < LATER[0]:
+        return Look(FIRST, AT_FIRST)
+    latest = LATER[-1] + max(weeks - LATER[-1], 0) // WEEKS_BETWEEN * WEEKS_BETWEEN
+    return Look(max(one for one in (*LATER, latest) if one <= weeks), AT_LATER)
