@@ -8,29 +8,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bench.patterns_couples import NONE, PLANTED, QUIET, simulated
-from troth.science.patterns import ALPHA, Diaries, Pattern, findings
-from troth.science.patterns.columns import columns
+from bench.patterns_couples import PLANTED, QUIET, TRUST, USUAL, simulated, weekly_trust
+from troth.science.patterns import ALPHA, WINDOW, Diaries, Pattern, findings, last_look
+from troth.science.patterns.columns import columns, shares, trust_columns
 from troth.science.patterns.findings import judged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.random import Generator
     from numpy.typing import NDArray
 
     from bench.patterns_couples import Couples
+    from troth.science.patterns.kinds import Column
 
-WEEKS = (2, 4, 6, 8, 12)
-LATER = (16, 20, 26)
-WEEK, YEAR, TIMES = 7, 365, 200
+WEEKS = (4, 6, 8, 12, 16, 20, 26)
+LOOKS = (6, 12, 20, 26, 39, 52)
+ONE_LOOK = (6, 12, 26)
+WEEK, HALF, TIMES = 7, 182, 200
 TARGET = 0.8
 SOUGHT = {
     "influence": (Pattern.INFLUENCE, 0),
+    "demand–withdraw": (Pattern.DEMAND_WITHDRAW, 0),
     "conflict after stress": (Pattern.CONFLICT_AFTER_STRESS, 0),
+    "after conflict": (Pattern.AFTER_CONFLICT, 0),
     "weekday": (Pattern.WEEKDAY, -1),
     "repeated breach": (Pattern.REPEATED_BREACH, -1),
 }
+TESTED = tuple(dict.fromkeys((*(pattern for pattern, _ in SOUGHT.values()), Pattern.FOLLOWING)))
 
 
 @dataclass(frozen=True)
@@ -40,98 +45,126 @@ class Size:
     couples: int
 
 
-FULL, QUICK = Size(4000), Size(400)
+FULL, QUICK = Size(2000), Size(200)
 
 
 class Row(NamedTuple):
-    """A kind of couple: a share for each number of weeks."""
+    """A kind of couple: a share for each number of weeks, or for each pattern."""
 
     name: str
     shares: tuple[float, ...]
 
-    def weeks_to(self, target: float) -> int | None:
+    def weeks_to(self, target: float, weeks: Sequence[int]) -> int | None:
         """Return the first number of weeks with which the share is reached, and stays so."""
         reached = [share >= target for share in self.shares]
         later = [all(reached[at:]) for at in range(len(reached))]
-        return next((weeks for weeks, good in zip((*WEEKS, *LATER), later, strict=True) if good), None)
+        return next((one for one, good in zip(weeks, later, strict=True) if good), None)
 
 
 class Result(NamedTuple):
     """All that the study found: shares of couples, and seconds of CPU."""
 
     found: list[Row]
+    told: list[Row]
     false: list[Row]
-    looked_often: tuple[float, float]
+    year: list[Row]
+    trust: list[Row]
     bids: tuple[float, ...]
     one: float
 
 
-def measured(size: Size, told: Callable[[str], None]) -> Result:
+def measured(size: Size, said: Callable[[str], None]) -> Result:
     """Simulate and judge; the seed is fixed, so that a run can be repeated."""
     rng = np.random.Generator(np.random.PCG64(20261126))
-    found, false = [], []
+    found, told, false, year = [], [], [], []
     for name, couples in PLANTED.items():
-        told(f"{name} ...")
-        if name != NONE:
-            found.append(
-                Row(name, tuple(_found(name, couples, size, weeks, rng) for weeks in (*WEEKS, *LATER)))
-            )
+        said(f"{name} ...")
+        sought = next(where for words, where in SOUGHT.items() if name.startswith(words))
+        found.append(Row(name, tuple(_found(couples, size, weeks, sought, rng) for weeks in WEEKS)))
+        told.append(Row(name, tuple(_told(simulated(couples, size.couples, 52 * WEEK, rng), sought))))
     for name, couples in QUIET.items():
-        told(f"no pattern, {name} ...")
-        false.append(Row(name, tuple(_false(couples, size, weeks, rng) for weeks in (*WEEKS, *LATER))))
-    told("Looking often, bids, speed ...")
-    quiet = simulated(QUIET["usual"], size.couples, 26 * WEEK, rng)
-    often = (_ever(quiet, range(4, 27)), _ever(quiet, range(4, 27, 4)))
-    bids = tuple(_bids(size, weeks, rng) for weeks in (*WEEKS, *LATER))
-    return Result(found, false, often, bids, _speed(rng))
+        said(f"no pattern, {name} ...")
+        false.append(Row(name, _false(couples, size, rng)))
+        year.append(Row(name, _ever(simulated(couples, size.couples, 52 * WEEK, rng))))
+    said("Trust, bids, speed ...")
+    trust = [Row(name, _trust(strength, size, rng)) for name, strength in TRUST.items()]
+    bids = tuple(_bids(size, weeks, rng) for weeks in WEEKS)
+    return Result(found, told, false, year, trust, bids, _speed(rng))
 
 
-def told_of(diaries: Diaries) -> NDArray[np.bool_]:
-    """Return which of the tested patterns is told of, shape (n, tests), in the order of `columns`."""
-    return np.stack([p <= ALPHA for p in judged(columns(diaries)).values()], axis=1)
+def _found(couples: Couples, size: Size, weeks: int, sought: tuple[Pattern, int], rng: Generator) -> float:
+    """Return the share in which a pattern is beyond chance at one look at 5 %, whatever was looked at before."""
+    return float(_is_told(columns(simulated(couples, size.couples, weeks * WEEK, rng)), ALPHA)[sought].mean())
 
 
-def _found(name: str, couples: Couples, size: Size, weeks: int, rng: Generator) -> float:
-    diaries = simulated(couples, size.couples, weeks * WEEK, rng)
-    sought = next(where for words, where in SOUGHT.items() if name.startswith(words))
-    tested = [(one.pattern, one.side) for one in columns(diaries) if one.tested]
-    return float(told_of(diaries)[:, tested.index(sought)].mean())
+def _told(diaries: Diaries, sought: tuple[Pattern, int]) -> list[float]:
+    """Return the share told of a pattern by each of the looks of a year, at that one or before."""
+    looks = [_is_told(columns(_seen(diaries, weeks)), _level(weeks))[sought] for weeks in LOOKS]
+    return [float(share) for share in np.logical_or.accumulate(looks).mean(axis=1)]
 
 
-def _false(couples: Couples, size: Size, weeks: int, rng: Generator) -> float:
-    return float(told_of(simulated(couples, size.couples, weeks * WEEK, rng)).any(axis=1).mean())
+def _false(couples: Couples, size: Size, rng: Generator) -> tuple[float, ...]:
+    """Return for each pattern the largest share that is told of it at one look at 5 %, after 6, 12 or 26 weeks."""
+    each = [
+        _by_pattern(_is_told(columns(simulated(couples, size.couples, weeks * WEEK, rng)), ALPHA))
+        for weeks in ONE_LOOK
+    ]
+    return tuple(float(max(one[at].mean() for one in each)) for at in range(len(TESTED)))
 
 
-def _ever(diaries: Diaries, weeks: range) -> float:
-    """Return the share of couples that are told of a pattern at one look at least."""
-    looks = [told_of(_first(diaries, each * WEEK)).any(axis=1) for each in weeks]
-    return float(np.stack(looks).any(axis=0).mean())
+def _ever(diaries: Diaries) -> tuple[float, ...]:
+    """Return for each pattern the share told of it at any look of a year; and the share told of any at all."""
+    each = [_by_pattern(_is_told(columns(_seen(diaries, weeks)), _level(weeks))) for weeks in LOOKS]
+    ever = np.logical_or.reduce(each)
+    return (*map(float, ever.mean(axis=1)), float(ever.any(axis=0).mean()))
+
+
+def _trust(strength: float, size: Size, rng: Generator) -> tuple[float, ...]:
+    """Return the share told, by each look of a year, that a's trust of one week passes on to b's next; or of either, where none does."""
+    weeks = weekly_trust(strength, size.couples, LOOKS[-1], rng)
+    looks = []
+    for look in LOOKS:
+        found = _is_told(trust_columns(weeks[:, :look]), _level(look))
+        ways = [found[Pattern.TRUST_INFLUENCE, side] for side in ((0,) if strength else (0, 1))]
+        looks.append(np.logical_or.reduce(ways))
+    return tuple(float(share) for share in np.logical_or.accumulate(looks).mean(axis=1))
+
+
+def _is_told(found: list[Column], level: float) -> dict[tuple[Pattern, int], NDArray[np.bool_]]:
+    return {(found[at].pattern, found[at].side): p <= level for at, p in judged(found).items()}
+
+
+def _by_pattern(told: dict[tuple[Pattern, int], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Return which patterns are told in any direction, shape (patterns, n)."""
+    return np.stack(
+        [
+            np.logical_or.reduce([is_told for (one, _), is_told in told.items() if one is pattern])
+            for pattern in TESTED
+        ]
+    )
+
+
+def _seen(diaries: Diaries, weeks: int) -> Diaries:
+    return diaries.between(0, weeks * WEEK).latest(WINDOW)
+
+
+def _level(weeks: int) -> float:
+    look = last_look(weeks * WEEK)
+    assert look is not None
+    return look.level
 
 
 def _bids(size: Size, weeks: int, rng: Generator) -> float:
     """Return how often the interval of a share of bids holds the true one (two of three), where it is told."""
-    diaries = simulated(QUIET["usual"], size.couples, weeks * WEEK, rng)
-    told = [one for one in columns(diaries) if one.pattern is Pattern.BIDS_MET]
+    told = shares(simulated(USUAL, size.couples, weeks * WEEK, rng))
     right = np.concatenate([(one.low <= 2 / 3) & (one.high >= 2 / 3) for one in told])
     said = np.concatenate([np.equal(one.why, None) for one in told])
     return float(right[said].mean()) if said.any() else float("nan")
 
 
-def _first(diaries: Diaries, days: int) -> Diaries:
-    return Diaries(
-        closeness=diaries.closeness[:, :days],
-        stress=diaries.stress[:, :days],
-        conflict=diaries.conflict[:, :days],
-        met=diaries.met[:, :days],
-        missed=diaries.missed[:, :days],
-        breach=diaries.breach[:, :days],
-        first=diaries.first,
-    )
-
-
 def _speed(rng: Generator) -> float:
-    """Return CPU seconds to judge one couple's year."""
-    couple = simulated(QUIET["usual"], 1, YEAR, rng)
+    """Return CPU seconds to judge one couple's half year."""
+    couple = simulated(USUAL, 1, HALF, rng)
     findings(couple)
     begun = time.process_time()
     for _ in range(TIMES):

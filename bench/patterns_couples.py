@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from troth.science.patterns import Diaries
 
-NONE = "none"
 WARM_UP = 30
+EITHER = 0.3  # by chance, each presses in three of ten conflicts and pulls back in three
 LOW, HIGH = 0.0, 10.0
 
 
@@ -29,7 +29,7 @@ class Couples:
     weekday: float = 0.0
     breaches: float = 1 / 84
     demand: float = 0.0
-    presses: float = 0.3
+    presses: float = EITHER
     distance: float = 0.0
     stability: float = 0.35
     shared: float = 0.3
@@ -41,6 +41,7 @@ class Couples:
 
 
 PLANTED = {
+    "influence, very strong (.6)": Couples(influence=0.6),
     "influence, strong (.4)": Couples(influence=0.4),
     "influence, moderate (.25)": Couples(influence=0.25),
     "demand–withdraw, strong (7 of 10 conflicts, each end)": Couples(demand=0.7, conflict=0.3),
@@ -65,6 +66,8 @@ QUIET = {
     "conflicts that last": replace(USUAL, conflict=0.3, lasting=0.35),
     "one presses, the other does either": replace(USUAL, conflict=0.3, presses=0.6),
 }
+TRUST = {"trust passes on, strong (.4)": 0.4, "trust does not pass on": 0.0}
+SKIPPED = 0.1
 
 
 def simulated(couples: Couples, n: int, days: int, rng: Generator) -> Diaries:
@@ -92,6 +95,13 @@ def simulated(couples: Couples, n: int, days: int, rng: Generator) -> Diaries:
     )
 
 
+def weekly_trust(strength: float, n: int, weeks: int, rng: Generator) -> np.ndarray:
+    """Return weekly trust of n couples, shape (n, weeks, 2); a's trust of one week moves b's next, and one in ten pulses is skipped by each."""
+    y = _closeness(Couples(influence=strength), n, weeks, rng)
+    y[rng.random(y.shape) < SKIPPED] = np.nan
+    return y
+
+
 def _closeness(couples: Couples, n: int, days: int, rng: Generator) -> np.ndarray:
     """Carry each over to the next day, and let a move b."""
     cross = np.array([[couples.stability, couples.influence], [0.0, couples.stability]])
@@ -112,7 +122,7 @@ def _moved(couples: Couples, n: int, days: int, rng: Generator) -> np.ndarray:
 def _stances(couples: Couples, n: int, days: int, rng: Generator) -> np.ndarray:
     """Return who presses (1) and who pulls back (-1), a first; each does both in one conflict of ten."""
     rest = (0.9 - couples.demand) / 4
-    ends = ((couples.presses, 0.6 - couples.presses if couples.presses > 0.3 else 0.3), (0.3, 0.3))
+    ends = ((couples.presses, EITHER), (EITHER, EITHER))
     if couples.demand:
         ends = ((couples.demand, rest), (rest, couples.demand))
     drawn = rng.random((n, days, 2))

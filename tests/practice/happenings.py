@@ -25,8 +25,8 @@ from troth.practice.instruments import sharing_actions as sharing
 from troth.practice.patterns import actions as diary
 from troth.practice.patterns import cycle_actions
 from troth.practice.patterns import reminder_actions as letters
-from troth.practice.patterns.states import Kind
-from troth.practice.patterns.told import Choice
+from troth.practice.patterns.states import Kind, Stance
+from troth.practice.patterns.told import Choice, Numbers
 from troth.practice.people import actions as people
 from troth.practice.people.states import Stage as Road
 from troth.practice.privacy.states import Audience, PolicyKind
@@ -217,6 +217,10 @@ def day_of_her_own(at: Stage) -> None:
     tell(at.alice, Kind.CONFLICT, "Only mine", audience=Audience.THERAPIST, counts=True)
 
 
+def what_she_did_in_a_conflict(at: Stage) -> None:
+    tell(at.alice, numbers=Numbers(6, 5, 3, conflict=True, stance=Stance.PRESSED), counts=True)
+
+
 def sealed_moment(at: Stage) -> None:
     tell(at.alice, Kind.BREACH, "Sealed", moment=Audience.SEALED)
 
@@ -289,6 +293,7 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         comment_to_herself,
         comment_for_the_therapist,
         day_of_her_own,
+        what_she_did_in_a_conflict,
         sealed_moment,
         day_pulled_back,
         habits_of_the_diary,

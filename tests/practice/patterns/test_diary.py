@@ -103,6 +103,19 @@ def test_numbers_beyond_the_scale_are_refused(alice, number) -> None:
         tell(alice, numbers=NUMBERS._replace(stress=number))
 
 
+@pytest.mark.parametrize("changed", [{"stance": "pressed"}, {"conflict": True, "stance": "shouted"}])
+def test_what_one_did_needs_a_conflict_and_is_chosen_from_the_list(alice, changed) -> None:
+    with pytest.raises(Refused, match="on a day with one"):
+        tell(alice, numbers=NUMBERS._replace(**changed))
+
+
+@pytest.mark.parametrize(("conflict", "kept"), [("yes", "pulled-back"), ("no", "")])
+def test_what_one_did_is_kept_where_there_was_a_conflict(alice, conflict, kept) -> None:
+    given = GIVEN | {"conflict": conflict, "stance": "pulled-back"}
+    assert alice.client.post("/diary/", given).status_code == 302
+    assert Day.objects.get().told["stance"] == kept
+
+
 def test_numbers_are_never_sealed(alice) -> None:
     with pytest.raises(Refused, match="Choose from the list"):
         tell(alice, audience=Audience.SEALED)

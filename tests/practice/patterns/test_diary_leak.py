@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.practice.patterns.telling import tell
+from tests.practice.patterns.telling import NUMBERS, tell
 from troth.practice.common.errors import Refused
 from troth.practice.patterns import actions
 from troth.practice.patterns.models import Day, Moment
 from troth.practice.patterns.rules import SEALED_STAYS
-from troth.practice.patterns.states import Kind
+from troth.practice.patterns.states import Kind, Stance
 from troth.practice.privacy.states import Audience
 from troth.practice.safety import actions as safety
 from troth.practice.safety.states import NEUTRAL_SENTENCE
@@ -41,6 +41,16 @@ def test_the_other_s_page_is_the_same_whatever_was_not_shared(opened, alice, bob
     before = without_token(week_of(bob))
     tell(alice, Kind.CONFLICT, "MARK-mine", moment=audience, audience=ME if audience == SEALED else audience)
     assert without_token(week_of(bob)) == before
+
+
+@pytest.mark.parametrize("audience", [ME, THERAPIST, COUPLE])
+def test_what_one_did_in_a_conflict_is_shown_to_nobody_else(opened, alice, bob, dana, audience) -> None:
+    told = NUMBERS._replace(conflict=True)
+    tell(alice, numbers=told, audience=audience, counts=True)
+    before = without_token(week_of(bob)), without_token(couple_week(dana, opened))
+    tell(alice, numbers=told._replace(stance=Stance.PULLED_BACK), audience=audience, counts=True)
+    assert Day.objects.get(author=alice.person).told["stance"] == "pulled-back"
+    assert (without_token(week_of(bob)), without_token(couple_week(dana, opened))) == before
 
 
 def test_the_therapist_reads_all_but_what_is_the_author_s_alone(opened, alice, bob, dana) -> None:

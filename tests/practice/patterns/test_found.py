@@ -19,12 +19,13 @@ from troth.practice.patterns.words import in_words
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import Audience
 from troth.practice.safety import actions as safety
-from troth.science.patterns import Finding, Pattern, Silence
+from troth.science.patterns import WINDOW, Finding, Pattern, Silence
 
 pytestmark = pytest.mark.django_db
 
 NAMES = {"a": "Alice", "b": "Bob"}
 KEY = "bids-met-a"
+DAY = dt.timedelta(days=1)
 OF_BOTH = {Pattern.FOLLOWING, Pattern.WEEKDAY, Pattern.REPEATED_BREACH, Pattern.AGREEMENT_BROKEN}
 
 
@@ -66,6 +67,50 @@ def test_only_days_that_may_be_counted_count(opened, alice, bob) -> None:
     told = PatternLine.objects.get(couple=opened).line["told"]
     assert [day for day in told["a"] if day] == [[6, 3, 0, None]]
     assert [day for day in told["b"] if day] == []
+
+
+def test_what_was_read_before_is_not_read_again_and_nothing_is_lost(opened, alice, bob) -> None:
+    noon = clock.now()
+    for ago in (9, 8, 3, 2, 1, 0):
+        with clock.telling_of(noon - ago * DAY):
+            tell(alice, Kind.BID_MET, moment=Audience.COUPLE, counts=True)
+            tell(bob, Kind.BREACH, moment=Audience.COUPLE, counts=ago != 3)
+            if ago not in {2, 1}:
+                detecting.look(opened.pk)
+    kept = PatternLine.objects.get(couple=opened).line
+    PatternLine.objects.all().delete()
+    detecting.look(opened.pk)
+    assert PatternLine.objects.get(couple=opened).line == kept
+    assert kept["begun"] == (clock.today() - 9 * DAY).toordinal()
+    assert [at for at, _ in kept["breach"]] == [counting.KEPT - 1 - ago for ago in (9, 8, 3, 2, 1, 0)]
+
+
+def test_a_clock_that_went_back_has_all_read_anew(opened, alice) -> None:
+    with clock.telling_of(clock.now() + 30 * DAY):
+        tell(alice, counts=True)
+        detecting.look(opened.pk)
+    tell(alice, counts=True)
+    detecting.look(opened.pk)
+    line = PatternLine.objects.get(couple=opened).line
+    assert counting.end_of(line) == clock.today().toordinal()
+    assert sum(day is not None for day in line["told"]["a"]) == 1
+
+
+def test_what_is_tested_stands_from_one_look_to_the_next() -> None:
+    def found(age):
+        start = 700_000 - counting.KEPT + 1
+        told = [None] * (counting.KEPT - age) + [[at % 7, at % 5, 0, None] for at in range(age)]
+        line = {"begun": 700_001 - age, "start": start, "told": {"a": told, "b": told}}
+        marks = {"met": [], "missed": [], "breach": [[counting.KEPT - 1 - ago, "a"] for ago in range(7)]}
+        return {counting.key_of(one): one for one in counting.judged([{**line, **marks}])[0]}
+
+    early, first, later = (found(age)["repeated-breach"] for age in (41, 42, 48))
+    assert (early.n, early.why_not) == (0, Silence.TOO_FEW_DAYS)
+    assert (first.n, first.is_said) == (42, True)
+    assert (later.n, later.estimate < first.estimate) == (
+        42,
+        True,
+    )  # six days later only one of the seven is seen
 
 
 def test_the_worker_looks_after_each_entry(opened, alice, django_capture_on_commit_callbacks) -> None:
@@ -148,9 +193,10 @@ def test_a_line_holds_the_last_half_year_and_its_first_weekday() -> None:
     today = dt.date(2026, 11, 26)  # a Thursday
     old = today - dt.timedelta(days=counting.KEPT)
     days = {"a": [Told(old, 1), Told(today - dt.timedelta(days=2), 4)], "b": [Told(today, 9)]}
-    diaries = counting.diaries_of(counting.line_of(days, {"a": [], "b": []}, today))
-    assert diaries.conflict.shape == (1, counting.KEPT)
-    assert diaries.weekdays[-1] == 3, "today is a Thursday"
+    line = counting.line_of(days, {"a": [], "b": []}, today)
+    diaries = counting.diaries_of([line], [counting.KEPT])
+    assert diaries.conflict.shape == (1, WINDOW)
+    assert diaries.weekdays[0, -1] == 3, "today is a Thursday"
     assert diaries.told.sum() == 2
     assert diaries.closeness[0, -3, 0] == 4
     assert diaries.closeness[0, -1, 1] == 9

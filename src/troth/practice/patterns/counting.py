@@ -27,7 +27,7 @@ from troth.science.patterns import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from troth.practice.patterns.models import Day, Moment
 
@@ -79,26 +79,30 @@ def end_of(line: Line) -> int:
     return int(line["start"]) + KEPT - 1
 
 
-def judged(line: Line) -> list[Finding]:
-    """Return every finding of one couple, said or not: what is tested as its last look saw it, shares as they are now."""
-    diaries, begun = diaries_of(line), line["begun"]
-    look = last_look(end_of(line) + 1 - begun) if begun else None
-    seen = diaries.between(0, begun + look.days - line["start"] if look else 0)
-    return [*findings(seen, level=look.level if look else 0.0)[0], *share_findings(diaries)[0]]
+def judged(lines: Sequence[Line]) -> list[list[Finding]]:
+    """Return for each couple every finding, said or not: what is tested as its last look saw it, shares as they are now."""
+    looks = [_last_look(line) for line in lines]
+    seen = diaries_of(lines, [end for end, _ in looks])
+    tested = findings(seen, level=np.array([level for _, level in looks]))
+    told = share_findings(diaries_of(lines, [KEPT] * len(lines)))
+    return [[*one, *other] for one, other in zip(tested, told, strict=True)]
 
 
-def diaries_of(line: Line) -> Diaries:
-    """Return a line as the arrays that are judged."""
-    told = np.full((KEPT, len(SIDES), len(NUMBERS)), np.nan)
-    for number, side in enumerate(SIDES):
-        for at, day in enumerate(line["told"][side]):
-            if day is not None:
-                told[at, number] = day
-    marks = {kind: np.zeros((1, KEPT, len(SIDES)), np.bool_) for kind in MARKS.values()}
-    for kind, marked in marks.items():
-        for at, side in line[kind]:
-            marked[0, at, SIDES.index(side)] = True
-    closeness, stress, conflict, stance = np.moveaxis(told[None], 3, 0)
+def diaries_of(lines: Sequence[Line], ends: Sequence[int]) -> Diaries:
+    """Return lines as the arrays that are judged: for each the last half year before the end of what is seen of it."""
+    told = np.full((len(lines), WINDOW, len(SIDES), len(NUMBERS)), np.nan)
+    marks = {kind: np.zeros((len(lines), WINDOW, len(SIDES)), np.bool_) for kind in MARKS.values()}
+    for i, (line, end) in enumerate(zip(lines, ends, strict=True)):
+        start = end - WINDOW
+        for number, side in enumerate(SIDES):
+            for at, day in enumerate(line["told"][side][max(start, 0) : end], max(-start, 0)):
+                if day is not None:
+                    told[i, at, number] = day
+        for kind, marked in marks.items():
+            for at, side in line[kind]:
+                if start <= at < end:
+                    marked[i, at - start, SIDES.index(side)] = True
+    closeness, stress, conflict, stance = np.moveaxis(told, 3, 0)
     return Diaries(
         closeness=closeness,
         stress=stress,
@@ -107,7 +111,7 @@ def diaries_of(line: Line) -> Diaries:
         missed=marks["missed"],
         stance=stance,
         breach=np.asarray(marks["breach"].any(axis=2)),
-        first=(line["start"] - 1) % 7,  # day 1 of the calendar was a Monday
+        first=np.array([_weekday(line, end - WINDOW) for line, end in zip(lines, ends, strict=True)]),
     )
 
 
@@ -130,3 +134,14 @@ def from_kept(kept: Mapping[str, Any]) -> Finding:
 
 def _numbers(told: Mapping[str, Any]) -> list[int | None]:
     return [told["closeness"], told["stress"], int(told["conflict"]), SCORES.get(told.get("stance", ""))]
+
+
+def _last_look(line: Line) -> tuple[int, float]:
+    """Return how many days of a line its last look saw, and the level of that look; none and 0 before the first."""
+    begun = line["begun"]
+    look = last_look(end_of(line) + 1 - begun) if begun else None
+    return (begun + look.days - line["start"], look.level) if look else (0, 0.0)
+
+
+def _weekday(line: Line, at: int) -> int:
+    return int((line["start"] + at - 1) % 7)  # day 1 of the calendar was a Monday

@@ -120,16 +120,11 @@ def _weekday(diaries: Diaries, minimum: Minimum) -> Column:
     """
     y = of_both(diaries.closeness)
     n, rows = len(y), max(y.shape[1] - 1, 0)
-    before, after, day = y[:, :-1], y[:, 1:], diaries.weekdays[1:]
+    before, after, day = y[:, :-1], y[:, 1:], diaries.weekdays[:, 1:]
     used = ~np.isnan(before) & ~np.isnan(after)
-    own = (day == np.arange(WEEK)[:, None]).astype(float)
-    frame = np.stack(
-        [
-            np.broadcast_to(own, (n, WEEK, rows)),
-            np.broadcast_to(before[:, None], (n, WEEK, rows)),
-        ],
-        axis=3,
-    ).reshape(n * WEEK, rows, 2)
+    own = day[:, None] == np.arange(WEEK)[:, None]
+    frame = np.stack([own.astype(float), np.broadcast_to(before[:, None], own.shape)], axis=3)
+    frame = frame.reshape(n * WEEK, rows, 2)
     told = np.repeat(diaries.told[:, 1:], WEEK, axis=0)
     outcome, here = np.repeat(after, WEEK, axis=0), np.repeat(used, WEEK, axis=0)
     fit = least_squares(with_trend(frame, told), outcome, here)
@@ -137,7 +132,7 @@ def _weekday(diaries: Diaries, minimum: Minimum) -> Column:
     best = p.argmin(axis=1)
     at = np.arange(n) * WEEK + best
     estimate, half = fit.beta[at, 0], half_width(fit.plain[:, 0], fit.df, looks=WEEK)[at]
-    of_each = np.stack([used[:, day == one].sum(axis=1) for one in range(WEEK)], axis=1).min(axis=1)
+    of_each = (own & used[:, None]).sum(axis=2).min(axis=1)
     enough = (fit.rows[at] >= minimum.transitions) & (of_each >= minimum.of_each_weekday)
     why = _why(fit.solid[at] & ~fit.empty[at, :2].any(axis=1), enough)
     span = (estimate, estimate - half, estimate + half)

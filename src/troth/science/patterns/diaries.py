@@ -28,7 +28,7 @@ class Diaries:
         stance: On a day of conflict, 1 where a partner pressed to talk, -1 where they pulled back, 0 for both or
             neither; NaN where they did not say, shape (n, T, 2).
         breach: Whether either noted that something agreed was not kept, shape (n, T).
-        first: Weekday of the first day; Monday is 0.
+        first: Weekday of the first day; Monday is 0. One for all couples, or one each, shape (n,).
     """
 
     closeness: NDArray[np.float64]
@@ -38,7 +38,7 @@ class Diaries:
     missed: NDArray[np.bool_]
     stance: NDArray[np.float64]
     breach: NDArray[np.bool_]
-    first: int = 0
+    first: int | NDArray[np.int64] = 0
 
     def __post_init__(self) -> None:
         """Raise ``ValueError`` where the arrays do not fit together."""
@@ -52,8 +52,9 @@ class Diaries:
 
     @property
     def weekdays(self) -> NDArray[np.int64]:
-        """Weekday of each day, shape (T,); Monday is 0."""
-        return (self.first + np.arange(self.conflict.shape[1])) % WEEK
+        """Weekday of each day, shape (n, T); Monday is 0."""
+        passed = np.arange(self.conflict.shape[1])
+        return np.broadcast_to((np.reshape(self.first, (-1, 1)) + passed) % WEEK, self.conflict.shape)
 
     @property
     def told(self) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from troth.science.patterns.columns import columns, shares, trust_columns
 from troth.science.patterns.counts import share, too_often
@@ -16,8 +17,6 @@ from troth.science.patterns.looks import last_look
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from numpy.typing import NDArray
-
     from troth.science.patterns.diaries import Diaries
 
 ALPHA = 0.05
@@ -25,6 +24,7 @@ WINDOW = (
     182  # days: patterns of now; over a whole year a slow drift to the end of the scale looks like influence
 )
 SIDES = ("a", "b")
+Level = float | NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Finding:
         return self.why_not is None
 
 
-def findings(diaries: Diaries, *, level: float = ALPHA, minimum: Minimum = MINIMUM) -> list[list[Finding]]:
+def findings(diaries: Diaries, *, level: Level = ALPHA, minimum: Minimum = MINIMUM) -> list[list[Finding]]:
     """Return for each couple every pattern that is tested, in every direction, said or not.
 
     **Method.** Each pattern is tested for each couple on its own, and Holm's step-down procedure is applied to its
     directions: where a pattern is not there, at most ``level`` of couples are told of it, whatever its directions have to do
-    with one another. The level is that of a look (`looks.last_look`).
+    with one another. The level is that of a look (`looks.last_look`), one for all couples or one each.
 
     **Window.** Only the last ``WINDOW`` days are looked at.
 
@@ -156,10 +156,11 @@ def holm(p: NDArray[np.float64], live: NDArray[np.bool_]) -> NDArray[np.float64]
     return np.where(live, adjusted, 1.0)
 
 
-def _said(found: Sequence[Column], level: float, couples: int) -> list[list[Finding]]:
+def _said(found: Sequence[Column], level: Level, couples: int) -> list[list[Finding]]:
     adjusted = judged(found)
+    levels = np.broadcast_to(level, couples)
     return [
-        [_finding(column, i, adjusted.get(at), level) for at, column in enumerate(found)]
+        [_finding(column, i, adjusted.get(at), levels[i]) for at, column in enumerate(found)]
         for i in range(couples)
     ]
 
