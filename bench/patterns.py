@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WEEKS = (4, 6, 8, 12, 16, 20, 26)
 LOOKS = (6, 12, 20, 26, 39, 52)
 ONE_LOOK = (6, 12, 26)
-WEEK, HALF, TIMES = 7, 182, 200
+WEEK, HALF, TIMES, AT_ONCE = 7, 182, 200, 100
 TARGET = 0.8
 SOUGHT = {
     "influence": (Pattern.INFLUENCE, 0),
@@ -45,7 +45,7 @@ class Size:
     couples: int
 
 
-FULL, QUICK = Size(2000), Size(200)
+FULL, QUICK = Size(1500), Size(100)
 
 
 class Row(NamedTuple):
@@ -94,19 +94,19 @@ def measured(size: Size, said: Callable[[str], None]) -> Result:
 
 def _found(couples: Couples, size: Size, weeks: int, sought: tuple[Pattern, int], rng: Generator) -> float:
     """Return the share in which a pattern is beyond chance at one look at 5 %, whatever was looked at before."""
-    return float(_is_told(columns(simulated(couples, size.couples, weeks * WEEK, rng)), ALPHA)[sought].mean())
+    return float(_told_of(simulated(couples, size.couples, weeks * WEEK, rng), ALPHA)[sought].mean())
 
 
 def _told(diaries: Diaries, sought: tuple[Pattern, int]) -> list[float]:
     """Return the share told of a pattern by each of the looks of a year, at that one or before."""
-    looks = [_is_told(columns(_seen(diaries, weeks)), _level(weeks))[sought] for weeks in LOOKS]
+    looks = [_told_of(_seen(diaries, weeks), _level(weeks))[sought] for weeks in LOOKS]
     return [float(share) for share in np.logical_or.accumulate(looks).mean(axis=1)]
 
 
 def _false(couples: Couples, size: Size, rng: Generator) -> tuple[float, ...]:
     """Return for each pattern the largest share that is told of it at one look at 5 %, after 6, 12 or 26 weeks."""
     each = [
-        _by_pattern(_is_told(columns(simulated(couples, size.couples, weeks * WEEK, rng)), ALPHA))
+        _by_pattern(_told_of(simulated(couples, size.couples, weeks * WEEK, rng), ALPHA))
         for weeks in ONE_LOOK
     ]
     return tuple(float(max(one[at].mean() for one in each)) for at in range(len(TESTED)))
@@ -114,7 +114,7 @@ def _false(couples: Couples, size: Size, rng: Generator) -> tuple[float, ...]:
 
 def _ever(diaries: Diaries) -> tuple[float, ...]:
     """Return for each pattern the share told of it at any look of a year; and the share told of any at all."""
-    each = [_by_pattern(_is_told(columns(_seen(diaries, weeks)), _level(weeks))) for weeks in LOOKS]
+    each = [_by_pattern(_told_of(_seen(diaries, weeks), _level(weeks))) for weeks in LOOKS]
     ever = np.logical_or.reduce(each)
     return (*map(float, ever.mean(axis=1)), float(ever.any(axis=0).mean()))
 
@@ -128,6 +128,22 @@ def _trust(strength: float, size: Size, rng: Generator) -> tuple[float, ...]:
         ways = [found[Pattern.TRUST_INFLUENCE, side] for side in ((0,) if strength else (0, 1))]
         looks.append(np.logical_or.reduce(ways))
     return tuple(float(share) for share in np.logical_or.accumulate(looks).mean(axis=1))
+
+
+def _told_of(diaries: Diaries, level: float) -> dict[tuple[Pattern, int], NDArray[np.bool_]]:
+    """Return for each pattern and side who is told of it; a hundred couples at once, which the memory of a small machine holds."""
+    some = [_some(diaries, at) for at in range(0, len(diaries.conflict), AT_ONCE)]
+    parts = [_is_told(columns(one), level) for one in some]
+    return {which: np.concatenate([part[which] for part in parts]) for which in parts[0]}
+
+
+def _some(diaries: Diaries, at: int) -> Diaries:
+    days = {
+        one.name: getattr(diaries, one.name)[at : at + AT_ONCE]
+        for one in fields(diaries)
+        if one.name != "first"
+    }
+    return Diaries(**days, first=diaries.first)
 
 
 def _is_told(found: list[Column], level: float) -> dict[tuple[Pattern, int], NDArray[np.bool_]]:
