@@ -119,6 +119,13 @@ def test_the_worker_looks_after_each_entry(opened, alice, django_capture_on_comm
     assert PatternLine.objects.get(couple=opened).found[0]["why_not"] == Silence.TOO_FEW_DAYS
 
 
+def test_the_therapist_reads_when_it_is_judged_next(opened, alice, dana) -> None:
+    tell(alice, counts=True)
+    detecting.look(opened.pk)
+    first = clock.today() + 41 * DAY
+    assert f"judged next from {first.day} {first:%B %Y} on" in care(dana, opened)
+
+
 def test_a_couple_without_a_day_has_nothing_to_look_at(couple) -> None:
     detecting.look(couple.pk)
     assert PatternLine.objects.count() == 0

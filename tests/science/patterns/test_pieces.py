@@ -11,7 +11,7 @@ from scipy.stats import t as student
 
 from troth.science.patterns.filling import CARRIED, SHARED, filled, with_trend
 from troth.science.patterns.leaning import leaning
-from troth.science.patterns.looks import BETWEEN, last_look
+from troth.science.patterns.looks import BETWEEN, last_look, next_look
 from troth.science.patterns.regress import expected_way, least_squares
 
 NAN = np.nan
@@ -127,6 +127,13 @@ def test_the_sign_test_takes_each_couple_alone():
 def test_a_look_is_due_at_its_week_and_stands_until_the_next(days, weeks):
     look = last_look(days)
     assert (look.weeks if look else None) == weeks
+
+
+def test_the_next_look_is_the_first_day_on_which_another_is_due():
+    for days in range(800):
+        after = next_look(days)
+        assert last_look(after) != last_look(after - 1) == last_look(days)
+        assert after > days
 
 
 def test_the_looks_of_a_year_spend_five_of_a_hundred_and_no_more():

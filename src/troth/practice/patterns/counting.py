@@ -22,6 +22,7 @@ from troth.science.patterns import (
     Silence,
     findings,
     last_look,
+    next_look,
     share_findings,
 )
 
@@ -113,6 +114,12 @@ def diaries_of(lines: Sequence[Line], ends: Sequence[int]) -> Diaries:
         breach=np.asarray(marks["breach"].any(axis=2)),
         first=np.array([_weekday(line, end - WINDOW) for line, end in zip(lines, ends, strict=True)]),
     )
+
+
+def next_look_of(line: Line) -> int | None:
+    """Return the day of the next look, as a proleptic ordinal; None where no day counts yet."""
+    begun = line["begun"]
+    return begun + next_look(end_of(line) + 1 - begun) - 1 if begun else None
 
 
 def key_of(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -19,7 +20,6 @@ from troth.practice.privacy.findings import found_elsewhere
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
-    import datetime as dt
     from uuid import UUID
 
     from troth.practice.patterns.words import Said
@@ -48,6 +48,7 @@ class FoundPage(NamedTuple):
     """What was found in a couple's diaries, for its care team."""
 
     looked_at: dt.datetime | None
+    next_look: dt.date | None
     is_open: bool
     found: list[Found]
     silent: list[tuple[str, str]]
@@ -75,8 +76,10 @@ def found_page(viewer: Viewer, couple_id: UUID) -> FoundPage:
     names, released = names_of(couple_id), _released(couple_id)
     standing = {one.key for one in released}
     found = _by_key(couple_id, kept)
+    coming = counting.next_look_of(kept.line) if kept else None
     return FoundPage(
         looked_at=kept.looked_at if kept else None,
+        next_look=dt.date.fromordinal(coming) if coming else None,
         is_open=joint_work_is_open(couple_id),
         found=[
             Found(key, in_words(one, names), key in standing) for key, one in found.items() if one.is_said

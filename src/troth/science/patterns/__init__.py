@@ -11,7 +11,7 @@ from troth.science.patterns.findings import (
     trust_findings,
 )
 from troth.science.patterns.kinds import MINIMUM, Pattern, Silence
-from troth.science.patterns.looks import BETWEEN, Look, last_look
+from troth.science.patterns.looks import BETWEEN, Look, last_look, next_look
 
 __all__ = [
     "ALPHA",
@@ -26,6 +26,7 @@ __all__ = [
     "agreement_findings",
     "findings",
     "last_look",
+    "next_look",
     "share_findings",
     "trust_findings",
 ]

@@ -43,3 +43,15 @@ def last_look(days: int) -> Look | None:
         return Look(FIRST, AT_FIRST)
     latest = LATER[-1] + max(weeks - LATER[-1], 0) // WEEKS_BETWEEN * WEEKS_BETWEEN
     return Look(max(one for one in (*LATER, latest) if one <= weeks), AT_LATER)
+
+
+def next_look(days: int) -> int:
+    """Return how old a diary is, in days, at the look after the last that is due.
+
+    Example:
+        >>> next_look(100), next_look(182)
+        (140, 273)
+    """
+    weeks = days // WEEK
+    coming = LATER[-1] + (max(weeks - LATER[-1], -1) // WEEKS_BETWEEN + 1) * WEEKS_BETWEEN
+    return WEEK * min(one for one in (FIRST, *LATER, coming) if one > weeks)
