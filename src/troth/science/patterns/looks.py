@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 WEEK = 7
-FIRST, AT_FIRST = 6, 0.02
-LATER, AT_LATER = (12, 20, 26), 0.006
+FIRST, AT_FIRST = 6, 0.016
+LATER, AT_LATER = (12, 20, 26), 0.004
 WEEKS_BETWEEN = 13  # from the last of these on
 BETWEEN = WEEKS_BETWEEN * WEEK  # days: no two looks lie farther apart
 
@@ -26,15 +26,15 @@ class Look(NamedTuple):
 def last_look(days: int) -> Look | None:
     """Return the last look that is due when a diary is so many days old; what it finds stands until the next.
 
-    **Method.** The level of 5 % is spent in parts (alpha spending by Bonferroni): 2 % after six weeks, where it matters
-    most, and 0.6 % after 12, 20, 26, 39 and 52 weeks. The parts add up to 5 %, so that no more than five of a hundred quiet couples are told
-    of a pattern at any time of the first year, whatever the looks have to do with one another; in later years 2.4 % a year.
+    **Method.** A level is spent in parts (alpha spending by Bonferroni): 1.6 % after six weeks, where it matters
+    most, and 0.4 % after 12, 20, 26, 39 and 52 weeks. The parts add up to 3.6 %, whatever the looks have to do with one another;
+    the rest of the 5 % is left to tests that, with few days, tell a little more often than their level says. In later years 1.6 % a year.
 
     Reference: Lan, K. K. G., & DeMets, D. L. (1983). Discrete sequential boundaries for clinical trials. Biometrika, 70, 659-663.
 
     Example:
         >>> last_look(100)
-        Look(weeks=12, level=0.006)
+        Look(weeks=12, level=0.004)
     """
     weeks = days // WEEK
     if weeks < FIRST:
