@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 import pytest
 
@@ -10,11 +11,13 @@ from tests.practice.patterns.finding import note_bids_met
 from tests.practice.patterns.telling import NUMBERS, tell
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.patterns import actions as diary
 from troth.practice.patterns import counting, detecting
 from troth.practice.patterns import found_actions as actions
 from troth.practice.patterns.found_queries import findings_of
 from troth.practice.patterns.models import PatternLine, ReleasedPattern
 from troth.practice.patterns.states import Kind
+from troth.practice.patterns.told import Choice
 from troth.practice.patterns.words import in_words
 from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import Audience
@@ -83,6 +86,21 @@ def test_what_was_read_before_is_not_read_again_and_nothing_is_lost(opened, alic
     assert PatternLine.objects.get(couple=opened).line == kept
     assert kept["begun"] == (clock.today() - 9 * DAY).toordinal()
     assert [at for at, _ in kept["breach"]] == [counting.KEPT - 1 - ago for ago in (9, 8, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("act", [diary.forget_day, partial(diary.change_readers, choice=Choice())])
+def test_an_old_day_that_is_taken_out_leaves_the_line_at_once(opened, alice, bob, act) -> None:
+    long_ago = clock.now() - 9 * DAY
+    with clock.telling_of(long_ago):
+        tell(alice, counts=True)
+    tell(bob, counts=True)
+    detecting.look(opened.pk)
+    act(actor=alice.viewer, on=long_ago.date())
+    assert PatternLine.objects.count() == 0
+    detecting.look(opened.pk)
+    line = PatternLine.objects.get(couple=opened).line
+    assert [day for day in line["told"]["a"] if day] == []
+    assert line["begun"] == clock.today().toordinal()
 
 
 def test_a_clock_that_went_back_has_all_read_anew(opened, alice) -> None:

@@ -99,7 +99,7 @@ def test_four_choices_and_keep_are_a_whole_day(alice) -> None:
     page = alice.client.get("/diary/").content.decode()
     form = page.split('<form method="post" action="/diary/')[1].split("</form>")[0]
     untouched = dict(re.findall(r'name="(\w+)" value="([^"]*)"[^>]*checked', form))
-    assert untouched == {"audience": "me", "kind": "", "moment_audience": "me"}
+    assert untouched == {"stance": "", "audience": "me", "kind": "", "moment_audience": "me"}
     answers = {"closeness": "7", "trust": "6", "stress": "2", "conflict": "no"}
     assert post(alice, untouched | answers, SEEN.search(page)[1]).status_code == 302
     day = Day.objects.get()

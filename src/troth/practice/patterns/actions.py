@@ -93,7 +93,7 @@ def change_readers(
     day.audience, day.counts, day.submitted_at = choice.audience, choice.counts, clock.now()
     day.save(update_fields=["audience", "counts", "submitted_at"])
     note_of_couple(actor, couple, "diary.readers-changed", subject=day)
-    _look_again(couple)
+    _look_anew(couple)
 
 
 @transaction.atomic
@@ -108,9 +108,7 @@ def forget_day(*, actor: Viewer, on: dt.date) -> None:
         others.exclude(author_id=actor.person_id).update(opened_at=None)
     day.delete()
     note_of_couple(actor, couple, "diary.deleted")
-    if not Day.objects.filter(couple=couple).exists():
-        PatternLine.objects.filter(couple=couple).delete()
-    _look_again(couple)
+    _look_anew(couple)
 
 
 @transaction.atomic
@@ -172,6 +170,12 @@ def _told_day(actor: Viewer, on: dt.date) -> Day:
     if day is None:
         raise Absent
     return day
+
+
+def _look_anew(couple: Couple) -> None:
+    """Let go of what was gathered, so that nothing of a day that counts no longer stays in it, and gather it again."""
+    PatternLine.objects.filter(couple=couple).delete()
+    _look_again(couple)
 
 
 def _look_again(couple: Couple) -> None:

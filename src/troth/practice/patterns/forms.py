@@ -69,7 +69,7 @@ class DayForm(forms.Form):
         error_messages={"required": "Choose yes or no."},
     )
     stance = forms.ChoiceField(
-        label="If there was one: what did you do?",
+        label="If there was a conflict: what did you do?",
         help_text="No page shows this to anybody else. It is only counted, and only if you let this day count.",
         choices=[("", "I leave this open"), *Stance.choices],
         required=False,
