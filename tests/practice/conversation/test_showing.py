@@ -30,6 +30,40 @@ def test_a_way_that_may_be_chance_says_so() -> None:
     assert told_of([coded(even, **ACTS)])["direction_words"][0].endswith("this may also be chance.")
 
 
+def test_who_demands_and_who_withdraws_changes_places_with_the_roles() -> None:
+    """One way only: she presses and he goes quiet. With the roles changed about, the same is said of the other."""
+    here, there = (told_of([coded(PRESSED, a=a, b=b, **ACTS)]) for a, b in ("AB", "BA"))
+    assert said(here) == {
+        ("Alice demands", "Bob withdraws"): ("12 of 20", "5 of 20", True),
+        ("Bob withdraws", "Alice demands"): ("12 of 17", "7 of 22", True),
+        ("Bob demands", "Alice withdraws"): ("0 of 0", "0 of 39", False),
+        ("Alice withdraws", "Bob demands"): ("0 of 0", "0 of 40", False),
+    }
+    assert said(there) == {
+        (swapped(first), swapped(then)): found for (first, then), found in said(here).items()
+    }
+    assert sorted(there["direction_words"]) == sorted(map(swapped, here["direction_words"]))
+
+
+def test_each_way_is_said_from_both_ends() -> None:
+    words = told_of([coded(PRESSED, **ACTS)])["direction_words"]
+    assert words[0].startswith("After Alice demanded, Bob withdrew next 12 of 20 times")
+    assert words[1].startswith("After Bob withdrew, Alice demanded next 12 of 17 times")
+
+
+def said(told):
+    """Return each way with its counts, and whether a chart shows it."""
+    drawn = {row.get("what", "").replace("\n", "") for row in told["direction_spec"]["data"]["values"]}
+    return {
+        tuple(row[0].split(" → ")): (row[1], row[2], row[0].replace("→ ", "→") in drawn)
+        for row in told["directions"]
+    }
+
+
+def swapped(words: str) -> str:
+    return words.replace("Alice", "…").replace("Bob", "Alice").replace("…", "Bob")
+
+
 def test_a_transition_that_stands_out_is_said_with_its_count() -> None:
     told = told_of([talk(chase(120))])
     assert told["standing_words"][0].startswith("After “")
