@@ -105,6 +105,7 @@ def demonstrate(host: str, port: int) -> None:
         def announce() -> None:
             for label, path in links:
                 answer(f"{label}: {address.rstrip('/')}{path}")
+            answer("What to look at, in ten minutes: docs/tutorial/look-around.md")
             answer(f"Ready: {address}")
 
         with _worker():

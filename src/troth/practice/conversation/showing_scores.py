@@ -90,7 +90,7 @@ def _words(found: Swaying, side: str, names: Mapping[str, str], step: str) -> li
     words = []
     if span := one.spans[START]:
         words.append(
-            f"{name} starts at {_plain(span[0])}: the next {step} with nothing carried over and {other} at zero."
+            f"After a {step} at which both were at zero, {name}’s next {step} was {_plain(span[0])} on average."
         )
     if span := one.spans[CARRY]:
         words.append(
@@ -148,4 +148,4 @@ def _stable(found: Swaying) -> str:
     if not found.stable:
         return ""
     some = 100 * (1 - found.stable[0])
-    return f"Of 100 draws within the error of these numbers, {some:.0f} had a point at which the two come to rest."
+    return f"How sure that is: of 100 sets of numbers within the error of these, {some:.0f} have a point at which the two come to rest."

@@ -17,12 +17,13 @@ DEMAND, WITHDRAW = ("press",), ("go quiet", "turn away")
 OTHERS = ("explain", "listen", "soften")
 SPEAKERS = {"a": "left", "b": "right"}
 TURNS = 70
+SELDOM = 0.15  # the other way round it happens too
 PULL = 0.6  # how much of a moment's mood comes from the other's last one
 
 
 def bring(told: Telling) -> None:
     """Bring all three: an early conversation, a later and gentler one, and the scores of a third."""
-    for days, chased in ((70, 0.75), (21, 0.5)):
+    for days, chased in ((70, 0.7), (21, 0.55)):
         _keep(told, days, Rated.CODES, _coded(told.random, chased), demand=DEMAND, withdraw=WITHDRAW)
     _keep(told, 20, Rated.SCORES, _scored(told.random))
 
@@ -43,9 +44,9 @@ def _coded(random: Random, chased: float) -> bytes:
         if random.random() < 0.04:  # noqa: PLR2004 - now and then the therapist speaks
             rows.append("therapist,ask")
         presses = random.random() < (chased if before in WITHDRAW else 0.25)
-        left = random.choice(DEMAND if presses else OTHERS)
-        quiet = random.random() < (chased if presses else 0.15)
-        before = random.choice(WITHDRAW if quiet else OTHERS)
+        left = random.choice(DEMAND if presses else WITHDRAW if random.random() < SELDOM else OTHERS)
+        quiet = random.random() < (chased if presses else 0.25)
+        before = random.choice(WITHDRAW if quiet else DEMAND if random.random() < SELDOM else OTHERS)
         rows += [f"left,{left}", f"right,{before}"]
     return "\n".join(rows).encode()
 

@@ -94,7 +94,11 @@ def couple_growth(request: Visit, couple_id: UUID) -> HttpResponse:
     found = queries.couple_growth_page(request.viewer, couple_id)
     couple = people.couple_for(request.viewer, couple_id)
     after = after_queries.couple_after_page(request.viewer, couple)
-    return render(request, "growth/couple_growth.html", {"page": found, "after": after, "couple": couple})
+    return render(
+        request,
+        "growth/couple_growth.html",
+        {"page": found, "after": after, "couple": couple, "tab": "caseload"},
+    )
 
 
 @for_care

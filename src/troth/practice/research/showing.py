@@ -57,7 +57,7 @@ def _effects(found: Mapping[str, Any]) -> Shown:
     words = [
         f"Of two people who began one point apart, and whose partners began alike, {_ended('the one who began higher', actor)}.",
         f"Of two who began alike, and whose partners began one point apart, {_ended('the one with the higher partner', partner)}.",
-        f"What both effects leave open goes together between partners with a correlation of {found['alike']:.2f}.",
+        f"What the two effects do not explain is alike between partners: a correlation of {found['alike']:.2f}.",
     ]
     return Shown(_effects_spec(actor, partner), HEAD, rows, words, _cautions(found), found["method"])
 
