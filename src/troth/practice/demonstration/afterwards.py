@@ -18,7 +18,7 @@ from troth.practice.people.states import Stage
 if TYPE_CHECKING:
     from troth.practice.demonstration.telling import Telling
 
-LOOKED_BACK = {
+LOOKED_BACK: dict[str, dict[str, str]] = {
     "a": {
         Part.WORKED: "The ten minutes in the evening, and that no question was a wrong one.",
         Part.STORY: "We nearly lost it. Then we learned to say the small things while they were small.",
@@ -58,7 +58,9 @@ def keep_what_was_won(told: Telling) -> None:
         with clock.telling_of(told.ago(days=ENDED + days)):
             growth.hand_in_look_back(actor=told.viewer(side), words=LOOKED_BACK[side])
     with clock.telling_of(told.ago(days=ENDED + 6)):
-        words = {part: "\n".join(LOOKED_BACK[side][part] for side in "ab") for part in KEPT_PARTS}
+        words: dict[str, str] = {
+            part: "\n".join(LOOKED_BACK[side][part] for side in "ab") for part in KEPT_PARTS
+        }
         plan = growth.word_plan(actor=told.viewer("a"), words=words, known=0)
         for side in "ab":
             viewer = told.viewer(side)

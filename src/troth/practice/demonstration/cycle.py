@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from troth.practice.demonstration.telling import Telling
 
 NAME = "the evening spin"
-SIDES = {
+SIDES: dict[str, dict[str, str]] = {
     "a": {
         Place.TRIGGER: "He comes home late and says nothing about it.",
         Place.TOP: "Sharp, and on the watch.",

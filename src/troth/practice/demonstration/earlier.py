@@ -37,8 +37,8 @@ def tell(therapist: Person, now: dt.datetime, random: Random) -> None:
     """Tell of these couples: they came half a year ago or earlier, answered each week, and are done."""
     for number, (a, b) in enumerate(PAIRS):
         start = 2 + random.random() * 4, 2 + random.random() * 4
-        levels = [_levels(own, other) for own, other in (start, start[::-1])]
-        story = Story(a, b, FIRST_CAME + number, *levels, Stage.ENDED)
+        levels_a, levels_b = _levels(*start), _levels(*reversed(start))
+        story = Story(a, b, FIRST_CAME + number, levels_a, levels_b, Stage.ENDED)
         told = telling.begin(story, therapist, now, random)
         for week in range(WEEKS_LENT):
             answers.one_week(told, week)

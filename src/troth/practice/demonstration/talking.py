@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 DEMAND, WITHDRAW = ("press",), ("go quiet", "turn away")
 OTHERS = ("explain", "listen", "soften")
-SPEAKERS = {"a": "left", "b": "right"}
 TURNS = 70
 SELDOM = 0.15  # the other way round it happens too
 PULL = 0.6  # how much of a moment's mood comes from the other's last one
@@ -24,16 +23,25 @@ PULL = 0.6  # how much of a moment's mood comes from the other's last one
 def bring(told: Telling) -> None:
     """Bring all three: an early conversation, a later and gentler one, and the scores of a third."""
     for days, chased in ((70, 0.7), (21, 0.55)):
-        _keep(told, days, Rated.CODES, _coded(told.random, chased), demand=DEMAND, withdraw=WITHDRAW)
+        _keep(told, days, Rated.CODES, _coded(told.random, chased), DEMAND, WITHDRAW)
     _keep(told, 20, Rated.SCORES, _scored(told.random))
 
 
-def _keep(told: Telling, days: int, rated: Rated, data: bytes, **acts: tuple[str, ...]) -> None:
+def _keep(
+    told: Telling,
+    days: int,
+    rated: Rated,
+    data: bytes,
+    demand: tuple[str, ...] = (),
+    withdraw: tuple[str, ...] = (),
+) -> None:
     with clock.telling_of(told.ago(days=days)):
         kept = conversation.bring_conversation(
             actor=told.care, couple=told.couple, held_on=clock.today(), rated=rated, data=data
         )
-        conversation.name_speakers(actor=told.care, conversation=kept, **SPEAKERS, **acts)
+        conversation.name_speakers(
+            actor=told.care, conversation=kept, a="left", b="right", demand=demand, withdraw=withdraw
+        )
 
 
 def _coded(random: Random, chased: float) -> bytes:
