@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from troth.practice.demonstration.telling import Telling
 
 DEMAND, WITHDRAW = ("press",), ("go quiet", "turn away")
-OTHERS = ("explain", "listen", "soften")
+OTHERS = ("explain", "listen")
 TURNS = 70
 SELDOM = 0.15  # the other way round it happens too
 PULL = 0.6  # how much of a moment's mood comes from the other's last one
