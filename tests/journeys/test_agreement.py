@@ -98,7 +98,7 @@ def agree(alice: Visitor, bob: Visitor) -> str:
 
 def mend(alice: Visitor, bob: Visitor, address: str) -> None:
     alice.open(address)
-    alice.follow("Note that something went otherwise")
+    alice.follow("Note that something did not go as agreed")
     term = alice.page.locator('input[name="term"]').first.get_attribute("value")
     alice.choose(term=term, kind="broken", by="me", audience="couple")
     alice.page.locator("#id_happened_on").fill(dt.datetime.now(dt.UTC).date().isoformat())

@@ -150,7 +150,7 @@ def they_name_it_and_mark_a_way_out(alice: Visitor, bob: Visitor) -> None:
 
 def tell_yesterday(partner: Visitor, words: str, kind: str, place: str) -> None:
     partner.open("/diary/")
-    partner.follow("Tell yesterday")
+    partner.follow("Note yesterday")
     partner.choose(**DAY)
     unfold(partner, "Note one moment of the day")
     partner.page.get_by_label("Where on your side of the cycle does it belong?").select_option(place)
