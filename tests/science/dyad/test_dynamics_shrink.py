@@ -48,7 +48,7 @@ def test_the_formula_is_that_of_the_reference_for_each_couple():
     rng = np.random.default_rng(3)
     own, root = rng.normal(size=(12, 2, 3)), rng.normal(size=(12, 2, 3, 5))
     noise = root @ root.swapaxes(2, 3) * 0.01
-    of = population(own, noise)
+    of = population(own, noise.mean(axis=0))
     found = shrunk(own, noise, of)
     for i in range(12):
         for side in (0, 1):
@@ -61,10 +61,23 @@ def test_the_formula_is_that_of_the_reference_for_each_couple():
             )
 
 
+@pytest.mark.parametrize("far", [0.0, 1e7])
+def test_mean_and_covariance_are_those_of_the_couples_that_are_not_lost(far):
+    own, lost = np.random.default_rng(7).normal(size=(30, 2, 3)) + far, np.array([0, 4, 29])
+    own[lost] = 0.0
+    kept = np.delete(own, lost, axis=0)
+    found = population(own, np.zeros((2, 3, 3)), lost)
+    np.testing.assert_allclose(found.mean, kept.mean(axis=0), rtol=1e-12)
+    for side in (0, 1):
+        expected = np.cov(kept[:, side].T)
+        np.testing.assert_allclose(found.covariance[side], expected / 27, rtol=1e-7, atol=1e-9)
+        np.testing.assert_allclose(found.spread[side], expected, rtol=1e-7, atol=1e-9)
+
+
 def test_negative_parts_of_the_spread_are_set_to_none():
     rng = np.random.default_rng(4)
     own = rng.normal(size=(50, 2, 4)) * [1, 0.1, 0.1, 0.1]
-    found = population(own, np.broadcast_to(np.eye(4) * 0.2, (50, 2, 4, 4)))
+    found = population(own, np.broadcast_to(np.eye(4) * 0.2, (2, 4, 4)))
     assert np.linalg.eigvalsh(found.spread).min() > -1e-12
     assert np.linalg.matrix_rank(found.spread, tol=1e-9).tolist() == [1, 1]
     after = shrunk(own, np.broadcast_to(np.eye(4) * 0.2, (50, 2, 4, 4)), found)

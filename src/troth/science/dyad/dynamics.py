@@ -9,7 +9,7 @@ import numpy as np
 
 from troth.science.dyad.cautions import Caution, DescriptiveOnly, FewCouples, SlopesUnknown
 from troth.science.dyad.dynamics_at_once import Seen, fitted_at_once
-from troth.science.dyad.dynamics_fit import fitted
+from troth.science.dyad.dynamics_fit import fitted, unpacked
 from troth.science.dyad.dynamics_ojive import ojive_sums
 from troth.science.dyad.dynamics_result import Dynamics, dropped, named, parameter_names, standard_errors
 from troth.science.dyad.dynamics_shrink import population, shrunk
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.dynamics_compiled import Jit
     from troth.science.dyad.dynamics_fit import Fitted
+    from troth.science.dyad.dynamics_shrink import Population
     from troth.science.dyad.dynamics_sums import DynamicsSums, Form
 
 __all__ = ["dynamics", "finish_dynamics"]
@@ -190,37 +191,34 @@ def _described(
     """Say what is not known and why, and pool what is."""
     who = _names(couples, len(seen.transitions))
     reason = _reasons(seen, fit.constant, fit.alike, influence, minimum_cell)
-    unknown = reason != KNOWN
-    whole = ~unknown.any(axis=(0, 1))
-    if not whole.all():
-        fit.parameters[unknown] = np.nan
-        fit.covariance[unknown[:, None] | unknown] = np.nan
-        fit.residual_variance[unknown[:2].any(axis=0)] = np.nan
-    own, spread = (
-        np.moveaxis(fit.parameters, (0, 1), (2, 1)),
-        np.moveaxis(fit.covariance, (0, 1, 2), (2, 3, 1)),
-    )
-    of = population(own, spread) if whole.all() else population(own[whole], spread[whole])
+    lost = np.flatnonzero(reason.any(axis=(0, 1)))
+    used = len(seen.transitions) - len(lost)
+    of = _pooled(fit, reason, lost)
+    own, spread, why = (np.moveaxis(one, (0, 1), (2, 1)) for one in (fit.parameters, fit.packed, reason))
     labels = parameter_names(influence, roles)
     edges = None if seen.thresholds is None else np.moveaxis(seen.thresholds, 2, 0)
-    why = np.moveaxis(reason, (0, 1), (2, 1))
     drawn = (
         None
         if rng is None
         else chances(
-            shrunk(own, spread, of), rng, draws=draws, form=seen.form, influence=influence, thresholds=edges
+            shrunk(own, unpacked(spread), of),
+            rng,
+            draws=draws,
+            form=seen.form,
+            influence=influence,
+            thresholds=edges,
         )
     )
     return Dynamics(
         method=_method(seen.form, influence),
         estimates=named(labels, of.mean),
         se=named(labels, standard_errors(of.covariance)),
-        n_couples=int(whole.sum()),
-        dropped=dropped(why[~whole]),
-        warnings=_warnings(labels, why, int(whole.sum())),
+        n_couples=used,
+        dropped=dropped(why[lost]),
+        warnings=_warnings(labels, why[lost], used),
         couples=who,
         parameters=own,
-        covariance=spread,
+        packed=spread,
         reason=why,
         residual_variance=fit.residual_variance.T,
         transitions=seen.transitions,
@@ -233,6 +231,20 @@ def _described(
         chances=drawn,
         roles=roles,
     )
+
+
+def _pooled(fit: Fitted, reason: NDArray[np.int8], lost: NDArray[np.intp]) -> Population:
+    """Draw the couples together but for those lost, and write NaN for what is not known of these."""
+    unknown = reason[..., lost] != KNOWN
+    own, spread, rest = fit.parameters[..., lost], fit.packed[..., lost], fit.residual_variance[..., lost]
+    fit.parameters[..., lost] = fit.packed[..., lost] = 0.0
+    noise = unpacked(fit.packed.sum(axis=2).T / max(fit.packed.shape[2] - len(lost), 1))
+    found = population(np.moveaxis(fit.parameters, (0, 1), (2, 1)), noise, lost)
+    row, column = np.tril_indices(len(reason))
+    fit.parameters[..., lost] = np.where(unknown, np.nan, own)
+    fit.packed[..., lost] = np.where(unknown[row] | unknown[column], np.nan, spread)
+    fit.residual_variance[..., lost] = np.where(unknown[:2].any(axis=0), np.nan, rest)
+    return found
 
 
 def _names(couples: ArrayLike | None, n: int) -> NDArray[Any]:
@@ -263,12 +275,16 @@ def _reasons(
     found = np.zeros((size, *alike.shape), np.int8)
     fewest = max(minimum_cell, 1)
     if influence != "linear":
-        found[2][seen.positive < fewest] = FEW_POSITIVE
-        found[3][seen.negative < fewest] = FEW_NEGATIVE
-    found[:, alike] = REPEATED
-    if constant.any():
-        found[:, constant[0] | constant[-1] | constant[1:-1].all(axis=0)] = CONSTANT
-    found[:, :, seen.transitions < max(2 * minimum_cell, size + 1)] = TOO_SHORT
+        np.multiply(seen.positive < fewest, FEW_POSITIVE, out=found[2], casting="unsafe")
+        np.multiply(seen.negative < fewest, FEW_NEGATIVE, out=found[3], casting="unsafe")
+    odd = np.flatnonzero(alike.any(axis=0) | constant.any(axis=(0, 1)))
+    if len(odd):
+        flat = constant[..., odd]
+        why = np.where(alike[:, odd], REPEATED, found[..., odd])
+        found[..., odd] = np.where(flat[0] | flat[-1] | flat[1:-1].all(axis=0), CONSTANT, why)
+    short = seen.transitions < max(2 * minimum_cell, size + 1)
+    if short.any():
+        found[:, :, short] = TOO_SHORT
     return found
 
 

@@ -64,15 +64,16 @@ def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit) -> tuple[Fitted, 
     rows = checked_series(scores, fewest=2, what="A conversation")
     chosen_form(form)
     n, length = rows.shape[:2]
-    found, beyond, plain = room(n), np.empty((n, 2, 2), np.int64), np.empty(n, np.bool_)
+    numbers, plain = np.empty((34, n)), np.empty(n, np.bool_)
+    found, beyond = room(4, 2, numbers[:30]), tuple(numbers[30:].view(np.int64).reshape(2, 2, n))
     flat = np.ascontiguousarray(rows).reshape(n, -1)
     kernels(jit).both(flat, form == "sequential", beyond, plain, in_memory(found))
-    seen = Seen(np.full(n, length - 1), beyond[..., 0].T, beyond[..., 1].T, form)
+    seen = Seen(np.full(n, length - 1), *beyond, form)
     if plain.any():
         sums = dynamics_sums(rows[plain], form=form)
         fit = fitted(sums.products, sums.means, sums.transitions)
-        for name in ("parameters", "covariance", "residual_variance", "constant", "alike"):
-            getattr(found, name)[..., plain] = getattr(fit, name)
+        for one, other in zip(in_memory(found), in_memory(fit), strict=True):
+            one[..., plain] = other
         for name in ("transitions", "positive", "negative"):
             getattr(seen, name)[..., plain] = getattr(sums, name)
     return found, seen

@@ -35,6 +35,8 @@ FAR = 1e4
 """The squared mean over the variance beyond which raw sums lose digits: such couples go the plain way."""
 LANES = 128
 """Couples that lie side by side; their table stays in the cache."""
+WIDTH = 8
+"""Numbers that an instruction may handle at once."""
 RAW = 16
 """Of each equation: sums of four columns, ten products, and how often the partner is above and below zero."""
 P, FAILS, COUNT = (row * LANES for row in (4, 18, 19))
@@ -77,45 +79,33 @@ def _add(summed: Loop, kept: Loop) -> Loop:
     def add(
         rows: Floats,
         sequential: bool,  # noqa: FBT001 - compiled functions take no keywords alone
-        products: Floats,
-        means: Floats,
-        beyond: Whole,
+        found: tuple[Floats, Floats],
+        beyond: tuple[Whole, Whole],
         plain: Marks,
     ) -> None:
-        series, raw, table = np.empty((2, rows.shape[1] // 2)), np.empty((LANES, 2, RAW)), np.zeros(ROWS)
+        series, raw, table = (
+            np.zeros((2, rows.shape[1] // 2 + WIDTH)),
+            np.empty((LANES, 2, RAW)),
+            np.zeros(ROWS),
+        )
         for at in range(0, len(rows), LANES):
-            here = slice(at, min(at + LANES, len(rows)))
+            lanes = min(LANES, len(rows) - at)
             for side in range(2):
-                summed(rows[here], sequential, side, series, raw, table, beyond[here], plain[here])
-                kept(table, side, products[here], means[here])
+                summed(rows, sequential, side, at, lanes, series, raw, table, beyond, plain)
+                kept(table, side, at, lanes, found)
 
     return add
 
 
 def _solve(taken: Loop, solved: Loop, told: Loop) -> Loop:
-    def solve(
-        products: Floats,
-        means: Floats,
-        counts: Whole,
-        slopes: int,
-        found: tuple[Any, ...],
-    ) -> None:
-        parameters, covariance, variance, constant, alike = found
+    def solve(products: Floats, means: Floats, counts: Whole, slopes: int, found: tuple[Any, ...]) -> None:
         table = np.zeros(ROWS)
         for at in range(0, len(counts), LANES):
-            here = slice(at, min(at + LANES, len(counts)))
+            lanes = min(LANES, len(counts) - at)
             for side in range(2):
-                taken(table, side, products[here], means[here], counts[here])
-                solved(table, slopes, here.stop - at)
-                told(
-                    table,
-                    side,
-                    parameters[here],
-                    covariance[here],
-                    variance[here],
-                    constant[here],
-                    alike[here],
-                )
+                taken(table, side, at, lanes, products, means, counts)
+                solved(table, slopes, lanes)
+                told(table, side, at, lanes, found)
 
     return solve
 
@@ -124,26 +114,21 @@ def _both(summed: Loop, solved: Loop, told: Loop) -> Loop:
     def both(
         rows: Floats,
         sequential: bool,  # noqa: FBT001
-        beyond: Whole,
+        beyond: tuple[Whole, Whole],
         plain: Marks,
         found: tuple[Any, ...],
     ) -> None:
-        parameters, covariance, variance, constant, alike = found
-        series, raw, table = np.empty((2, rows.shape[1] // 2)), np.empty((LANES, 2, RAW)), np.zeros(ROWS)
+        series, raw, table = (
+            np.zeros((2, rows.shape[1] // 2 + WIDTH)),
+            np.empty((LANES, 2, RAW)),
+            np.zeros(ROWS),
+        )
         for at in range(0, len(rows), LANES):
-            here = slice(at, min(at + LANES, len(rows)))
+            lanes = min(LANES, len(rows) - at)
             for side in range(2):
-                summed(rows[here], sequential, side, series, raw, table, beyond[here], plain[here])
-                solved(table, 3, here.stop - at)
-                told(
-                    table,
-                    side,
-                    parameters[here],
-                    covariance[here],
-                    variance[here],
-                    constant[here],
-                    alike[here],
-                )
+                summed(rows, sequential, side, at, lanes, series, raw, table, beyond, plain)
+                solved(table, 3, lanes)
+                told(table, side, at, lanes, found)
 
     return both
 
@@ -155,35 +140,46 @@ def _summing(made: Jit) -> Loop:
         rows: Floats,
         sequential: bool,  # noqa: FBT001
         side: int,
+        at: int,
+        lanes: int,
         series: Floats,
         raw: Floats,
         table: Floats,
-        beyond: Whole,
+        beyond: tuple[Whole, Whole],
         plain: Marks,
     ) -> None:
-        """Write means and products of one equation of some couples; the first reads both partners' scores."""
-        first, second = series[0], series[1]
-        answered = first[1:] if sequential else first[:-1]
-        for lane in range(len(rows) if side == 0 else 0):
-            row = rows[lane]
-            for t in range(len(first)):
+        """Write means and products of one equation of some couples; the first reads both partners' scores.
+
+        Behind the scores stand zeros, up to a whole number of instructions; where a partner is the signal, the last
+        score leads nowhere and is zero too.
+        """
+        length = rows.shape[1] // 2
+        first, second, last = series[0], series[1], length - 1
+        answered, steps = first[1:] if sequential else first, (last + WIDTH - 1) // WIDTH * WIDTH
+        for lane in range(lanes if side == 0 else 0):
+            row = rows[at + lane]
+            for t in range(length):
                 first[t], second[t] = row[2 * t], row[2 * t + 1]
-            summed(first, second[:-1], raw[lane, 0])
-            summed(second, answered, raw[lane, 1])
-            ended(first, raw[lane, 0], raw[lane, 1], sequential)
-            ended(second, raw[lane, 1], raw[lane, 0], False)
-        turned(raw, side, len(series[0]) - 1, len(rows), table, beyond)
-        centred(table, len(series[0]) - 1, len(rows))
-        for lane in range(len(rows)):
-            plain[lane] = table[FAILS + lane] > 0 or (side == 1 and plain[lane])
+            one, other = first[last], second[last]
+            second[last] = 0.0
+            summed(first, second, steps, raw[lane, 0])
+            first[last], second[last] = one if sequential else 0.0, other
+            summed(second, answered, steps, raw[lane, 1])
+            ended(first[0], one, raw[lane, 0], raw[lane, 1], sequential)
+            ended(second[0], other, raw[lane, 1], raw[lane, 0], False)
+        turned(raw, side, at, lanes, last, table, beyond)
+        centred(table, last, lanes)
+        here = plain[at : at + lanes]
+        for lane in range(lanes):
+            here[lane] = table[FAILS + lane] > 0 or (side == 1 and here[lane])
 
     return add
 
 
-def _summed(series: Floats, signal: Floats, raw: Floats) -> None:
+def _summed(series: Floats, signal: Floats, steps: int, raw: Floats) -> None:
     """Write the sums of the partner's parts above and below zero, of products, and how often there is either."""
     s1 = s2 = p10 = p11 = p20 = p22 = p30 = p31 = p32 = above = below = 0.0
-    for t in range(len(signal)):
+    for t in range(steps):
         own, v, after = series[t], signal[t], series[t + 1]
         up, down = max(v, 0.0), min(v, 0.0)
         s1 += up
@@ -202,9 +198,8 @@ def _summed(series: Floats, signal: Floats, raw: Floats) -> None:
     raw[10], raw[11], raw[12], raw[14], raw[15] = p30, p31, p32, above, below
 
 
-def _ended(series: Floats, raw: Floats, other: Floats, late: bool) -> None:  # noqa: FBT001
+def _ended(first: float, last: float, raw: Floats, other: Floats, late: bool) -> None:  # noqa: FBT001
     """Write the sums of the own score before and after: it is the partner's signal, at `late` the one after."""
-    first, last = series[0], series[-1]
     step, growth = last - first, last * last - first * first
     own, square = other[1] + other[2], other[6] + other[9]
     if late:
@@ -212,13 +207,16 @@ def _ended(series: Floats, raw: Floats, other: Floats, late: bool) -> None:  # n
     raw[0], raw[3], raw[4], raw[13] = own, own + step, square, square + growth
 
 
-def _turned(raw: Floats, side: int, count: int, lanes: int, table: Floats, beyond: Whole) -> None:
+def _turned(
+    raw: Floats, side: int, at: int, lanes: int, count: int, table: Floats, beyond: tuple[Whole, Whole]
+) -> None:
     """Lay sums side by side, and write how often the partner was above and below zero."""
+    above, below = beyond[0][side, at : at + lanes], beyond[1][side, at : at + lanes]
     for lane in range(lanes):
         for row in range(14):
             table[row * LANES + lane] = raw[lane, side, row]
         table[COUNT + lane], table[FAILS + lane] = count, 0.0
-        beyond[lane, side, 0], beyond[lane, side, 1] = int(raw[lane, side, 14]), int(raw[lane, side, 15])
+        above[lane], below[lane] = int(raw[lane, side, 14]), int(raw[lane, side, 15])
 
 
 def _centred(table: Floats, count: int, lanes: int) -> None:
@@ -238,48 +236,58 @@ def _centred(table: Floats, count: int, lanes: int) -> None:
         table[lane] *= share
 
 
-def _kept(table: Floats, side: int, products: Floats, means: Floats) -> None:
-    """Copy means and products of one equation to where they are kept."""
-    for lane in range(len(means)):
-        out, cell = products[lane, side], P + lane
-        for i in range(4):
-            means[lane, side, i] = table[i * LANES + lane]
-            for j in range(i + 1):
-                out[i, j] = out[j, i] = table[cell]
-                cell += LANES
+def _kept(table: Floats, side: int, at: int, lanes: int, found: tuple[Floats, Floats]) -> None:
+    """Copy products and means of one equation to where they are kept."""
+    products, means = found
+    cell = P
+    for i in range(4):
+        middle = means[i, side, at : at + lanes]
+        for lane in range(lanes):
+            middle[lane] = table[i * LANES + lane]
+        for j in range(i + 1):
+            one, other = products[i, j, side, at : at + lanes], products[j, i, side, at : at + lanes]
+            for lane in range(lanes):
+                one[lane] = other[lane] = table[cell + lane]
+            cell += LANES
 
 
-def _taken(table: Floats, side: int, products: Floats, means: Floats, counts: Whole) -> None:
-    """Copy means and products of one equation into the table."""
-    for lane in range(len(means)):
-        table[COUNT + lane] = counts[lane]
-        cell = P + lane
-        for i in range(4):
-            table[i * LANES + lane] = means[lane, side, i]
-            for j in range(i + 1):
-                table[cell] = products[lane, side, i, j]
-                cell += LANES
-
-
-def _told(
-    table: Floats,
-    side: int,
-    parameters: Floats,
-    covariance: Floats,
-    variance: Floats,
-    constant: Marks,
-    alike: Marks,
+def _taken(
+    table: Floats, side: int, at: int, lanes: int, products: Floats, means: Floats, counts: Whole
 ) -> None:
+    """Copy means and products of one equation into the table."""
+    many = counts[at : at + lanes]
+    for lane in range(lanes):
+        table[COUNT + lane] = many[lane]
+    cell = P
+    for i in range(4):
+        middle = means[i, side, at : at + lanes]
+        for lane in range(lanes):
+            table[i * LANES + lane] = middle[lane]
+        for j in range(i + 1):
+            product = products[i, j, side, at : at + lanes]
+            for lane in range(lanes):
+                table[cell + lane] = product[lane]
+            cell += LANES
+
+
+def _told(table: Floats, side: int, at: int, lanes: int, found: tuple[Any, ...]) -> None:
     """Copy the solution of one equation to where it is kept."""
-    for lane in range(len(parameters)):
-        variance[lane, side], alike[lane, side] = table[REST + lane], table[SAME + lane] > 0
-        out, cell = covariance[lane, side], V00 + lane
-        for i in range(4):
-            parameters[lane, side, i] = table[B0 + i * LANES + lane]
-            constant[lane, side, i] = table[F0 + i * LANES + lane] > 0
-            for j in range(i + 1):
-                out[i, j] = out[j, i] = table[cell]
-                cell += LANES
+    parameters, packed, variance, constant, alike = found
+    rest, same = variance[side, at : at + lanes], alike[side, at : at + lanes]
+    for lane in range(lanes):
+        rest[lane] = table[REST + lane]
+    for lane in range(lanes):
+        same[lane] = table[SAME + lane] > 0
+    for i in range(4):
+        own, flat = parameters[i, side, at : at + lanes], constant[i, side, at : at + lanes]
+        for lane in range(lanes):
+            own[lane] = table[B0 + i * LANES + lane]
+        for lane in range(lanes):
+            flat[lane] = table[F0 + i * LANES + lane] > 0
+    for i in range(10):
+        spread = packed[i, side, at : at + lanes]
+        for lane in range(lanes):
+            spread[lane] = table[V00 + i * LANES + lane]
 
 
 def _solving(made: Jit) -> Loop:

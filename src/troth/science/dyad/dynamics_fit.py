@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from troth.science.dyad.dynamics_compiled import Jit
 
-__all__ = ["Fitted", "fitted", "in_memory", "room"]
+__all__ = ["Fitted", "fitted", "in_memory", "room", "unpacked"]
 
 BLOCK = 4096
 """Couples solved at a time; their matrices stay in the cache."""
@@ -26,14 +26,14 @@ class Fitted:
 
     Attributes:
         parameters: Intercept, then slopes, shape (k + 1, …).
-        covariance: Theirs, shape (k + 1, k + 1, …).
+        packed: Their covariance, the lower triangle row by row, shape ((k + 1)(k + 2) / 2, …).
         residual_variance: Residual sum of squares over the degrees of freedom left, shape (…); NaN with none.
         constant: Which columns do not vary, the outcome last, shape (k + 1, …).
         alike: Where columns repeat others that vary, shape (…).
     """
 
     parameters: NDArray[np.float64]
-    covariance: NDArray[np.float64]
+    packed: NDArray[np.float64]
     residual_variance: NDArray[np.float64]
     constant: NDArray[np.bool_]
     alike: NDArray[np.bool_]
@@ -68,60 +68,67 @@ def fitted(
     if jit is not None:
         return _fit_compiled(products, means, count, jit)
     size, equations, n = means.shape
-    found = Fitted(
-        np.empty((size, equations, n)),
-        np.empty((size, size, equations, n)),
-        np.empty((equations, n)),
-        np.empty((size, equations, n), bool),
-        np.empty((equations, n), bool),
-    )
+    found = room(size, equations, np.empty(((size + 1) * (size + 2) // 2 * equations, n)))
     for start in range(0, n, BLOCK):
         here = slice(start, start + BLOCK)
         _fit_block(products[..., here], means[..., here], count[here], found, here)
     return found
 
 
-def room(n: int) -> Fitted:
-    """Return arrays for compiled loops to write into, for two equations of n couples, couples first in memory.
+def room(size: int, equations: int, numbers: NDArray[np.float64]) -> Fitted:
+    """Lay arrays to write into out in rows of `numbers`, for so many equations of n couples with `size` parameters.
+
+    One stretch of memory costs less than several: the system hands it out in larger pages.
 
     Example:
-        >>> room(5).covariance.shape, room(5).parameters.T.flags.c_contiguous
-        ((4, 4, 2, 5), True)
+        >>> [part.shape for part in in_memory(room(4, 2, np.empty((30, 5))))]
+        [(4, 2, 5), (10, 2, 5), (2, 5), (4, 2, 5), (2, 5)]
     """
+    cells, n = size * (size + 1) // 2, numbers.shape[1]
+    own, spread, rest = np.split(numbers, [size * equations, (size + cells) * equations])
     return Fitted(
-        np.empty((n, 2, 4)).T,
-        np.empty((n, 2, 4, 4)).transpose(2, 3, 1, 0),
-        np.empty((n, 2)).T,
-        np.empty((n, 2, 4), bool).T,
-        np.empty((n, 2), bool).T,
+        own.reshape(size, equations, n),
+        spread.reshape(cells, equations, n),
+        rest,
+        np.empty((size, equations, n), bool),
+        np.empty((equations, n), bool),
     )
 
 
 def in_memory(found: Fitted) -> tuple[NDArray[Any], ...]:
-    """Return the arrays of `room` as they lie in memory.
+    """Return the arrays in order, for compiled loops.
 
     Example:
-        >>> [part.shape for part in in_memory(room(5))]
-        [(5, 2, 4), (5, 2, 4, 4), (5, 2), (5, 2, 4), (5, 2)]
+        >>> len(in_memory(room(4, 2, np.empty((30, 5)))))
+        5
     """
-    covariance = found.covariance.transpose(3, 2, 0, 1)
-    return found.parameters.T, covariance, found.residual_variance.T, found.constant.T, found.alike.T
+    return found.parameters, found.packed, found.residual_variance, found.constant, found.alike
+
+
+def unpacked(packed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return whole symmetric matrices, shape (…, k, k), of lower triangles row by row, shape (…, k (k + 1) / 2).
+
+    Example:
+        >>> unpacked(np.array([1.0, 2, 3, 4, 5, 6])).tolist()
+        [[1.0, 2.0, 4.0], [2.0, 3.0, 5.0], [4.0, 5.0, 6.0]]
+    """
+    size = int((2 * packed.shape[-1]) ** 0.5)
+    row, column = np.indices((size, size))
+    last = np.maximum(row, column)
+    return np.asarray(packed[..., last * (last + 1) // 2 + np.minimum(row, column)])
 
 
 def _fit_compiled(
     products: NDArray[np.float64], means: NDArray[np.float64], count: NDArray[np.integer], jit: Jit
 ) -> Fitted:
-    """Solve in compiled loops, couples first in memory; with one column fewer, beside one that does not vary."""
+    """Solve in compiled loops; with one column fewer, beside one that does not vary."""
     size, _, n = means.shape
-    table, middle = products.transpose(3, 2, 0, 1), means.T
+    table, middle = products, means
     columns = np.r_[: size - 1, 3]
-    wide = room(n)
+    wide = room(4, 2, np.empty((30, n)))
     if size != len(wide.parameters):
-        table, middle = np.zeros((n, 2, 4, 4)), np.zeros((n, 2, 4))
-        table[:, :, columns[:, None], columns], middle[:, :, columns] = (
-            products.transpose(3, 2, 0, 1),
-            means.T,
-        )
+        table, middle = np.zeros((4, 4, 2, n)), np.zeros((4, 2, n))
+        table[columns[:, None], columns], middle[columns] = products, means
     kernels(jit).solve(
         np.ascontiguousarray(table),
         np.ascontiguousarray(middle),
@@ -131,7 +138,7 @@ def _fit_compiled(
     )
     return Fitted(
         wide.parameters[:size],
-        wide.covariance[:size, :size],
+        wide.packed[: size * (size + 1) // 2],
         wide.residual_variance,
         wide.constant[columns],
         wide.alike,
@@ -165,10 +172,12 @@ def _fit_block(
     variance = np.divide(rest, left, out=np.full(rest.shape, np.nan), where=left > 0)
     found.parameters[0, ..., here] = means[k] - (slopes * means[:k]).sum(axis=0)
     found.parameters[1:, ..., here] = slopes
-    covariance = found.covariance[..., here]
-    covariance[0, 0] = (1 / np.maximum(count, 1) + (drawn * means[:k]).sum(axis=0)) * variance
-    covariance[0, 1:] = covariance[1:, 0] = -drawn * variance
-    covariance[1:, 1:] = inverse * variance
+    packed = found.packed[..., here]
+    packed[0] = (1 / np.maximum(count, 1) + (drawn * means[:k]).sum(axis=0)) * variance
+    cell = 1
+    for i in range(k):
+        packed[cell], packed[cell + 1 : cell + i + 2] = -drawn[i] * variance, inverse[i, : i + 1] * variance
+        cell += i + 2
     found.residual_variance[..., here] = variance
     found.constant[..., here] = constant
     found.alike[..., here] = alike

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from troth.science.dyad.dynamics_fit import unpacked
 from troth.science.dyad.dynamics_shrink import Population, shrunk
 from troth.science.dyad.dynamics_steady import KINDS, Influencing, regions, steady_states, uninfluenced
 from troth.science.dyad.pairs import ROLES
@@ -96,7 +97,7 @@ class Dynamics(Result):
     Attributes:
         couples: Who they are, shape (n,).
         parameters: Each couple's intercept, inertia and influence by equation, shape (n, 2, k); NaN where not known.
-        covariance: Theirs, shape (n, 2, k, k).
+        packed: Their covariances, the lower triangle row by row, shape (n, 2, k (k + 1) / 2).
         reason: Index into `REASONS` for each, shape (n, 2, k).
         residual_variance: Shape (n, 2).
         transitions: Shape (n,).
@@ -112,7 +113,7 @@ class Dynamics(Result):
 
     couples: NDArray[Any]
     parameters: NDArray[np.float64]
-    covariance: NDArray[np.float64]
+    packed: NDArray[np.float64]
     reason: NDArray[np.int8]
     residual_variance: NDArray[np.float64]
     transitions: NDArray[np.int64]
@@ -124,6 +125,11 @@ class Dynamics(Result):
     thresholds: NDArray[np.float64] | None = None
     chances: Chances | None = None
     roles: tuple[str, str] = field(default=ROLES)
+
+    @property
+    def covariance(self) -> NDArray[np.float64]:
+        """Each couple's covariance of its own numbers, by equation, shape (n, 2, k, k)."""
+        return unpacked(self.packed)
 
     def shrunk(self) -> Posterior:
         """Return every couple's numbers drawn towards all, by what is noise in them."""
@@ -143,12 +149,13 @@ class Dynamics(Result):
         """Return one couple, by its place."""
         one = slice(i, i + 1) if i >= 0 else slice(i, i + 1 or None)
         labels = parameter_names(self.influence, self.roles)
-        drawn = shrunk(self.parameters[one], self.covariance[one], self.population)
+        spread = unpacked(self.packed[one])
+        drawn = shrunk(self.parameters[one], spread, self.population)
         reasons = self.reason[i].ravel().tolist()
         alone = [] if self.chances is None else _pairs(self.chances.uninfluenced[i])
         return CoupleDynamics(
             estimates=named(labels, self.parameters[i]),
-            se=named(labels, standard_errors(self.covariance[i])),
+            se=named(labels, standard_errors(spread[0])),
             reasons={name: REASONS[why] for name, why in zip(labels, reasons, strict=True) if why},
             shrunk=named(labels, drawn.mean[0]),
             shrunk_se=named(labels, standard_errors(drawn.covariance[0])),

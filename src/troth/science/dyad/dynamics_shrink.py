@@ -36,12 +36,20 @@ class Posterior:
     covariance: NDArray[np.float64]
 
 
-def population(parameters: NDArray[np.float64], covariance: NDArray[np.float64]) -> Population:
+FAR = 100
+"""The squared mean over the variance beyond which raw sums lose digits."""
+NOBODY = np.empty(0, np.intp)
+
+
+def population(
+    parameters: NDArray[np.float64], noise: NDArray[np.float64], lost: NDArray[np.integer] = NOBODY
+) -> Population:
     r"""Find the mean over couples and the spread between them by the method of moments.
 
     Args:
         parameters: Each couple's own estimates, shape (n, 2, k).
-        covariance: Their sampling covariance, shape (n, 2, k, k).
+        noise: The mean over couples of the estimates' sampling covariances, shape (2, k, k).
+        lost: Places of couples to leave out; their estimates are 0.
 
     Returns:
         :math:`\mu` the plain mean, with covariance :math:`\mathrm{cov}(\hat\theta)/n`, and
@@ -50,22 +58,27 @@ def population(parameters: NDArray[np.float64], covariance: NDArray[np.float64])
 
     Example:
         >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
-        >>> found = population(own, np.ones((3, 1, 1, 1)))
+        >>> found = population(own, np.ones((1, 1, 1)))
         >>> found.mean.ravel().tolist(), found.spread.ravel().tolist()
         ([3.0], [3.0])
     """
     n, equations, size = parameters.shape
+    n -= len(lost)
     if n == 0:
         empty = np.full((equations, size), np.nan)
         return Population(empty, np.full((equations, size, size), np.nan), None)
-    mean = _mean(parameters)
+    by_row = np.moveaxis(parameters, 0, 2)
+    mean = by_row.sum(axis=2) / n
     if n == 1:
-        return Population(mean, covariance[0], None)
-    off = np.moveaxis(parameters - mean, 1, 0)
-    total = off.transpose(0, 2, 1) @ off / (n - 1)
+        return Population(mean, noise, None)
+    total = _covariance(by_row, mean, n)
+    if (mean**2 > FAR * np.diagonal(total, axis1=1, axis2=2)).any():
+        off = by_row - mean[..., None]
+        off[..., lost] = 0.0
+        total = _covariance(off, off.sum(axis=2) / n, n)
     if n <= size:
         return Population(mean, total / n, None)
-    values, vectors = np.linalg.eigh(total - _mean(covariance))
+    values, vectors = np.linalg.eigh(total - noise)
     spread = (vectors * np.maximum(values, 0.0)[:, None]) @ vectors.transpose(0, 2, 1)
     return Population(mean, total / n, spread)
 
@@ -80,7 +93,7 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
 
     Example:
         >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
-        >>> found = shrunk(own, np.ones((3, 1, 1, 1)), population(own, np.ones((3, 1, 1, 1))))
+        >>> found = shrunk(own, np.ones((3, 1, 1, 1)), population(own, np.ones((1, 1, 1))))
         >>> found.mean.ravel().tolist(), found.covariance[0].item()
         ([1.5, 3.0, 4.5], 0.75)
     """
@@ -98,8 +111,7 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
     return Posterior(np.where(keep, mean, parameters), np.where(keep[..., None], left, covariance))
 
 
-def _mean(of: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the mean over couples, by the way that suits how they lie in memory."""
-    if of.flags.c_contiguous:
-        return np.asarray(np.ones(len(of)) @ of.reshape(len(of), -1) / len(of)).reshape(of.shape[1:])
-    return np.asarray(of.mean(axis=0), np.float64)
+def _covariance(by_row: NDArray[np.float64], mean: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Return covariances over n couples by equation, shape (2, k, k), from numbers of shape (2, k, …)."""
+    products = by_row @ by_row.swapaxes(1, 2)
+    return np.asarray((products - n * mean[:, :, None] * mean[:, None]) / (n - 1))

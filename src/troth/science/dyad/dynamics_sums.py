@@ -103,20 +103,16 @@ def chosen_form(form: str) -> None:
 
 
 def _add_compiled(rows: NDArray[np.float64], form: Form, jit: Jit) -> DynamicsSums:
-    """Sum in compiled loops, couples first in memory; couples with gaps or far from zero go the plain way."""
+    """Sum in compiled loops; couples with gaps or far from zero go the plain way."""
     n, length = rows.shape[:2]
-    products, means = np.empty((n, 2, 4, 4)), np.empty((n, 2, 4))
-    beyond, plain = np.empty((n, 2, 2), np.int64), np.empty(n, np.bool_)
+    found, plain = _empty(n, form), np.empty(n, np.bool_)
+    found.transitions[:] = length - 1
     kernels(jit).add(
-        np.ascontiguousarray(rows).reshape(n, -1), form == "sequential", products, means, beyond, plain
-    )
-    found = DynamicsSums(
-        products=products.transpose(2, 3, 1, 0),
-        means=means.T,
-        transitions=np.full(n, length - 1),
-        positive=beyond[..., 0].T,
-        negative=beyond[..., 1].T,
-        form=form,
+        np.ascontiguousarray(rows).reshape(n, -1),
+        form == "sequential",
+        (found.products, found.means),
+        (found.positive, found.negative),
+        plain,
     )
     if plain.any():
         mended = _add_plain(rows[plain], form)
@@ -125,9 +121,8 @@ def _add_compiled(rows: NDArray[np.float64], form: Form, jit: Jit) -> DynamicsSu
     return found
 
 
-def _add_plain(rows: NDArray[np.float64], form: Form) -> DynamicsSums:
-    n, names = len(rows), NAMES[form]
-    found = DynamicsSums(
+def _empty(n: int, form: Form) -> DynamicsSums:
+    return DynamicsSums(
         products=np.empty((4, 4, 2, n)),
         means=np.empty((4, 2, n)),
         transitions=np.empty(n, np.int64),
@@ -135,6 +130,11 @@ def _add_plain(rows: NDArray[np.float64], form: Form) -> DynamicsSums:
         negative=np.empty((2, n), np.int64),
         form=form,
     )
+
+
+def _add_plain(rows: NDArray[np.float64], form: Form) -> DynamicsSums:
+    n, names = len(rows), NAMES[form]
+    found = _empty(n, form)
     pairs = list(dict.fromkeys(pair for columns in names for pair in _pairs(columns)))
     raw = _Raw(pairs, np.empty((len(pairs), n)), {name: np.empty(n) for name in COLUMNS}, np.empty((2, n)))
     for start in range(0, n, BLOCK):
