@@ -83,15 +83,12 @@ def _add(summed: Loop, kept: Loop) -> Loop:
         beyond: tuple[Whole, Whole],
         plain: Marks,
     ) -> None:
-        series, raw, table = (
-            np.zeros((2, rows.shape[1] // 2 + WIDTH)),
-            np.empty((LANES, 2, RAW)),
-            np.zeros(ROWS),
-        )
+        series, table = np.zeros((2, rows.shape[1] // 2 + WIDTH)), np.zeros(ROWS)
+        scratch = (series, np.empty((LANES, 2, RAW)), table)
         for at in range(0, len(rows), LANES):
             lanes = min(LANES, len(rows) - at)
             for side in range(2):
-                summed(rows, sequential, side, at, lanes, series, raw, table, beyond, plain)
+                summed(rows, sequential, side, at, lanes, scratch, beyond, plain)
                 kept(table, side, at, lanes, found)
 
     return add
@@ -118,15 +115,12 @@ def _both(summed: Loop, solved: Loop, told: Loop) -> Loop:
         plain: Marks,
         found: tuple[Any, ...],
     ) -> None:
-        series, raw, table = (
-            np.zeros((2, rows.shape[1] // 2 + WIDTH)),
-            np.empty((LANES, 2, RAW)),
-            np.zeros(ROWS),
-        )
+        series, table = np.zeros((2, rows.shape[1] // 2 + WIDTH)), np.zeros(ROWS)
+        scratch = (series, np.empty((LANES, 2, RAW)), table)
         for at in range(0, len(rows), LANES):
             lanes = min(LANES, len(rows) - at)
             for side in range(2):
-                summed(rows, sequential, side, at, lanes, series, raw, table, beyond, plain)
+                summed(rows, sequential, side, at, lanes, scratch, beyond, plain)
                 solved(table, 3, lanes)
                 told(table, side, at, lanes, found)
 
@@ -142,9 +136,7 @@ def _summing(made: Jit) -> Loop:
         side: int,
         at: int,
         lanes: int,
-        series: Floats,
-        raw: Floats,
-        table: Floats,
+        scratch: tuple[Floats, Floats, Floats],
         beyond: tuple[Whole, Whole],
         plain: Marks,
     ) -> None:
@@ -153,7 +145,7 @@ def _summing(made: Jit) -> Loop:
         Behind the scores stand zeros, up to a whole number of instructions; where a partner is the signal, the last
         score leads nowhere and is zero too.
         """
-        length = rows.shape[1] // 2
+        (series, raw, table), length = scratch, rows.shape[1] // 2
         first, second, last = series[0], series[1], length - 1
         answered, steps = first[1:] if sequential else first, (last + WIDTH - 1) // WIDTH * WIDTH
         for lane in range(lanes if side == 0 else 0):
