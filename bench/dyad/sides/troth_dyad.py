@@ -14,7 +14,7 @@ from troth.science.dyad.dynamics import dynamics
 from troth.science.dyad.fiml import apim_fiml
 from troth.science.dyad.growth import growth
 from troth.science.dyad.sequence import count_transitions
-from troth.science.dyad.sequence_cells import cells
+from troth.science.dyad.sequence_cells import cells, kappa_by_frequencies
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,10 +106,11 @@ def events() -> None:
     codes = np.fromfile(folder / "codes.bin", np.int8).reshape(-1, length)
 
     def first(found: Any) -> dict[str, Any]:
-        each = {
-            name: getattr(found, name)[:shown].ravel().tolist() for name in ("z", "q", "log_odds", "kappa")
-        }
-        return {"estimates": {**each, "chi_square": found.test.chi_square[:shown].tolist()}}
+        each = {name: getattr(found, name)[:shown] for name in ("expected", "z", "q", "log_odds", "kappa")}
+        kappa, z = kappa_by_frequencies(count_transitions(codes[:shown], n_codes))
+        each |= {"kappa_by_frequencies": kappa, "kappa_by_frequencies_z": z}
+        told = {name: values.ravel().tolist() for name, values in each.items()}
+        return {"estimates": {**told, "chi_square": found.test.chi_square[:shown].tolist()}}
 
     do(lambda: cells(count_transitions(codes, n_codes)), first)
 
