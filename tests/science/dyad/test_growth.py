@@ -251,6 +251,46 @@ def test_units_of_scores_and_time_change_only_the_units():
     assert other.loglik == pytest.approx(one.loglik - (~np.isnan(scores)).sum() * np.log(100), abs=1e-6)
 
 
+@pytest.mark.parametrize(("scale", "shift"), [([1.0, 1e6], [0.0, 3e8]), ([1e-4, 1e3], [7e4, -2e7])])
+def test_units_of_one_partner_change_only_that_partners_numbers(scale, shift):
+    couple, time, scores = occasions(24, 60)
+    one, other = growth(couple, time, scores), growth(couple, time, scores * scale + shift)
+    by = {"a": scale[0], "b": scale[1]}
+    for role, size in by.items():
+        place = "ab".index(role)
+        assert other.estimates[f"slope_{role}"] == pytest.approx(
+            one.estimates[f"slope_{role}"] * size, rel=1e-6
+        )
+        intercept = one.estimates[f"intercept_{role}"] * size + shift[place]
+        assert other.estimates[f"intercept_{role}"] == pytest.approx(intercept, rel=1e-9)
+        assert other.se[f"var_residual_{role}"] == pytest.approx(
+            one.se[f"var_residual_{role}"] * size**2, rel=1e-4
+        )
+    both = scale[0] * scale[1]
+    assert other.estimates["cov_residual"] == pytest.approx(one.estimates["cov_residual"] * both, rel=1e-6)
+    answers = (~np.isnan(scores)).sum(axis=0)
+    assert other.loglik == pytest.approx(one.loglik - answers @ np.log(scale), abs=1e-5)
+
+
+def test_parts_merge_in_any_order_where_partners_are_measured_in_units_far_apart():
+    couple, time, scores = occasions(23, 30)
+    scores = scores * [1.0, 1e6] + [0.0, 5e9]
+    first, rest = slice(0, 40), slice(40, None)
+    alone = scores[first] * [1.0, NAN]
+    parts = [
+        growth_partial(couple[first], time[first], alone),
+        growth_partial(couple[first] + 100, time[first], scores[first]),
+        growth_partial(couple[rest] + 200, time[rest], scores[rest]),
+    ]
+    one, other = (parts[0] + parts[1]) + parts[2], parts[0] + (parts[1] + parts[2])
+    other = other.moved(one.score_origin, one.time_origin)
+    assert one.score_origin[1] == pytest.approx(5e9, rel=0.01)
+    for name in ("count", "ff", "yf", "yy"):
+        here, there = getattr(one.occasions, name), getattr(other.occasions, name)
+        size = np.abs(here).max(axis=(0, 1)).clip(1e-300)
+        np.testing.assert_allclose(there / size, here / size, atol=1e-9)
+
+
 def test_less_is_known_when_a_partners_occasion_is_taken_away():
     couple, time, scores = occasions(25, 60)
     less = scores.copy()

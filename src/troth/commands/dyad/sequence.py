@@ -17,6 +17,7 @@ from troth.science.dyad.sequence_chance import chance
 from troth.science.dyad.sequence_demand import demand_withdraw
 from troth.science.dyad.sequence_quasi import no_repeats
 from troth.science.dyad.sequence_table import sequential
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -90,7 +91,7 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
 
 
 def _lines(more: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{more['events_without_code']} events without a code"
+    yield f"{counted(more['events_without_code'], 'event')} without a code"
     if drawn := more.get("permutations"):
         yield f"against {drawn['draws']} other orders of the same codes, seed {drawn['seed']}:"
         for cell, told in drawn["cells"].items():
@@ -120,7 +121,9 @@ def _talks(table: Table, chosen: Namespace) -> Talks:
         labels = np.where(coded, np.char.add(np.char.add(who, ":"), labels), "")
     codes, first = np.unique(labels[coded], return_index=True)
     if len(codes) < TWO:
-        raise BadInput(f"{table.path}: {chosen.code} has {len(codes)} code(s), and there must be two or more")
+        raise BadInput(
+            f"{table.path}: {chosen.code} has {counted(len(codes), 'code')}, and there must be two or more"
+        )
     number = np.where(coded, np.searchsorted(codes, labels), NOTHING)
     keys = [table.complete(chosen.time)] if chosen.time is not None else []
     order = np.lexsort([*keys, part, couple])

@@ -15,6 +15,7 @@ from troth.science.dyad.apim_fit import Model, fit, model
 from troth.science.dyad.cautions import DrawsLost
 from troth.science.dyad.errors import TooFewCouples, WrongShape
 from troth.science.dyad.result import LEVEL, Result
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -185,7 +186,9 @@ def check_draws(draws: int) -> None:
 def check_usable(usable: int, draws: int) -> None:
     """Raise `TooFewCouples` where hardly a draw could be fitted."""
     if usable < FEWEST:
-        raise TooFewCouples(f"Only {usable} of {draws} draws could be fitted: gather more couples.")
+        raise TooFewCouples(
+            f"Only {usable} of {counted(draws, 'draw')} could be fitted: gather more couples."
+        )
 
 
 def drawn_weights(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
+from troth.science.dyad.words import counted
+
 __all__ = [
     "BiasLeft",
     "Caution",
@@ -48,7 +50,7 @@ class CouplesDropped(Caution):
     why: str
 
     def __str__(self) -> str:
-        return f"{self.count} {'couple was' if self.count == 1 else 'couples were'} left out: {self.why}."
+        return f"{counted(self.count, 'couple')} {'was' if self.count == 1 else 'were'} left out: {self.why}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class FewCouples(Caution):
     parameters: int
 
     def __str__(self) -> str:
-        return f"{self.couples} couples for {self.parameters} parameters: intervals are rough."
+        return f"{counted(self.couples, 'couple')} for {counted(self.parameters, 'parameter')}: intervals are rough."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class MissingAtRandom(Caution):
 
     def __str__(self) -> str:
         return (
-            f"{self.incomplete} incomplete couples count as if what they lack were missing at random, given what "
-            "they gave; compare with complete couples only."
+            f"What {counted(self.incomplete, 'couple')} did not give counts as missing at random, given what they gave; "
+            "compare with complete couples only."
         )
 
 
@@ -216,7 +218,7 @@ class CouplesIncomplete(Caution):
 
     def __str__(self) -> str:
         return (
-            f"{self.complete} {'couple' if self.complete == 1 else 'couples'} gave everything and {self.incomplete} "
+            f"{counted(self.complete, 'couple')} gave everything and {self.incomplete} "
             "lacked something; all of them count."
         )
 
@@ -231,7 +233,7 @@ class OccasionsDropped(Caution):
 
     def __str__(self) -> str:
         return (
-            f"{self.count} {'occasion' if self.count == 1 else 'occasions'} with answers lacked a value of {self.lacking} "
+            f"{counted(self.count, 'occasion')} with answers lacked a value of {self.lacking} "
             "and left the analysis."
         )
 

@@ -17,6 +17,7 @@ from troth.science.dyad.dynamics_steady import Influencing, chances
 from troth.science.dyad.dynamics_sums import dynamics_sums
 from troth.science.dyad.errors import DyadError, WrongShape
 from troth.science.dyad.pairs import ROLES
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -250,7 +251,7 @@ def _pooled(fit: Fitted, reason: NDArray[np.int8], lost: NDArray[np.intp]) -> Po
 def _names(couples: ArrayLike | None, n: int) -> NDArray[Any]:
     who = np.arange(n) if couples is None else np.asarray(couples)
     if who.shape != (n,):
-        raise WrongShape(f"There are {n} couples, and their names have the shape {who.shape}.")
+        raise WrongShape(f"The names of {counted(n, 'couple')} have the shape {who.shape}.")
     return who
 
 

@@ -262,7 +262,8 @@ def _means_back(
     """Return the means, their covariance with spreads known, and that from the complete information."""
     back = units.means_back(form)
     mean = back @ found.reading.mean
-    mean[:: form.columns, 0] += units.origin
+    intercepts = mean[:: form.columns, 0]
+    intercepts += units.origin[: len(intercepts)]
     turn = np.kron(back, np.eye(mean.shape[1]))
     covariance = turn @ found.reading.mean_covariance @ turn.T
     return mean, covariance, covariance + turn @ found.mean_unsure @ turn.T
@@ -289,7 +290,7 @@ def _check_covariates(sums: GrowthSums) -> None:
 def _curves_back(task: Task, reader: Reader, found: Found) -> Curves:
     those = reader.curves(found.spreads)
     turn = task.units.turn
-    level = task.units.origin * np.tile(np.eye(task.form.columns)[0], 2)
+    level = np.kron(task.units.origin, np.eye(task.form.columns)[0])
     return Curves(those.mean @ turn.T + level, those.own @ turn.T + level, turn @ those.covariance @ turn.T)
 
 

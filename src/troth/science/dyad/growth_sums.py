@@ -35,7 +35,7 @@ class GrowthSums:
         covariates: Names of the covariates.
         varying: What the columns of the design after 1 and time are.
         unread: Occasions left out because something that varies was missing.
-        score_origin: What was taken from every score, so that squares keep their digits.
+        score_origin: What was taken from each partner's scores, so that squares keep their digits, shape (2,).
         time_origin: What was taken from every time.
     """
 
@@ -43,7 +43,7 @@ class GrowthSums:
     occasions: OccasionSums
     x: NDArray[np.float64]
     covariates: tuple[str, ...]
-    score_origin: float
+    score_origin: NDArray[np.float64]
     time_origin: float
     varying: tuple[Varying, ...] = ()
     unread: int = 0
@@ -53,31 +53,37 @@ class GrowthSums:
         if (self.covariates, self.varying) != (other.covariates, other.varying):
             raise WrongShape("Sums with different covariates cannot be merged.")
         unread = self.unread + other.unread
-        both = self.occasions.with_couples(other.moved(self.score_origin, self.time_origin).occasions)
+        told = self.occasions.count.sum(axis=0) @ ANSWERED > 0
+        origin = np.where(told, self.score_origin, other.score_origin)
+        mine, theirs = (each.moved(origin, self.time_origin) for each in (self, other))
+        both = mine.occasions.with_couples(theirs.occasions)
         ids, first, place = np.unique(
             np.concatenate([self.ids, other.ids]), return_index=True, return_inverse=True
         )
         if len(ids) == both.couples:
             x = self._merged(other, first, place)
-            return replace(self, ids=ids, occasions=both.chosen(first), x=x, unread=unread)
+            return replace(mine, ids=ids, occasions=both.chosen(first), x=x, unread=unread)
         s = both.ff.shape[-1]
         total = OccasionSums(*(np.zeros((len(ids), 3, *size)) for size in ((), (s, s), (2, s), (2, 2))))
         for name in ("count", "ff", "yf", "yy"):
             np.add.at(getattr(total, name), place, getattr(both, name))
-        return replace(self, ids=ids, occasions=total, x=self._merged(other, first, place), unread=unread)
+        return replace(mine, ids=ids, occasions=total, x=self._merged(other, first, place), unread=unread)
 
-    def moved(self, score_origin: float, time_origin: float) -> GrowthSums:
-        """Return the same sums about other origins."""
-        by, later = score_origin - self.score_origin, time_origin - self.time_origin
+    def moved(self, score_origin: ArrayLike, time_origin: float) -> GrowthSums:
+        """Return the same sums about other origins: one of both partners, or one of each."""
+        origin = np.broadcast_to(np.asarray(score_origin, np.float64), 2)
+        by, later = ANSWERED * (origin - self.score_origin), time_origin - self.time_origin
+        if not by.any() and not later:
+            return self
         old, turn = self.occasions, np.eye(self.occasions.ff.shape[-1])
         turn[1, 0] = -later
         f, y = old.ff[:, :, 0], old.yf[..., 0]
-        drawn = ANSWERED[:, :, None] * y[:, :, None]
-        squares = old.count[:, :, None, None] * (ANSWERED[:, :, None] * ANSWERED[:, None])
-        yy = old.yy - by * (drawn + drawn.transpose(0, 1, 3, 2)) + by**2 * squares
-        yf = (old.yf - by * ANSWERED[:, :, None] * f[:, :, None]) @ turn.T
+        drawn = by[:, :, None] * y[:, :, None]
+        squares = old.count[:, :, None, None] * (by[:, :, None] * by[:, None])
+        yy = old.yy - (drawn + drawn.transpose(0, 1, 3, 2)) + squares
+        yf = (old.yf - by[:, :, None] * f[:, :, None]) @ turn.T
         moved = OccasionSums(old.count, turn @ old.ff @ turn.T, yf, yy)
-        return replace(self, occasions=moved, score_origin=score_origin, time_origin=time_origin)
+        return replace(self, occasions=moved, score_origin=origin, time_origin=time_origin)
 
     def chosen(self, which: NDArray[np.bool_]) -> GrowthSums:
         """Return the sums of some couples."""
@@ -127,10 +133,11 @@ def summed(rows: GrowthRows, covariates: tuple[str, ...]) -> GrowthSums:
     """Return the sums of checked occasions.
 
     Example:
-        >>> summed(growth_rows([7, 7], [0, 1], [[4, 6], [5, 8]]), ()).score_origin
-        5.75
+        >>> summed(growth_rows([7, 7], [0, 1], [[4, 6], [5, 8]]), ()).score_origin.tolist()
+        [4.5, 7.0]
     """
-    origin = float(np.nanmean(rows.scores)) if rows.scores.size else 0.0
+    seen = ~np.isnan(rows.scores)
+    origin = np.where(seen, rows.scores, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
     start = float(rows.time.mean()) if rows.time.size else 0.0
     f = np.column_stack([np.ones_like(rows.time), rows.time - start, rows.columns])
     sums = occasion_sums(rows.whose, f, rows.scores - origin, len(rows.ids))

@@ -24,13 +24,15 @@ SEATS = ((0, 1), (0, 2))
 REPEATED = 1e-10
 NOTHING = 1e-12
 """A variance below this share of the mean square is rounding."""
+ROUNDING = 1e-15
+"""A spread below this share of where scores lie is rounding too."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
-    """What was measured in what: `origin` and `spread` (2,) of scores, `start` and `pace` (s - 1,) of time and what varies."""
+    """What was measured in what: `origin` (2,) and `spread` (2,) of scores, `start` and `pace` (s - 1,) of time and what varies."""
 
-    origin: float
+    origin: NDArray[np.float64]
     spread: NDArray[np.float64]
     start: NDArray[np.float64]
     pace: NDArray[np.float64]
@@ -91,26 +93,28 @@ def in_own_units(sums: GrowthSums, roles: tuple[str, str], *, symmetric: bool) -
     Example:
         >>> from troth.science.dyad.growth_sums import growth_partial
         >>> sums = growth_partial([1, 1, 1], [0, 1, 2], [[4, 6], [5, 7], [6, 8]])
-        >>> in_own_units(sums, ("h", "w"), symmetric=False).origin
-        6.0
+        >>> in_own_units(sums, ("h", "w"), symmetric=False).origin.tolist()
+        [5.0, 7.0]
     """
     old = sums.occasions
     _check_told(old, roles)
     total = old.count.sum(axis=0)
     answers = np.array([total[list(kinds)].sum() for kinds in SEATS])
     of_scores = np.einsum("nkpi->pi", old.yf)[:, 0]
-    origin = float(of_scores.sum() / answers.sum())
+    means = of_scores / answers
+    origin = means + sums.score_origin
     squares = np.einsum("nkpp->p", old.yy) / answers
-    variances = squares - (of_scores / answers) ** 2
+    variances = squares - means**2
     start, pace = _clock(sums, answers, roles)
     for place, role in enumerate(roles):
-        if variances[place] <= NOTHING * squares[place]:
+        if variances[place] <= NOTHING * squares[place] + (ROUNDING * origin[place]) ** 2:
             raise ConstantColumn(f"Partner {role} has one score throughout: there is no curve to find.")
     spread = np.sqrt(variances)
     if symmetric:
         spread = np.full(2, np.sqrt((spread**2).mean()))
+        origin = np.full(2, (origin @ answers) / answers.sum())
     start[0] += sums.time_origin
-    return Units(origin + sums.score_origin, spread, start, pace)
+    return Units(origin, spread, start, pace)
 
 
 def _clock(

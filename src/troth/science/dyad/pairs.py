@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -53,7 +54,7 @@ def check_enough(n: int, parameters: int, what: str) -> None:
     """Raise `TooFewCouples` where there are not more couples than parameters."""
     if n <= parameters:
         raise TooFewCouples(
-            f"{what} has {parameters} parameters and {n} usable couples: gather more, or ask for less."
+            f"{what} has {counted(parameters, 'parameter')} and {counted(n, 'usable couple')}: gather more, or ask for less."
         )
 
 
@@ -66,7 +67,7 @@ def _numbers(values: ArrayLike, what: str) -> NDArray[np.float64]:
 
 def _checked(found: NDArray[np.float64], what: str, n: int | None) -> NDArray[np.float64]:
     if n is not None and len(found) != n:
-        raise WrongShape(f"{what} has {len(found)} couples where the others have {n}.")
+        raise WrongShape(f"{what} has {counted(len(found), 'couple')} where the others have {n}.")
     if np.isinf(found).any():
         row = int(np.argwhere(np.isinf(found))[0][0])
         raise NotFinite(f"{what} is infinite for couple {row + 1}: mend the value, or leave it empty.")

@@ -10,6 +10,7 @@ import numpy as np
 
 from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
 from troth.science.dyad.result import Result
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -110,7 +111,7 @@ def profiles(
     one, other = one[whole], other[whole]
     n = len(one)
     if n < FEWEST_COUPLES:
-        raise TooFewCouples(f"{n} complete couples: at least {FEWEST_COUPLES} are needed.")
+        raise TooFewCouples(f"{counted(n, 'complete couple')}: at least {FEWEST_COUPLES} are needed.")
     z1, z2 = _standardised(one, one), _standardised(other, other)
     overall = (z1 * z2).sum(axis=1)
     distinctive = (_standardised(_own(one), one) * _standardised(_own(other), other)).sum(axis=1)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scipy.special import ndtr, ndtri
 
 from troth.science.dyad.cautions import Caution, CouplesDropped
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -93,7 +94,7 @@ class Result:
 
     def summary(self) -> str:
         """Return a table for people: estimates with errors, intervals and p, then the facts and the warnings."""
-        lines = [self.method, f"{self.n_couples} couples, {self.n_dropped} left out"]
+        lines = [self.method, f"{counted(self.n_couples, 'couple')}, {self.n_dropped} left out"]
         lines += ["", *self._table()] if self.estimates else []
         if self.loglik is not None:
             lines += ["", f"log-likelihood {self.loglik:.4f}"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from troth.science.dyad.errors import NotACode, WrongShape
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -177,7 +178,9 @@ def add_by_couple(counts: Counts, couple: ArrayLike | None) -> Counts:
         return counts
     labels, owner = np.unique(np.asarray(couple), return_inverse=True)
     if owner.shape != (counts.n_couples,):
-        raise WrongShape(f"There are {counts.n_couples} sequences and {owner.size} names of couples.")
+        raise WrongShape(
+            f"{counted(counts.n_couples, 'sequence')} cannot have {counted(owner.size, 'name')} of couples."
+        )
     table = np.zeros((len(labels), *counts.table.shape[1:]), np.int64)
     events = np.zeros((len(labels), counts.n_codes), np.int64)
     np.add.at(table, owner, counts.table)

@@ -110,7 +110,7 @@ def rates(counts: Counts, seconds: ArrayLike) -> Rates:
     """
     length = np.asarray(seconds, np.float64)
     if length.shape != (counts.n_couples,) or not (np.isfinite(length) & (length > 0)).all():
-        raise WrongShape(f"Rates need one length above 0 for each of {counts.n_couples} couples, in seconds.")
+        raise WrongShape(f"Rates need one length above 0 a couple, in seconds: {counts.n_couples} in all.")
     minutes = length / 60
     events = counts.events.astype(np.float64)
     tail = (1 - LEVEL) / 2
