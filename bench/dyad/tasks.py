@@ -195,7 +195,9 @@ def _events(size: Size) -> Task:
         ours=("events", str(size.some), *sizes[2:]),
         function="count_transitions` and `cells",
         peers=(
-            Peer("R, one couple printed after another", "printed_sequences.R", "", sizes, goal=500, once=True),
+            Peer(
+                "R, one couple printed after another", "printed_sequences.R", "", sizes, goal=500, once=True
+            ),
             Peer("R, a lean loop over couples", "transitions.R", "", sizes),
         ),
         most=0.3 if size.has_goals else None,

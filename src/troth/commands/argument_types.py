@@ -48,12 +48,14 @@ def email(text: str) -> str:
     return text
 
 
-def at_least(least: int) -> Callable[[str], int]:
-    """Return the type of a whole number that is not too small. What it returns raises `ArgumentTypeError`."""
+def at_least(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return the type of a whole number within limits. What it returns raises `ArgumentTypeError`."""
 
     def whole(text: str) -> int:
         if not text.isdecimal() or int(text) < least:
             raise ArgumentTypeError(f"{text!r} is not a whole number of {least} or more")
+        if most is not None and int(text) > most:
+            raise ArgumentTypeError(f"{text} is too many: give {least} to {most:,}")
         return int(text)
 
     return whole

@@ -166,6 +166,8 @@ def test_a_column_of_records_is_refused(refused, tmp_path):
         (["--bootstrap", "100"], "--bootstrap needs --seed"),
         (["--seed", "1"], "--seed is of use only where something is drawn"),
         (["--bootstrap", "49", "--seed", "1"], "'49' is not a whole number of 50 or more"),
+        (["--bootstrap", "100001", "--seed", "1"], "100001 is too many: give 50 to 100,000"),
+        (["--bootstrap", "9" * 30, "--seed", "1"], "is too many: give 50 to 100,000"),
         (["--bootstrap", "many", "--seed", "1"], "'many' is not a whole number"),
         (["--bootstrap", "100", "--seed", "-1"], "'-1' is not a whole number of 0 or more"),
         (["--missing", "fiml", "--reml"], "leave out --reml"),

@@ -145,7 +145,9 @@ def test_what_cannot_be_told_is_refused(refused, more, says):
 
 def test_a_single_code_is_refused(refused, write):
     file = write("couple,code\n1,a\n1,a\n2,a\n")
-    assert f"{file}: code has 1 code(s)" in refused("sequence", file, "--code", "code")
+    assert f"{file}: code has 1 code, and there must be two or more" in refused(
+        "sequence", file, "--code", "code"
+    )
 
 
 def test_couples_with_one_event_each_have_no_transition(refused, write):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from troth.science.dyad import pairs
-from troth.science.dyad.cautions import FewCouples
+from troth.science.dyad.cautions import FewCouples, MissingAtRandom
 from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
 from troth.science.dyad.result import Result
 
@@ -60,6 +60,13 @@ def test_the_summary_is_a_table_that_hides_nothing():
     ]
 
 
+def test_one_couple_is_spoken_of_as_one():
+    told = replace(FOUND, n_couples=1, warnings=(FewCouples(1, 1), MissingAtRandom(1))).summary().splitlines()
+    assert told[1] == "1 couple, 3 left out"
+    assert told[-2] == "! 1 couple for 1 parameter: intervals are rough."
+    assert told[-1].startswith("! What 1 couple did not give counts as missing at random")
+
+
 @pytest.mark.parametrize(
     ("given", "error", "says"),
     [
@@ -82,3 +89,5 @@ def test_what_is_missing_is_kept_as_missing():
 def test_too_few_couples_are_refused():
     with pytest.raises(TooFewCouples, match="The model has 9 parameters and 9 usable couples"):
         pairs.check_enough(9, 9, "The model")
+    with pytest.raises(TooFewCouples, match="2 parameters and 1 usable couple:"):
+        pairs.check_enough(1, 2, "The model")

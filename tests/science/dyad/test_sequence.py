@@ -65,7 +65,7 @@ def test_the_total_is_all_couples_as_one():
         (lambda: count_transitions([0, 1], 4), WrongShape, "one row a sequence"),
         (lambda: count_transitions([[0, 0]], 1), WrongShape, "two codes or more"),
         (lambda: count_transitions([[0, 1]], 2, lag=0), WrongShape, "1 or more events, not 0"),
-        (lambda: count_transitions([[0, 1]], 2, couple=[1, 2]), WrongShape, "1 sequences and 2 names"),
+        (lambda: count_transitions([[0, 1]], 2, couple=[1, 2]), WrongShape, "1 sequence cannot have 2 names"),
         (lambda: in_rows([0, 1], [1]), WrongShape, "one value, one couple"),
         (
             lambda: count_transitions([[0, 1]], 2) + count_transitions([[0, 1]], 2, lag=2),

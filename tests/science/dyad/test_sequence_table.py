@@ -48,6 +48,17 @@ def test_what_couples_do_not_tell_has_no_estimate_but_a_reason():
     assert found.used["0>1"] == 2
 
 
+@pytest.mark.parametrize(
+    ("rows", "lacking"),
+    [([[0, 1]], "the couple has none"), ([[0, 1], [1, 0], [1, 1]], "fewer than two couples have one")],
+)
+def test_where_nothing_has_an_estimate_a_warning_says_why(rows, lacking):
+    found = sequential(count_transitions(rows, 2))
+    assert dict(found.estimates) == {}
+    assert [caution.code for caution in found.warnings] == ["nothing-told"]
+    assert lacking in found.summary()
+
+
 def test_a_table_with_impossible_cells_can_be_told_as_json():
     rows = np.cumsum(np.random.default_rng(2).integers(1, 3, (12, 60)), axis=1) % 3
     found = sequential(count_transitions(rows, 3), impossible=no_repeats(3))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 FEWEST_DRAWS = 50
 """Draws under which a bootstrap says nothing of the ends of an interval."""
+MOST_DRAWS = 100_000
+"""Draws beyond which intervals no longer move, and only time and memory are spent."""
 
 
 class Analysis(NamedTuple):
@@ -68,7 +70,10 @@ def _apim(command: ArgumentParser) -> None:
         help="habit of standard errors (default: %(default)s)",
     )
     command.add_argument(
-        "--bootstrap", metavar="N", type=at_least(FEWEST_DRAWS), help="draw couples anew N times"
+        "--bootstrap",
+        metavar="N",
+        type=at_least(FEWEST_DRAWS, MOST_DRAWS),
+        help="draw couples anew N times",
     )
     _seed(command)
 
@@ -135,7 +140,10 @@ def _dynamics(command: ArgumentParser) -> None:
     )
     command.add_argument("--couples", action="store_true", help="with --json: also each couple's own numbers")
     command.add_argument(
-        "--draws", metavar="N", type=at_least(FEWEST_DRAWS), help="draw N times how sure steady states are"
+        "--draws",
+        metavar="N",
+        type=at_least(FEWEST_DRAWS, MOST_DRAWS),
+        help="draw N times how sure steady states are",
     )
     _seed(command)
 
@@ -202,7 +210,7 @@ def _reml(command: ArgumentParser) -> None:
 
 
 def _permutations(command: ArgumentParser, what: str) -> None:
-    command.add_argument("--permutations", metavar="N", type=at_least(1), help=what)
+    command.add_argument("--permutations", metavar="N", type=at_least(1, MOST_DRAWS), help=what)
 
 
 def _seed(command: ArgumentParser) -> None:

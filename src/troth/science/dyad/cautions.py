@@ -252,6 +252,21 @@ class TurnsFixed(Caution):
 
 
 @dataclass(frozen=True, slots=True)
+class NothingTold(Caution):
+    """No transition has an estimate, for the couples' tables tell nothing of any."""
+
+    code: ClassVar[str] = "nothing-told"
+    couples: int
+
+    def __str__(self) -> str:
+        lacking = "the couple has none" if self.couples == 1 else "fewer than two couples have one"
+        return (
+            "No transition has an estimate: only a table in which two codes or more come first and two or more follow can "
+            f"differ from chance, and {lacking}; gather longer conversations."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class DescriptiveOnly(Caution):
     """Numbers that describe a conversation are read as a forecast."""
 

@@ -192,12 +192,11 @@ def _counted(
     rows: NDArray[np.integer], n_codes: int, lag: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Count one block; events without a code count as one code more, which is then left out."""
-    given = rows.astype(np.intp)
-    missing = given.size > 0 and given.min() < 0
+    missing = rows.size > 0 and rows.min() < 0
     width = n_codes + missing
-    if missing:
-        given[given < 0] = n_codes
-    first = np.arange(len(given))[:, None] * width
+    kind = np.min_scalar_type(-BLOCK * width**2)  # short numbers go several to an instruction
+    given = (np.where(rows < 0, n_codes, rows) if missing else rows).astype(kind)
+    first = (np.arange(len(given)) * width).astype(kind)[:, None]
     pairs = given[:, :-lag] + first
     pairs *= width
     pairs += given[:, lag:]

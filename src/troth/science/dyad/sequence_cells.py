@@ -153,8 +153,7 @@ def cells(counts: Counts, *, impossible: ArrayLike | None = None) -> Cells:
     for start in range(0, counts.n_couples, BLOCK):
         here = slice(start, start + BLOCK)
         block = _Block(counts.table[here], possible)
-        for whole, part in zip(found.values(), block.statistics(), strict=True):
-            whole[here] = part
+        block.write(*(found[name][here] for name in STATISTICS))
         reason[here], chi[here], df[here] = block.reason, block.chi_square(), block.df()
     test = TableTest(chi, df, (k - 1) ** 2 - int((~possible).sum()))
     return Cells(**found, reason=reason, test=test)
@@ -174,7 +173,11 @@ def log_odds(counts: Counts, given: int, target: int) -> tuple[NDArray[np.float6
     table = counts.table
     f = table[:, given, target].astype(np.float64)
     r, c = table[:, given].sum(axis=1), table[:, :, target].sum(axis=1)
-    return _log_odds(f, r, c, table.sum(axis=(1, 2)))
+    n = table.sum(axis=(1, 2))
+    value, variance = np.empty(len(f)), np.empty(len(f))
+    _write_log_odds(f, r - f, c - f, n - r - c + f, value, variance)
+    nothing = (r == 0) | (c == 0) | (r == n) | (c == n)
+    return np.where(nothing, np.nan, value), np.where(nothing, np.nan, variance)
 
 
 def kappa_by_frequencies(counts: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -207,67 +210,88 @@ class _Block:
         self.f = table.astype(np.float64)
         self.possible, self.full = possible, bool(possible.all())
         k = len(possible)
-        rows, columns = self.f @ np.ones(k), np.ones(k) @ self.f
-        # Products with ones add short axes faster than sums do, and exactly. Each margin is then written out for
-        # every cell: long loops over whole arrays beat many of length K.
-        self.r = np.repeat(rows.ravel(), k).reshape(self.f.shape)
-        self.c = np.repeat(columns[:, None], k, axis=1)
-        self.n = np.repeat(rows.sum(axis=1), k * k).reshape(self.f.shape)
-        some = np.maximum(self.n, 1.0)
+        # Products with ones add short axes faster than sums do, and exactly.
+        self.rows, self.columns = self.f @ np.ones(k), np.ones(k) @ self.f
+        self.n = self.rows @ np.ones(k)
+        self.some = np.maximum(self.n, 1.0)[:, None]
+        self.r, self.c = self.by_row(self.rows), self.by_column(self.columns)
         if self.full:
-            self.expected = self.r * self.c / some
-            self.left = (1 - self.r / some) * (1 - self.c / some)
+            self.expected = self.r * self.by_column(self.columns / self.some)
             self.settled = np.ones(len(table), bool)
         else:
             self.expected, self.settled = quasi_independence(self.f, possible)
             self.left = share_left(self.expected)
         self.reason = self._reason()
 
+    def by_row(self, margin: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a number of each row written out for every cell: long loops over whole arrays beat many of length K."""
+        return np.repeat(margin.ravel(), margin.shape[1]).reshape(self.f.shape)
+
+    def by_column(self, margin: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a number of each column written out likewise."""
+        return np.repeat(margin[:, None], margin.shape[1], axis=1)
+
     def _reason(self) -> NDArray[np.int8]:
+        n = self.n[:, None]
         tests = [
             (Why.IMPOSSIBLE, ~self.possible[None]),
-            (Why.EMPTY_ROW, self.r == 0),
-            (Why.EMPTY_COLUMN, self.c == 0),
-            (Why.ONLY_ROW, self.r == self.n),
-            (Why.ONLY_COLUMN, self.c == self.n),
+            (Why.EMPTY_ROW, (self.rows == 0)[:, :, None]),
+            (Why.EMPTY_COLUMN, (self.columns == 0)[:, None]),
+            (Why.ONLY_ROW, (self.rows == n)[:, :, None]),
+            (Why.ONLY_COLUMN, (self.columns == n)[:, None]),
         ]
         if not self.full:
             tests += [(Why.NOT_SETTLED, ~self.settled[:, None, None]), (Why.FORCED, self.left < FORCED)]
-            tests.append((Why.FORCED, self.expected <= FITTED * self.n))
+            tests.append((Why.FORCED, self.expected <= FITTED * n[:, None]))
         reason = np.zeros(self.f.shape, np.int8)
         for why, holds in reversed(tests):
             if holds.any():
                 np.putmask(reason, np.broadcast_to(holds, reason.shape), REASONS.index(why))
         return reason
 
-    def statistics(self) -> tuple[NDArray[np.float64], ...]:
-        f, e, r, c, n = self.f, self.expected, self.r, self.c, self.n
-        a, b, d = f, r - f, n - r - c + f
-        one, other = a * d, b * (c - f)
+    def write(self, expected: NDArray[np.float64], *statistics: NDArray[np.float64]) -> None:
+        """Write the statistics, in their order, into arrays of the block's shape."""
+        f, e, b, c = self.f, self.expected, self.r - self.f, self.c - self.f
+        d = self.by_row(self.n[:, None] - self.rows) - c
+        z, q, log_odds, variance, kappa = statistics
+        expected[:] = e
+        step = f - e
+        one, other = f * d, b * c
         with np.errstate(divide="ignore", invalid="ignore"):
-            z = (f - e) / np.sqrt(e * self.left)
-            q = (one - other) / (one + other)
-            kappa = _kappa(f, e, r, c)
-        value, variance = _log_odds(f, r, c, n, known=True)
-        found = (z, q, value, variance, kappa)
+            np.multiply(step, self._scale(), out=z)
+            np.divide(one - other, one + other, out=q)
+            np.divide(step, np.where(step >= 0, np.minimum(self.r, self.c) - e, e), out=kappa)
+        _write_log_odds(f, b, c, d, log_odds, variance)
         unknown = self.reason != 0
         if unknown.any():
-            for statistic in found:
+            for statistic in statistics:
                 statistic[unknown] = np.nan
-        return (e, *found)
+
+    def _scale(self) -> NDArray[np.float64]:
+        """Return what turns departures from chance into adjusted residuals."""
+        if not self.full:
+            return np.asarray(1 / np.sqrt(self.expected * self.left))
+        rows = 1 / np.sqrt(self.rows * (1 - self.rows / self.some))
+        columns = np.sqrt(self.some) / np.sqrt(self.columns * (1 - self.columns / self.some))
+        return self.by_row(rows) * self.by_column(columns)
 
     def chi_square(self) -> NDArray[np.float64]:
-        fitted = np.where(self.expected > 0, self.expected, 1.0)
-        departure = self.f * (np.log(np.maximum(self.f, 1.0)) - np.log(fitted))
-        found: NDArray[np.float64] = 2 * departure.reshape(len(departure), -1).sum(axis=1)
+        many = self.f * np.log(np.maximum(self.f, 1.0))
+        if self.full:
+            margins = sum(_times_log(part).sum(axis=1) for part in (self.rows, self.columns))
+            chance = margins - _times_log(self.n)
+        else:
+            fitted = np.log(np.where(self.expected > 0, self.expected, 1.0))
+            chance = (self.f * fitted).sum(axis=(1, 2))
+        found: NDArray[np.float64] = 2 * (many.reshape(len(many), -1) @ np.ones(many[0].size) - chance)
         return np.where(self.settled, np.maximum(found, 0.0), np.nan)
 
     def df(self) -> NDArray[np.int64]:
         if self.full:
-            rows, columns = (self.r[:, :, 0] > 0).sum(axis=1), (self.c[:, 0] > 0).sum(axis=1)
+            rows, columns = (self.rows > 0).sum(axis=1), (self.columns > 0).sum(axis=1)
             freedom = np.maximum((rows - 1) * (columns - 1), 0)
         else:
-            fitted = self.possible & (self.expected > FITTED * self.n)
+            fitted = self.possible & (self.expected > FITTED * self.n[:, None, None])
             freedom = np.rint((self.left * fitted).sum(axis=(1, 2)))
         found: NDArray[np.int64] = freedom.astype(np.int64)
         return found
@@ -281,22 +305,23 @@ def _kappa(
     return found
 
 
-def _log_odds(
-    f: NDArray[np.float64],
-    r: NDArray[np.float64],
+def _times_log(n: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(n * np.log(np.maximum(n, 1.0)))
+
+
+def _write_log_odds(
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
     c: NDArray[np.float64],
-    n: NDArray[np.float64],
-    *,
-    known: bool = False,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    a, b, d, other = f + 0.5, r - f + 0.5, n - r - c + f + 0.5, c - f + 0.5
-    odds, against = a * d, b * other
-    value = np.log(odds / against)
-    variance = (a + d) / odds + (b + other) / against
-    if not known:
-        nothing = (r == 0) | (c == 0) | (r == n) | (c == n)
-        value, variance = np.where(nothing, np.nan, value), np.where(nothing, np.nan, variance)
-    return value, variance
+    d: NDArray[np.float64],
+    value: NDArray[np.float64],
+    variance: NDArray[np.float64],
+) -> None:
+    """Write log odds and variances of 2 x 2 tables with a half added to each count."""
+    a, b, c, d = a + 0.5, b + 0.5, c + 0.5, d + 0.5
+    odds, against = a * d, b * c
+    np.log(odds / against, out=value)
+    np.add((a + d) / odds, (b + c) / against, out=variance)
 
 
 def _check_possible(table: NDArray[np.int64], possible: NDArray[np.bool_]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from troth.science.dyad.cautions import NothingTold
 from troth.science.dyad.errors import TooFewCouples, WrongShape
 from troth.science.dyad.result import Result
 from troth.science.dyad.sequence_cells import Cells, cells
@@ -124,6 +125,8 @@ def sequential(
             part = pooled(values, variances, method=method)
             estimates[cell], se[cell], spreads[cell] = part.estimates[MEAN], part.se[MEAN], part.spread
             warnings |= dict.fromkeys(part.warnings)
+    if not estimates:
+        warnings[NothingTold(counts.n_couples - silent)] = None
     total = counts.total()
     return Sequential(
         method=f"Lag-sequential log odds at {counts.lag}, "
