@@ -49,7 +49,11 @@ class Peer:
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be done on `n` couples; `most` is the CPU time, in seconds, that we may take."""
+    """What is to be done on `n` couples; `most` is the CPU time, in seconds, that we may take.
+
+    `package` is what our own side needs beside numpy; where it is not there, the next peer is what the others are held
+    against, and the table says so.
+    """
 
     title: str
     says: str
@@ -59,6 +63,7 @@ class Task:
     function: str
     peers: tuple[Peer, ...]
     most: float | None = None
+    package: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +194,7 @@ def _sides(
     task: Task, repeats: int, told: Callable[[str], None]
 ) -> tuple[list[tuple[Peer, Side]], dict[str, str]]:
     """Return who takes part, ourselves first, and who does not, with the reason."""
-    us = Peer(f"Troth, `{task.function}`", "troth_dyad.py", arguments=task.ours)
+    us = Peer(f"Troth, `{task.function}`", "troth_dyad.py", task.package, task.ours)
     found, absent = [], {}
     for peer in (us, *task.peers):
         start = _start(peer, told)

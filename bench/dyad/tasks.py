@@ -164,13 +164,15 @@ def _talks(size: Size) -> Task:
         says="Inertia and bilinear influence of both partners of each couple, with standard errors, the rule of fewest "
         f"turns, and the mean and spread of all couples. The loop fits {size.some:,} couples, without errors; its time is "
         f"multiplied by {size.couples // size.some:,}. One `numpy.sum` over the same array is the floor: ours may take "
-        "four times as long. The loops of `jit` are compiled by numba (extra `fast`), before the clock starts.",
+        "four times as long. The goals are those of the loops that numba compiles (extra `fast`) before the clock starts; "
+        "without a compiler the same numbers come from plain numpy.",
         n=size.couples,
         write=data.write_talks,
-        ours=("talks", *ours),
-        function="dynamics",
+        ours=("compiled", *ours),
+        package="numba",
+        function="dynamics(jit=numba.njit)",
         peers=(
-            Peer("Troth, `dynamics(jit=…)`", "troth_dyad.py", "numba", ("compiled", *ours)),
+            Peer("Troth, `dynamics`: plain numpy", "troth_dyad.py", "", ("talks", *ours)),
             Peer("numpy, a loop of `lstsq`", "numpy_talks.py", "", ("loop", *sizes), goal=100),
             Peer("numpy, `sum` of the array", "numpy_talks.py", "", ("sum", *sizes), goal=0.25),
         ),
