@@ -195,7 +195,8 @@ def _described(
     lost = np.flatnonzero(reason.any(axis=(0, 1)))
     used = len(seen.transitions) - len(lost)
     of = _pooled(fit, reason, lost)
-    own, spread, why = (np.moveaxis(one, (0, 1), (2, 1)) for one in (fit.parameters, fit.packed, reason))
+    own, spread = (np.moveaxis(one, (0, 1), (2, 1)) for one in (fit.parameters, fit.packed))
+    why = np.moveaxis(reason, (0, 1), (2, 1))
     labels = parameter_names(influence, roles)
     edges = None if seen.thresholds is None else np.moveaxis(seen.thresholds, 2, 0)
     drawn = (

@@ -65,10 +65,10 @@ def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit) -> tuple[Fitted, 
     chosen_form(form)
     n, length = rows.shape[:2]
     numbers, plain = np.empty((34, n)), np.empty(n, np.bool_)
-    found, beyond = room(4, 2, numbers[:30]), tuple(numbers[30:].view(np.int64).reshape(2, 2, n))
+    found, (above, below) = room(4, 2, numbers[:30]), numbers[30:].view(np.int64).reshape(2, 2, n)
     flat = np.ascontiguousarray(rows).reshape(n, -1)
-    kernels(jit).both(flat, form == "sequential", beyond, plain, in_memory(found))
-    seen = Seen(np.full(n, length - 1), *beyond, form)
+    kernels(jit).both(flat, form == "sequential", (above, below), plain, in_memory(found))
+    seen = Seen(np.full(n, length - 1), above, below, form)
     if plain.any():
         sums = dynamics_sums(rows[plain], form=form)
         fit = fitted(sums.products, sums.means, sums.transitions)
