@@ -291,6 +291,20 @@ def test_parts_merge_in_any_order_where_partners_are_measured_in_units_far_apart
         np.testing.assert_allclose(there / size, here / size, atol=1e-9)
 
 
+def test_where_curves_hardly_differ_the_order_of_couples_still_changes_nothing():
+    rng = np.random.default_rng(30)
+    couple, time = np.repeat(np.arange(60), 8), np.tile(np.arange(8.0), 60)
+    level = rng.normal(5, 1, (60, 2))[couple]
+    scores = level * (1 + 0.002 * time[:, None]) + rng.normal(0, 0.8, (480, 2))
+    scores[rng.random(480) < 0.2, 0] = NAN
+    one = growth(couple, time, scores, reml=True)
+    for seed in range(3):
+        order = np.random.default_rng(seed).permutation(60)
+        other = growth(order[couple], time, scores, reml=True)
+        assert (one.converged, other.converged) == (True, True)
+        assert dict(other.estimates) == pytest.approx(dict(one.estimates), rel=1e-6, abs=1e-9)
+
+
 def test_less_is_known_when_a_partners_occasion_is_taken_away():
     couple, time, scores = occasions(25, 60)
     less = scores.copy()

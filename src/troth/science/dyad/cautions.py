@@ -22,6 +22,7 @@ __all__ = [
     "MissingAtRandom",
     "NoStableReading",
     "NotConverged",
+    "NothingTold",
     "OccasionsDropped",
     "OnBoundary",
     "RatioUndefined",

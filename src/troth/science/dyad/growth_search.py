@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["Found", "check_noise", "climb", "on_boundary", "search"]
 
 STEPS_OF_EM = 5
-MOST_NEWTON = 12
+MOST_NEWTON = 20
 STEP = 1e-4
 SETTLED = 1e-8
+SLOW = 0.1
+"""Of the last step: one that is not shorter by so much asks for a new curvature."""
 EDGE = 1e-8
 FLAT = 1e-7
 NOISE = 1e-6
@@ -167,10 +169,12 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
     check_noise(seeking.at(theta).within)
     curvature, moves = seeking.curvature(theta)
     reading, left = seeking.read(theta), np.inf
-    for round_ in range(MOST_NEWTON):
-        slope = seeking.slope(theta, reading)
-        step = _newton(curvature, slope)
-        left = float(np.sqrt(max(float(slope @ step), 0.0)))
+    for _ in range(MOST_NEWTON):
+        slope, before = seeking.slope(theta, reading), left
+        step, left = _newton(curvature, slope)
+        if left > SLOW * before:  # the last curvature is too old
+            curvature, moves = seeking.curvature(theta)
+            step, left = _newton(curvature, slope)
         if left < SETTLED:
             break
         tried = seeking.read(theta + step)
@@ -178,8 +182,6 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
             theta, reading = theta + step, tried
         else:
             theta, reading = _halfway(seeking, theta, reading, step)
-        if round_ % 3 == 2:  # noqa: PLR2004 - an old curvature serves three steps
-            curvature, moves = seeking.curvature(theta)
     spreads = seeking.at(theta)
     check_noise(spreads.within)
     edge = on_boundary(seeking.form.differing_part(spreads.between))
@@ -189,13 +191,13 @@ def _finish(seeking: _Search, theta: NDArray[np.float64]) -> Found:
     return Found(spreads, reading, covariance, mean_unsure, at_top, seeking.rounds)
 
 
-def _newton(curvature: NDArray[np.float64], slope: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a step uphill; flat directions are left alone, those that curve the wrong way are turned."""
+def _newton(curvature: NDArray[np.float64], slope: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Return a step uphill, and its length in standard errors; flat directions are left alone, those that curve the wrong way are turned."""
     values, vectors = np.linalg.eigh(curvature)
     values = np.abs(values)
     inverse = np.where(values > 1e-10 * values.max(), 1 / np.maximum(values, 1e-300), 0.0)
     found: NDArray[np.float64] = vectors @ (inverse * (vectors.T @ slope))
-    return found
+    return found, float(np.sqrt(max(float(slope @ found), 0.0)))
 
 
 def _halfway(
