@@ -43,8 +43,8 @@ P, FAILS, COUNT = (row * LANES for row in (4, 18, 19))
 """Where numbers of a table begin: after sums or means the products, who goes the plain way, how many transitions;"""
 P00, P10, P11, P20, P21, P22, P30, P31, P32, P33 = (row * LANES for row in range(4, 14))
 """the products;"""
-C0, C1, C2, C3, B0, B1, B2, B3 = (row * LANES for row in range(20, 28))
-"""what scales the columns, then intercept and slopes;"""
+SHARE, FREEDOM, B0, B1, B2, B3 = (row * LANES for row in range(22, 28))
+"""one by the transitions, one by the degrees of freedom, then intercept and slopes;"""
 V00, V10, V11, V20, V21, V22, V30, V31, V32, V33 = (row * LANES for row in range(28, 38))
 """their covariance;"""
 REST, F0, F1, F2, F3, SAME, ROWS = (row * LANES for row in range(38, 45))
@@ -70,8 +70,8 @@ def kernels(jit: Jit) -> Kernels:
     """
     made = partial(jit, error_model="numpy", fastmath=set(FREE))
     summed, solved = made()(_summing(made)), made()(_solving(made))
-    kept, taken, told = map(made(), (_kept, _taken, _told))
-    loops = _add(summed, kept), _solve(taken, solved, told), _both(summed, solved, told)
+    kept, taken, told, weighed = map(made(), (_kept, _taken, _told, _weighed))
+    loops = _add(summed, kept), _solve(taken, weighed, solved, told), _both(summed, weighed, solved, told)
     return Kernels(*map(made(), loops))
 
 
@@ -94,20 +94,21 @@ def _add(summed: Loop, kept: Loop) -> Loop:
     return add
 
 
-def _solve(taken: Loop, solved: Loop, told: Loop) -> Loop:
+def _solve(taken: Loop, weighed: Loop, solved: Loop, told: Loop) -> Loop:
     def solve(products: Floats, means: Floats, counts: Whole, slopes: int, found: tuple[Any, ...]) -> None:
         table = np.zeros(ROWS)
         for at in range(0, len(counts), LANES):
             lanes = min(LANES, len(counts) - at)
             for side in range(2):
                 taken(table, side, at, lanes, products, means, counts)
-                solved(table, slopes, lanes)
+                weighed(table, slopes, lanes)
+                solved(table, lanes)
                 told(table, side, at, lanes, found)
 
     return solve
 
 
-def _both(summed: Loop, solved: Loop, told: Loop) -> Loop:
+def _both(summed: Loop, weighed: Loop, solved: Loop, told: Loop) -> Loop:
     def both(
         rows: Floats,
         sequential: bool,  # noqa: FBT001
@@ -117,18 +118,21 @@ def _both(summed: Loop, solved: Loop, told: Loop) -> Loop:
     ) -> None:
         series, table = np.zeros((2, rows.shape[1] // 2 + WIDTH)), np.zeros(ROWS)
         scratch = (series, np.empty((LANES, 2, RAW)), table)
+        table[COUNT : COUNT + LANES] = rows.shape[1] // 2 - 1
+        weighed(table, 3, LANES)
         for at in range(0, len(rows), LANES):
             lanes = min(LANES, len(rows) - at)
             for side in range(2):
                 summed(rows, sequential, side, at, lanes, scratch, beyond, plain)
-                solved(table, 3, lanes)
+                solved(table, lanes)
                 told(table, side, at, lanes, found)
 
     return both
 
 
 def _summing(made: Jit) -> Loop:
-    summed, ended, turned, centred = map(made(), (_summed, _ended, _turned, _centred))
+    summed, ended = map(made(inline="always"), (_summed, _ended))
+    turned, centred = map(made(), (_turned, _centred))
 
     def add(
         rows: Floats,
@@ -159,7 +163,7 @@ def _summing(made: Jit) -> Loop:
             summed(second, answered, steps, raw[lane, 1])
             ended(first[0], one, raw[lane, 0], raw[lane, 1], sequential)
             ended(second[0], other, raw[lane, 1], raw[lane, 0], False)
-        turned(raw, side, at, lanes, last, table, beyond)
+        turned(raw, side, at, lanes, table, beyond)
         centred(table, last, lanes)
         here = plain[at : at + lanes]
         for lane in range(lanes):
@@ -199,15 +203,13 @@ def _ended(first: float, last: float, raw: Floats, other: Floats, late: bool) ->
     raw[0], raw[3], raw[4], raw[13] = own, own + step, square, square + growth
 
 
-def _turned(
-    raw: Floats, side: int, at: int, lanes: int, count: int, table: Floats, beyond: tuple[Whole, Whole]
-) -> None:
+def _turned(raw: Floats, side: int, at: int, lanes: int, table: Floats, beyond: tuple[Whole, Whole]) -> None:
     """Lay sums side by side, and write how often the partner was above and below zero."""
     above, below = beyond[0][side, at : at + lanes], beyond[1][side, at : at + lanes]
     for lane in range(lanes):
         for row in range(14):
             table[row * LANES + lane] = raw[lane, side, row]
-        table[COUNT + lane], table[FAILS + lane] = count, 0.0
+        table[FAILS + lane] = 0.0
         above[lane], below[lane] = int(raw[lane, side, 14]), int(raw[lane, side, 15])
 
 
@@ -283,67 +285,71 @@ def _told(table: Floats, side: int, at: int, lanes: int, found: tuple[Any, ...])
 
 
 def _solving(made: Jit) -> Loop:
-    scaled, swept, completed = map(made(), (_scaled, _swept, _completed))
+    swept, completed = map(made(), (_swept, _completed))
 
-    def solved(t: Floats, slopes: int, lanes: int) -> None:
-        """Write the least squares of one equation of some couples, with so many slopes."""
-        scaled(t, lanes)
+    def solved(t: Floats, lanes: int) -> None:
+        """Write the least squares of one equation of some couples."""
         swept(t, lanes)
-        completed(t, slopes, lanes)
+        completed(t, lanes)
 
     return solved
 
 
-def _scaled(t: Floats, lanes: int) -> None:
-    """Write the roots of the squares and which columns do not vary."""
-    for i in range(4):
-        square, column = P + LANES * (i * (i + 3) // 2), i * LANES
-        for c in range(lanes):
-            flat = t[square + c] <= CONSTANT * t[COUNT + c] * t[column + c] ** 2
-            t[F0 + column + c] = 1.0 if flat else 0.0
-            t[C0 + column + c] = 0.0 if flat else 1.0 / np.sqrt(t[square + c])
+def _weighed(t: Floats, slopes: int, lanes: int) -> None:
+    """Write what one transition and one degree of freedom weigh, with so many slopes."""
+    for c in range(lanes):
+        freedom = t[COUNT + c] - slopes - 1.0
+        t[SHARE + c], t[FREEDOM + c] = 1.0 / max(t[COUNT + c], 1.0), 1.0 / freedom if freedom > 0 else np.nan
 
 
 def _swept(t: Floats, lanes: int) -> None:
-    """Write slopes and inverse by elimination in the scaled products: what is constant or repeats others stays out."""
+    """Write slopes and inverse by elimination: what is constant or repeats others stays out."""
     for c in range(lanes):
-        s0, s1, s2, s3 = t[C0 + c], t[C1 + c], t[C2 + c], t[C3 + c]
-        r10, r20, r21 = t[P10 + c] * (s1 * s0), t[P20 + c] * (s2 * s0), t[P21 + c] * (s2 * s1)
-        r30, r31, r32 = t[P30 + c] * (s3 * s0), t[P31 + c] * (s3 * s1), t[P32 + c] * (s3 * s2)
-        by0, left1 = 1.0 - t[F0 + c], 1.0 - r10 * r10
-        by1 = 0.0 if t[F1 + c] > 0 or left1 < ALIKE else 1.0 / left1
-        r21 -= r10 * r20
-        l21 = r21 * by1
-        left2 = 1.0 - r20 * r20 - r21 * l21
-        by2 = 0.0 if t[F2 + c] > 0 or left2 < ALIKE else 1.0 / left2
-        t[SAME + c] = 1.0 if left1 < ALIKE or left2 < ALIKE else 0.0
-        m20 = l21 * r10 - r20
-        t[V11 + c] = (by0 + r10 * r10 * by1 + m20 * m20 * by2) * (s0 * s0)
-        t[V21 + c] = -(r10 * by1 + l21 * m20 * by2) * (s1 * s0)
-        t[V22 + c] = (by1 + l21 * l21 * by2) * (s1 * s1)
-        t[V31 + c], t[V32 + c] = m20 * by2 * (s2 * s0), -l21 * by2 * (s2 * s1)
-        t[V33 + c] = by2 * (s2 * s2)
-        r31 -= r10 * r30
-        r32 -= r20 * r30 + l21 * r31
-        b2 = r32 * by2
-        b1 = r31 * by1 - l21 * b2
-        root = 0.0 if t[F3 + c] > 0 else 1.0 / s3
-        t[B1 + c] = (r30 * by0 - r10 * b1 - r20 * b2) * (s0 * root)
-        t[B2 + c], t[B3 + c] = b1 * (s1 * root), b2 * (s2 * root)
-        t[REST + c] = max(1.0 - r30 * r30 * by0 - r31 * r31 * by1 - r32 * b2, 0.0) * t[P33 + c]
+        p00, p10, p11, p20, p21, p22 = t[P00 + c], t[P10 + c], t[P11 + c], t[P20 + c], t[P21 + c], t[P22 + c]
+        m0, m1, m2, m3, least = (
+            t[c],
+            t[LANES + c],
+            t[2 * LANES + c],
+            t[3 * LANES + c],
+            CONSTANT * t[COUNT + c],
+        )
+        flat0, flat1, flat2 = p00 <= least * m0 * m0, p11 <= least * m1 * m1, p22 <= least * m2 * m2
+        flat3 = t[P33 + c] <= least * m3 * m3
+        p30, p31, p32 = (0.0, 0.0, 0.0) if flat3 else (t[P30 + c], t[P31 + c], t[P32 + c])
+        by0 = 0.0 if flat0 else 1.0 / p00
+        l10, l20, l30 = p10 * by0, p20 * by0, p30 * by0
+        left1 = p11 - l10 * p10
+        same1 = left1 < ALIKE * p11 and not flat1
+        by1 = 0.0 if flat1 or same1 else 1.0 / left1
+        p21 -= l20 * p10
+        l21 = p21 * by1
+        left2 = p22 - l20 * p20 - l21 * p21
+        same2 = left2 < ALIKE * p22 and not flat2
+        by2 = 0.0 if flat2 or same2 else 1.0 / left2
+        m20 = l21 * l10 - l20
+        t[V11 + c] = by0 + l10 * l10 * by1 + m20 * m20 * by2
+        t[V21 + c], t[V22 + c] = -l10 * by1 - l21 * m20 * by2, by1 + l21 * l21 * by2
+        t[V31 + c], t[V32 + c], t[V33 + c] = m20 * by2, -l21 * by2, by2
+        p31 -= l10 * p30
+        p32 -= l20 * p30 + l21 * p31
+        b2 = p32 * by2
+        b1 = p31 * by1 - l21 * b2
+        t[B1 + c], t[B2 + c], t[B3 + c] = l30 - l10 * b1 - l20 * b2, b1, b2
+        t[REST + c] = max(t[P33 + c] - p30 * l30 - p31 * p31 * by1 - p32 * b2, 0.0)
+        t[F0 + c], t[F1 + c] = 1.0 if flat0 else 0.0, 1.0 if flat1 else 0.0
+        t[F2 + c], t[F3 + c] = 1.0 if flat2 else 0.0, 1.0 if flat3 else 0.0
+        t[SAME + c] = 1.0 if same1 or same2 else 0.0
 
 
-def _completed(t: Floats, slopes: int, lanes: int) -> None:
+def _completed(t: Floats, lanes: int) -> None:
     """Write intercept and residual variance, and turn the inverse into the covariance of all."""
     for c in range(lanes):
-        m0, m1, m2 = t[c], t[LANES + c], t[2 * LANES + c]
-        freedom = t[COUNT + c] - slopes - 1.0
-        rest = t[REST + c] / freedom if freedom > 0 else np.nan
+        m0, m1, m2, rest = t[c], t[LANES + c], t[2 * LANES + c], t[REST + c] * t[FREEDOM + c]
         t[B0 + c] = t[3 * LANES + c] - t[B1 + c] * m0 - t[B2 + c] * m1 - t[B3 + c] * m2
         d0 = t[V11 + c] * m0 + t[V21 + c] * m1 + t[V31 + c] * m2
         d1 = t[V21 + c] * m0 + t[V22 + c] * m1 + t[V32 + c] * m2
         d2 = t[V31 + c] * m0 + t[V32 + c] * m1 + t[V33 + c] * m2
-        t[V00 + c] = (1.0 / max(t[COUNT + c], 1.0) + d0 * m0 + d1 * m1 + d2 * m2) * rest
+        t[V00 + c] = (t[SHARE + c] + d0 * m0 + d1 * m1 + d2 * m2) * rest
         t[V10 + c], t[V20 + c], t[V30 + c] = -d0 * rest, -d1 * rest, -d2 * rest
         t[V11 + c], t[V21 + c], t[V22 + c] = t[V11 + c] * rest, t[V21 + c] * rest, t[V22 + c] * rest
         t[V31 + c], t[V32 + c], t[V33 + c] = t[V31 + c] * rest, t[V32 + c] * rest, t[V33 + c] * rest
