@@ -277,8 +277,9 @@ def _reasons(
     found = np.zeros((size, *alike.shape), np.int8)
     fewest = max(minimum_cell, 1)
     if influence != "linear":
-        np.multiply(seen.positive < fewest, FEW_POSITIVE, out=found[2], casting="unsafe")
-        np.multiply(seen.negative < fewest, FEW_NEGATIVE, out=found[3], casting="unsafe")
+        np.less(seen.positive, fewest, out=found[2].view(bool))  # true is FEW_POSITIVE
+        np.less(seen.negative, fewest, out=found[3].view(bool))
+        found[3] *= FEW_NEGATIVE
     odd = np.flatnonzero(alike.any(axis=0) | constant.any(axis=(0, 1)))
     if len(odd):
         flat = constant[..., odd]
