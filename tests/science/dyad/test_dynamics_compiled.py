@@ -83,3 +83,17 @@ def test_sums_of_both_kinds_merge(jit):
     y = talks(10, 8, 50)
     merged = dynamics_sums(y[:3], jit=jit) + dynamics_sums(y[3:])
     np.testing.assert_allclose(finish_dynamics(merged).parameters, dynamics(y).parameters, rtol=1e-9)
+
+
+@pytest.mark.parametrize("jit", compilers())
+@pytest.mark.parametrize(("fewest", "used"), [(4, 58), (14, 35), (40, 0)])
+def test_couples_pooled_in_the_loops_are_pooled_as_by_the_plain_code(jit, fewest, used):
+    y = talks(11, 60, 40)
+    y[3, :, 0], y[5, :, 1] = 2.0, np.abs(y[5, :, 1])
+    plain, found = (dynamics(y, minimum_cell=fewest, jit=one) for one in (None, jit))
+    assert (plain.n_couples, found.n_couples) == (used, used)
+    assert found.estimates == pytest.approx(dict(plain.estimates), rel=1e-10, nan_ok=True)
+    assert found.se == pytest.approx(dict(plain.se), rel=1e-10, nan_ok=True)
+    if used:
+        np.testing.assert_allclose(found.population.spread, plain.population.spread, atol=1e-11)
+    np.testing.assert_array_equal(np.isnan(found.packed), np.isnan(plain.packed))

@@ -125,7 +125,7 @@ def dynamics(  # noqa: PLR0913 - what is asked of conversations, and the compile
         draws=draws,
     )
     if jit is not None and influence == "bilinear":
-        return told(*fitted_at_once(scores, form=form, jit=jit))
+        return told(*fitted_at_once(scores, form=form, jit=jit, fewest=max(minimum_cell, 1)))
     if influence == "ojive":
         return told(*_solved(ojive_sums(scores, form=form, minimum_cell=minimum_cell), influence, jit))
     return told(*_solved(dynamics_sums(scores, form=form, jit=jit), influence, jit))
@@ -240,8 +240,13 @@ def _pooled(fit: Fitted, reason: NDArray[np.int8], lost: NDArray[np.intp]) -> Po
     unknown = reason[..., lost] != KNOWN
     own, spread, rest = fit.parameters[..., lost], fit.packed[..., lost], fit.residual_variance[..., lost]
     fit.parameters[..., lost] = fit.packed[..., lost] = 0.0
-    noise = unpacked(fit.packed.sum(axis=2).T / max(fit.packed.shape[2] - len(lost), 1))
-    found = population(np.moveaxis(fit.parameters, (0, 1), (2, 1)), noise, lost)
+    used, sums, whole = fit.packed.shape[2] - len(lost), None, fit.sums
+    if whole is not None and whole[0, -1] == used:  # else some went the plain way
+        sums, noise = (whole[:, :4], unpacked(whole[:, 4:14])), whole[:, 14:24]
+    else:
+        noise = fit.packed.sum(axis=2).T
+    noise = unpacked(noise / max(used, 1))
+    found = population(np.moveaxis(fit.parameters, (0, 1), (2, 1)), noise, lost, sums=sums)
     row, column = np.tril_indices(len(reason))
     fit.parameters[..., lost] = np.where(unknown, np.nan, own)
     fit.packed[..., lost] = np.where(unknown[row] | unknown[column], np.nan, spread)

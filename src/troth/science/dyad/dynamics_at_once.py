@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from troth.science.dyad.dynamics_compiled import kernels
 from troth.science.dyad.dynamics_fit import fitted, in_memory, room
+from troth.science.dyad.dynamics_gathered import SUMMED
 from troth.science.dyad.dynamics_sums import chosen_form, dynamics_sums
 from troth.science.dyad.series import checked_series
 
@@ -39,13 +41,14 @@ class Seen(NamedTuple):
     thresholds: NDArray[np.float64] | None = None
 
 
-def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit) -> tuple[Fitted, Seen]:
+def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit, fewest: int = 1) -> tuple[Fitted, Seen]:
     """Sum and solve the bilinear equations of each couple with loops compiled by `jit`, a few couples at a time.
 
     Args:
         scores: As for `dynamics_sums`.
         form: Likewise.
         jit: Likewise.
+        fewest: How many transitions above zero, and below, make an equation whole, for the sums over couples.
 
     Returns:
         What `fitted` makes of the sums of `dynamics_sums`, and how much was seen. Couples with gaps or far from zero
@@ -67,7 +70,8 @@ def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit) -> tuple[Fitted, 
     numbers, plain = np.empty((34, n)), np.empty(n, np.bool_)
     found, (above, below) = room(4, 2, numbers[:30]), numbers[30:].view(np.int64).reshape(2, 2, n)
     flat = np.ascontiguousarray(rows).reshape(n, -1)
-    kernels(jit).both(flat, form == "sequential", (above, below), plain, in_memory(found))
+    totals = np.zeros((2, SUMMED))
+    kernels(jit).both(flat, form == "sequential", (above, below), plain, in_memory(found), fewest, totals)
     seen = Seen(np.full(n, length - 1), above, below, form)
     if plain.any():
         sums = dynamics_sums(rows[plain], form=form)
@@ -76,4 +80,4 @@ def fitted_at_once(scores: ArrayLike, *, form: Form, jit: Jit) -> tuple[Fitted, 
             one[..., plain] = other
         for name in ("transitions", "positive", "negative"):
             getattr(seen, name)[..., plain] = getattr(sums, name)
-    return found, seen
+    return replace(found, sums=totals), seen

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from troth.science.dyad.dynamics_gathered import gathering
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -71,7 +73,8 @@ def kernels(jit: Jit) -> Kernels:
     made = partial(jit, error_model="numpy", fastmath=set(FREE))
     summed, solved = made()(_summing(made)), made()(_solving(made))
     kept, taken, told, weighed = map(made(), (_kept, _taken, _told, _weighed))
-    loops = _add(summed, kept), _solve(taken, weighed, solved, told), _both(summed, weighed, solved, told)
+    both = _both(summed, weighed, solved, told, made()(gathering(made)))
+    loops = _add(summed, kept), _solve(taken, weighed, solved, told), both
     return Kernels(*map(made(), loops))
 
 
@@ -108,16 +111,19 @@ def _solve(taken: Loop, weighed: Loop, solved: Loop, told: Loop) -> Loop:
     return solve
 
 
-def _both(summed: Loop, weighed: Loop, solved: Loop, told: Loop) -> Loop:
+def _both(summed: Loop, weighed: Loop, solved: Loop, told: Loop, gathered: Loop) -> Loop:
     def both(
         rows: Floats,
         sequential: bool,  # noqa: FBT001
         beyond: tuple[Whole, Whole],
         plain: Marks,
         found: tuple[Any, ...],
+        fewest: int,
+        sums: Floats,
     ) -> None:
         series, table = np.zeros((2, rows.shape[1] // 2 + WIDTH)), np.zeros(ROWS)
         scratch = (series, np.empty((LANES, 2, RAW)), table)
+        keep = np.empty(LANES)
         table[COUNT : COUNT + LANES] = rows.shape[1] // 2 - 1
         weighed(table, 3, LANES)
         for at in range(0, len(rows), LANES):
@@ -126,6 +132,7 @@ def _both(summed: Loop, weighed: Loop, solved: Loop, told: Loop) -> Loop:
                 summed(rows, sequential, side, at, lanes, scratch, beyond, plain)
                 solved(table, lanes)
                 told(table, side, at, lanes, found)
+            gathered(found, beyond, plain, fewest, at, keep, sums)
 
     return both
 

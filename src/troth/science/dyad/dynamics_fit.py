@@ -30,6 +30,7 @@ class Fitted:
         residual_variance: Residual sum of squares over the degrees of freedom left, shape (…); NaN with none.
         constant: Which columns do not vary, the outcome last, shape (k + 1, …).
         alike: Where columns repeat others that vary, shape (…).
+        sums: What compiled loops summed over couples whose equations are whole, as `gathering` says, shape (2, 25).
     """
 
     parameters: NDArray[np.float64]
@@ -37,6 +38,7 @@ class Fitted:
     residual_variance: NDArray[np.float64]
     constant: NDArray[np.bool_]
     alike: NDArray[np.bool_]
+    sums: NDArray[np.float64] | None = None
 
 
 def fitted(

@@ -42,7 +42,11 @@ NOBODY = np.empty(0, np.intp)
 
 
 def population(
-    parameters: NDArray[np.float64], noise: NDArray[np.float64], lost: NDArray[np.integer] = NOBODY
+    parameters: NDArray[np.float64],
+    noise: NDArray[np.float64],
+    lost: NDArray[np.integer] = NOBODY,
+    *,
+    sums: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
 ) -> Population:
     r"""Find the mean over couples and the spread between them by the method of moments.
 
@@ -50,6 +54,7 @@ def population(
         parameters: Each couple's own estimates, shape (n, 2, k).
         noise: The mean over couples of the estimates' sampling covariances, shape (2, k, k).
         lost: Places of couples to leave out; their estimates are 0.
+        sums: Of the estimates, shape (2, k), and of their products, shape (2, k, k), where they are known already.
 
     Returns:
         :math:`\mu` the plain mean, with covariance :math:`\mathrm{cov}(\hat\theta)/n`, and
@@ -68,14 +73,16 @@ def population(
         empty = np.full((equations, size), np.nan)
         return Population(empty, np.full((equations, size, size), np.nan), None)
     by_row = np.moveaxis(parameters, 0, 2)
-    mean = by_row.sum(axis=2) / n
+    first, products = sums or _sums(by_row)
+    mean = first / n
     if n == 1:
         return Population(mean, noise, None)
-    total = _covariance(by_row, mean, n)
+    total = _covariance(mean, products, n)
     if (mean**2 > FAR * np.diagonal(total, axis1=1, axis2=2)).any():
         off = by_row - mean[..., None]
         off[..., lost] = 0.0
-        total = _covariance(off, off.sum(axis=2) / n, n)
+        first, products = _sums(off)
+        total = _covariance(first / n, products, n)
     if n <= size:
         return Population(mean, total / n, None)
     values, vectors = np.linalg.eigh(total - noise)
@@ -111,7 +118,10 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
     return Posterior(np.where(keep, mean, parameters), np.where(keep[..., None], left, covariance))
 
 
-def _covariance(by_row: NDArray[np.float64], mean: NDArray[np.float64], n: int) -> NDArray[np.float64]:
-    """Return covariances over n couples by equation, shape (2, k, k), from numbers of shape (2, k, …)."""
-    products = by_row @ by_row.swapaxes(1, 2)
+def _sums(by_row: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return by equation the sums over couples, shape (2, k), and those of products, shape (2, k, k)."""
+    return by_row.sum(axis=2), np.asarray(by_row @ by_row.swapaxes(1, 2))
+
+
+def _covariance(mean: NDArray[np.float64], products: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     return np.asarray((products - n * mean[:, :, None] * mean[:, None]) / (n - 1))
