@@ -51,7 +51,7 @@ def page(results: Results, command: str, plot: str) -> str:
     intro = (
         "Every side works on the same made-up couples from memory on one thread, by turns on the same machine; reading "
         "files and making a peer’s own table of them is not counted, but where a file is named. What is timed more than once "
-        "is done twice before, so that code is compiled and memory in hand. CPU time also grows when other work shares "
+        "is done four times before, so that code is compiled and memory in hand. CPU time also grows when other work shares "
         "the cores: the ratios are the result. *Apart from ours* is the largest relative distance of estimates and of "
         "standard errors, and the distance of the log-likelihoods: a time counts only where the numbers are the same."
     )
