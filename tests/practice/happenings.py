@@ -10,7 +10,7 @@ from tests.practice import cast, door
 from tests.practice.answering import answer
 from tests.practice.boundaries import story
 from tests.practice.giving import give
-from tests.practice.growth.story import comes_to, looks_back
+from tests.practice.growth.story import comes_to, lays_out, looks_back, slips
 from tests.practice.patterns.drawing import draw
 from tests.practice.patterns.finding import note_bids_met
 from tests.practice.patterns.telling import tell
@@ -18,7 +18,9 @@ from tests.practice.planting_words import take_in
 from troth.practice.boundaries.actions import propose, save_position
 from troth.practice.common import clock
 from troth.practice.growth import actions as growth
-from troth.practice.growth import after_actions
+from troth.practice.growth import after_actions, boosters, clock_actions, return_actions, shelf_actions
+from troth.practice.growth.models import CheckUp
+from troth.practice.growth.states import CheckUpState
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import queries as asked
 from troth.practice.instruments import sharing_actions as sharing
@@ -56,6 +58,7 @@ class Stage:
     run: Run
     response: Any
     agreement: Any
+    refresher: Run
 
 
 def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
@@ -82,7 +85,26 @@ def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
     propose(actor=bob.viewer, agreement=agreement, seen=1, wording=story.wording())
     comes_to(dana, couple, Road.WORKING)
     growth.begin_ending(actor=dana.viewer, couple=couple)
-    return Stage(couple, alice, bob, dana, run, response, agreement)
+    comes_to(dana, couple, Road.MAINTAINING)
+    return Stage(couple, alice, bob, dana, run, response, agreement, _after_therapy(couple, bob, dana))
+
+
+def _after_therapy(couple: Couple, bob: Actor, dana: Actor) -> Run:
+    """A check-up waits for the words of both; the refresher after it was begun, by Bob."""
+    CheckUp.objects.create(
+        couple=couple,
+        since=clock.today(),
+        months=1,
+        due_on=clock.today(),
+        state=CheckUpState.ASKED,
+        asked_at=clock.now(),
+        refresher=boosters.ALWAYS[0],
+    )
+    lays_out(dana, couple)
+    clock_actions.turn_clock()
+    run = shelf_actions.begin_from_shelf(actor=bob.viewer, slug=boosters.ALWAYS[0])
+    programme.start(actor=bob.viewer, run=run)
+    return run
 
 
 def grave_answer(at: Stage) -> None:
@@ -253,6 +275,26 @@ def hard_day_kept(at: Stage) -> None:
     after_actions.keep_day(actor=at.alice.viewer, on=clock.today(), what_helps="A walk by the river")
 
 
+def check_up_answered_first(at: Stage) -> None:
+    after_actions.answer_check_up(actor=at.alice.viewer, text="Sealed words")
+
+
+def slip_noticed(at: Stage) -> None:
+    slips(at.couple, "below expected after ending")
+    clock_actions.turn_clock()
+
+
+def wish_to_come_back(at: Stage) -> None:
+    return_actions.ask_to_return(actor=at.alice.viewer, text="Only Dana knows")
+
+
+def refresher_begun_alone(at: Stage) -> None:
+    """Alice goes on in what is hers alone, while Bob is at its beginning."""
+    programme.finish_step(actor=at.alice.viewer, run=at.refresher, step_id="why")
+    programme.save_entry(actor=at.alice.viewer, run=at.refresher, step_id="what-is-better", text="Only mine")
+    programme.finish_step(actor=at.alice.viewer, run=at.refresher, step_id="what-is-better")
+
+
 def look_back_begun(at: Stage) -> None:
     growth.save_look_back(actor=at.alice.viewer, words={"worked": "Only mine so far"})
 
@@ -301,6 +343,10 @@ PRIVATE: dict[str, Callable[[Stage], None]] = {
         cycle_handed_in,
         pattern_found,
         hard_day_kept,
+        check_up_answered_first,
+        slip_noticed,
+        wish_to_come_back,
+        refresher_begun_alone,
         look_back_begun,
         look_back_handed_in,
     )

@@ -1,4 +1,7 @@
-"""Plants a signed plan for afterwards, a new version of it, and Alice's words at the next ending, sealed; Bob's are a draft."""
+"""Plants a signed plan for afterwards, a new version of it, and Alice's words at the next ending, sealed; Bob's are a draft.
+
+Then comes the time after therapy, with a shelf laid out, Alice's wish to come back, and an offer to both.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.practice import door
 from troth.practice.common import clock
 from troth.practice.growth import actions as growth
-from troth.practice.growth import after_actions
+from troth.practice.growth import after_actions, boosters, return_actions, shelf, shelf_actions
 from troth.practice.growth.models import CheckUp
 from troth.practice.growth.states import CheckUpState
 from troth.practice.people import actions as people
@@ -27,8 +30,9 @@ READERS = {
     "MARK-looking": frozenset({"bob"}),
     "MARK-hard-day": frozenset({"alice"}),
     "MARK-check-up": ALICE_AND_DANA,
+    "MARK-wish": ALICE_AND_DANA,
 }
-WRITTEN_BY_ALICE = ("MARK-look-back", "MARK-hard-day", "MARK-check-up")
+WRITTEN_BY_ALICE = ("MARK-look-back", "MARK-hard-day", "MARK-check-up", "MARK-wish")
 WRITTEN_BY_BOB = ("MARK-looking",)
 
 
@@ -57,7 +61,12 @@ def plant_growth(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> dict[
     )
     after_actions.answer_check_up(actor=alice.viewer, text="MARK-check-up")
     day = after_actions.keep_day(actor=alice.viewer, on=clock.today(), what_helps="MARK-hard-day")
-    return {"day_id": day.pk}
+    shelf_actions.lay_out(actor=dana.viewer, couple=couple, thought_of=shelf.points_of(couple))
+    people.move_stage(actor=dana.viewer, couple=couple, stage=Stage.MAINTAINING)
+    couple.refresh_from_db()
+    return_actions.ask_to_return(actor=alice.viewer, text="MARK-wish")
+    return_actions.offer_return(actor=dana.viewer, couple=couple)
+    return {"day_id": day.pk, "on_the_shelf": boosters.LAID_OUT[0]}
 
 
 def _hand_in(actor: Actor, words: str) -> None:

@@ -29,7 +29,7 @@ CLOCKS = (
     "troth.practice.programme.reminder_actions:turn_clock",
     "troth.practice.patterns.reminder_actions:turn_clock",
     "troth.practice.boundaries.due_letters:turn_clock",
-    "troth.practice.growth.after_actions:turn_clock",
+    "troth.practice.growth.clock_actions:turn_clock",
 )
 PATIENCE = 60.0
 BETWEEN_TURNS = 300.0

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice import door
-from tests.practice.growth.story import both_look_back, comes_to
+from tests.practice.growth.story import BEGAN, both_look_back, comes_to, on, turns
 from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
@@ -26,3 +26,13 @@ def looked_back(dana: Actor, alice: Actor, bob: Actor, working: Couple) -> Coupl
     """Both have looked back."""
     both_look_back(dana, working, alice, bob)
     return working
+
+
+@pytest.fixture
+def after(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
+    """The time after therapy began on the last day of January; joint work is open."""
+    with on(BEGAN):
+        door.open_the_door(dana, couple, (alice, bob))
+        comes_to(dana, couple, Stage.MAINTAINING)
+    turns(BEGAN)
+    return couple

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from troth.practice.growth import actions
+from troth.practice.common import clock
+from troth.practice.growth import actions, clock_actions, shelf, shelf_actions
+from troth.practice.instruments.models import TrustLine
 from troth.practice.people import actions as people
 from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tests.practice.cast import Actor
+    from troth.practice.common.turning import Done
     from troth.practice.growth.models import KeepingPlan
     from troth.practice.people.models import Couple
 
 TOKEN = re.compile(r'(?<=FToken": ")\w+|(?<=csrfmiddlewaretoken" value=")\w+')
+BEGAN = dt.date(2026, 1, 31)
 ROAD = (Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING)
 
 
@@ -55,3 +63,25 @@ def words_plan(actor: Actor, words: str = "We keep Sundays", known: int = 0) -> 
 def sign(plan: KeepingPlan, *actors: Actor) -> None:
     for actor in actors:
         actions.sign_plan(actor=actor.viewer, plan_id=plan.pk, signed_name=actor.viewer.display_name)
+
+
+def on(day: dt.date) -> AbstractContextManager[None]:
+    """Let everything inside happen at noon of a day."""
+    return clock.telling_of(dt.datetime.combine(day, dt.time(12), tzinfo=timezone.get_current_timezone()))
+
+
+def turns(day: dt.date) -> Done:
+    with on(day):
+        return clock_actions.turn_clock()
+
+
+def slips(couple: Couple, *reasons: str) -> None:
+    """Let this stand out in the couple's trust, or nothing."""
+    line, _ = TrustLine.objects.get_or_create(couple=couple)
+    line.signals = [{"reason": reason, "side": "a", "since": 1, "seen": False} for reason in reasons]
+    line.need = 50.0 if reasons else 0.0
+    line.save()
+
+
+def lays_out(dana: Actor, couple: Couple) -> None:
+    shelf_actions.lay_out(actor=dana.viewer, couple=couple, thought_of=shelf.points_of(couple))

@@ -6,9 +6,8 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.practice.growth.story import body, comes_to
+from tests.practice.growth.story import BEGAN, body, on, slips, turns
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
@@ -22,37 +21,10 @@ from troth.practice.privacy.actions import erase_person
 
 pytestmark = pytest.mark.django_db
 
-BEGAN = dt.date(2026, 1, 31)
-
-
-def on(day):
-    moment = dt.datetime.combine(day, dt.time(12), tzinfo=timezone.get_current_timezone())
-    return clock.telling_of(moment)
-
-
-def turns(day):
-    with on(day):
-        return after_actions.turn_clock()
-
-
-@pytest.fixture
-def after(dana, alice, bob, couple):
-    """The time after therapy began on the last day of January."""
-    with on(BEGAN):
-        comes_to(dana, couple, Stage.MAINTAINING)
-    turns(BEGAN)
-    return couple
-
 
 def asked(couple):
-    return sorted(Round.objects.filter(couple=couple).values_list("instrument", flat=True))
-
-
-def slips(couple, *reasons):
-    line, _ = TrustLine.objects.get_or_create(couple=couple)
-    line.signals = [{"reason": reason, "side": "a", "since": 1, "seen": False} for reason in reasons]
-    line.need = 50.0 if reasons else 0.0
-    line.save()
+    rounds = Round.objects.filter(couple=couple).exclude(instrument="private-check")
+    return sorted(rounds.values_list("instrument", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +59,7 @@ def test_a_check_up_is_asked_once_when_it_is_due_and_the_next_is_planned(after):
     assert turns(dt.date(2026, 2, 27)).asked == 0
     assert turns(dt.date(2026, 2, 28)).asked == 1
     assert turns(dt.date(2026, 2, 28)).asked == 0
-    assert asked(after) == ["goal-check", "trust-pulse"]
+    assert asked(after) == ["goal-check", "looking-in", "trust-pulse"]
     planned = CheckUp.objects.get(state=CheckUpState.PLANNED)
     assert (planned.months, planned.due_on) == (3, dt.date(2026, 4, 30))
 
@@ -188,12 +160,13 @@ def test_a_gap_that_widens_is_no_slip(after):
 
 
 def test_every_refresher_is_in_the_library():
-    rows = [*boosters.BY_FACET.values(), *boosters.BY_CAUSE.values(), boosters.ALWAYS, boosters.CHALLENGES]
+    rows = [*boosters.BY_SCALE.values(), *boosters.BY_CAUSE.values(), boosters.LAID_OUT]
     known = load_library()
     assert [slug for row in rows for slug in row if slug not in known.exercises] == []
     assert set(boosters.BY_CAUSE) == set(known.causes)
     facets = {scale.id for scale in known.instruments["trust-pulse"].scales if scale.is_facet}
-    assert set(boosters.BY_FACET) == facets
+    parts = {scale.id for scale in known.instruments["looking-in"].scales}
+    assert set(boosters.BY_SCALE) == facets | parts
 
 
 def test_a_day_of_ones_own_is_shown_two_weeks_before_and_to_nobody_else(alice, bob, dana, couple):

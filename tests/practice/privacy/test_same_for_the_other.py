@@ -54,8 +54,9 @@ def places(at: Stage) -> list[str]:
     own = [
         reverse(name, args=[at.agreement.pk]) for name in ("agreement", "word-agreement", "review-agreement")
     ]
+    runs = [reverse("exercise", args=[run.pk]) for run in (at.run, at.refresher)]
     topic = [reverse(name, args=[TOPIC]) for name in ("boundary-topic", "meet-halfway")]
-    return [reverse("exercise", args=[at.run.pk]), *topic, *own]
+    return [*runs, *topic, *own]
 
 
 def look(actor: Actor, at: Stage) -> Seen:

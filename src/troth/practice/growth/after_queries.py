@@ -6,17 +6,25 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.formulation.queries import accepted_causes, latest_formulation
-from troth.practice.growth import boosters, months
-from troth.practice.growth.models import CheckUp, CheckUpWords, HardDay, Slip
+from troth.practice.growth import after_rules, boosters, months, rules, shelf
+from troth.practice.growth.models import (
+    CheckUp,
+    CheckUpWords,
+    HardDay,
+    LaidOut,
+    ReturnOffer,
+    ReturnWish,
+    Slip,
+)
 from troth.practice.growth.states import CheckUpState, SlipState
-from troth.practice.instruments.expectation_queries import below_expected
 from troth.practice.instruments.trust_queries import facet_profile, trust_needs
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
-from troth.practice.people.standing import maintaining_couples
 from troth.practice.people.states import Stage
 from troth.practice.privacy.visibility import visible
 
@@ -24,9 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from django.db.models import QuerySet
-
     from troth.library import Exercise
+    from troth.practice.growth.shelf import OnShelf
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
@@ -43,6 +50,7 @@ class CheckUpLine(NamedTuple):
 
     check_up: CheckUp
     words: list[Words]
+    refresher: str
 
 
 class Day(NamedTuple):
@@ -62,10 +70,13 @@ class AfterPage:
     maintaining: bool
     may_answer: bool
     lines: list[CheckUpLine]
-    refreshers: list[Exercise]
-    challenges: list[Exercise]
+    refreshers: list[OnShelf]
+    challenges: list[OnShelf]
     days: list[Day]
     therapist: str
+    may_ask: bool
+    wish: ReturnWish | None
+    offer: ReturnOffer | None
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,11 @@ class CoupleAfterPage:
     slip: Slip | None
     boosters: list[Exercise]
     challenges: list[Exercise]
+    laid_out: LaidOut | None
+    may_lay_out: bool
+    wishes: list[Words]
+    offer: ReturnOffer | None
+    may_offer: bool
 
 
 def after_page(viewer: Viewer) -> AfterPage:
@@ -86,14 +102,18 @@ def after_page(viewer: Viewer) -> AfterPage:
     asked = latest_asked(couple.pk)
     answered = CheckUpWords.objects.filter(check_up=asked, author_id=viewer.person_id)
     maintaining = couple.stage == Stage.MAINTAINING
+    offered, found = refreshers_of(couple.pk)[:1], shelf.shelf_of(couple)
     return AfterPage(
         maintaining=maintaining,
         may_answer=maintaining and asked is not None and not answered.exists(),
         lines=_lines(viewer, couple.pk, cares=False),
-        refreshers=_known(boosters.of_the_month(clock.today().month)) if maintaining else [],
-        challenges=_known(boosters.CHALLENGES),
+        refreshers=found.lines(offered) if maintaining else [],
+        challenges=found.lines(boosters.CHALLENGES),
         days=own_days(viewer),
         therapist=people.therapist_name(couple.pk),
+        may_ask=after_rules.can_ask_to_return(viewer, couple),
+        wish=ReturnWish.objects.filter(couple=couple, author_id=viewer.person_id, answered_at=None).first(),
+        offer=ReturnOffer.objects.filter(couple=couple).first() if maintaining else None,
     )
 
 
@@ -106,7 +126,12 @@ def couple_after_page(viewer: Viewer, couple: Couple) -> CoupleAfterPage:
         planned=CheckUp.objects.filter(couple=couple, state=CheckUpState.PLANNED).first(),
         slip=slip,
         boosters=_boosters(viewer, couple.pk) if slip else [],
-        challenges=_known(boosters.CHALLENGES),
+        challenges=known(boosters.CHALLENGES),
+        laid_out=LaidOut.objects.filter(couple=couple, taken_back_at=None).first(),
+        may_lay_out=rules.goes_on(couple),
+        wishes=_wishes(viewer, couple.pk),
+        offer=ReturnOffer.objects.filter(couple=couple).first(),
+        may_offer=after_rules.can_offer_return(couple),
     )
 
 
@@ -122,63 +147,25 @@ def own_days(viewer: Viewer) -> list[Day]:
     return sorted(found, key=lambda day: day.next_on)
 
 
+def near_days(viewer: Viewer) -> list[Day]:
+    """Return one's own dates that come within two weeks."""
+    return [day for day in own_days(viewer) if day.is_near]
+
+
 def latest_asked(couple_id: UUID) -> CheckUp | None:
     """Return the newest check-up that was asked. The caller decides who may know."""
     return CheckUp.objects.filter(couple_id=couple_id, state=CheckUpState.ASKED).order_by("-asked_at").first()
 
 
-def no_longer_due() -> list[UUID]:
-    """Return planned check-ups of couples that are no longer in the time after therapy. For the clock alone."""
-    rows = CheckUp.objects.filter(state=CheckUpState.PLANNED).exclude(couple__in=maintaining_couples())
-    return list(rows.values_list("pk", flat=True))
+def refreshers_of(couple_id: UUID) -> list[str]:
+    """Return what was offered to a couple after its check-ups, the newest first. The caller decides who may know."""
+    rows = CheckUp.objects.filter(couple_id=couple_id, state=CheckUpState.ASKED).exclude(refresher="")
+    return list(rows.order_by("-asked_at").values_list("refresher", flat=True))
 
 
-def unplanned() -> list[UUID]:
-    """Return the couples after therapy for whom no check-up is planned. For the clock alone."""
-    planned = CheckUp.objects.filter(state=CheckUpState.PLANNED).values("couple")
-    return list(maintaining_couples().exclude(pk__in=planned).values_list("pk", flat=True))
-
-
-def due_ids() -> list[UUID]:
-    """Return the check-ups that are due today or were before. For the clock alone."""
-    rows = CheckUp.objects.filter(state=CheckUpState.PLANNED, due_on__lte=clock.today())
-    return list(rows.order_by("due_on").values_list("pk", flat=True))
-
-
-def locked_if_planned(check_up_id: UUID) -> CheckUp | None:
-    """Return a check-up that is still planned, for this worker alone."""
-    rows = CheckUp.objects.select_for_update(of=("self",), skip_locked=True).select_related("couple")
-    return rows.filter(pk=check_up_id, state=CheckUpState.PLANNED).first()
-
-
-def slipping() -> set[UUID]:
-    """Return the couples after therapy whose trust lies below what was expected. For the clock alone."""
-    return below_expected(maintaining_couples())
-
-
-def known_slips() -> set[UUID]:
-    """Return the couples whose slip is known. For the clock alone."""
-    return set(_open_slips().values_list("couple_id", flat=True))
-
-
-def open_slips() -> list[UUID]:
-    """Return the slips that are not over. For the clock alone."""
-    return list(_open_slips().values_list("pk", flat=True))
-
-
-def locked_if_open(slip_id: UUID) -> Slip | None:
-    """Return a slip that is not over, for this worker alone."""
-    rows = Slip.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=slip_id)
-    return rows.exclude(state=SlipState.OVER).first()
-
-
-def check_ups_since(couple_id: UUID, moment: dt.datetime) -> int:
-    """Return how many check-ups were asked since a moment. For the clock alone."""
-    return CheckUp.objects.filter(couple_id=couple_id, asked_at__gte=moment).count()
-
-
-def _open_slips() -> QuerySet[Slip]:
-    return Slip.objects.exclude(state=SlipState.OVER)
+def asking_to_return() -> Exists:
+    """Return, for a list of couples, whether a partner of each asks for a return. The caller cares for all of them."""
+    return Exists(ReturnWish.objects.filter(couple=OuterRef("pk"), answered_at=None))
 
 
 def _steady(couple_id: UUID) -> tuple[dt.date, dt.date] | None:
@@ -198,7 +185,16 @@ def _lines(viewer: Viewer, couple_id: UUID, *, cares: bool) -> list[CheckUpLine]
     rows = CheckUpWords.objects.filter(check_up__in=asked)
     for row in visible(rows, viewer, cares=cares):
         found.setdefault(row.check_up_id, []).append(Words(called.get(row.author_id, ""), row.text))
-    return [CheckUpLine(one, sorted(found.get(one.pk, []))) for one in asked]
+    titles = {one.id: one.title for one in known(each.refresher for each in asked)}
+    return [CheckUpLine(one, sorted(found.get(one.pk, [])), titles.get(one.refresher, "")) for one in asked]
+
+
+def _wishes(viewer: Viewer, couple_id: UUID) -> list[Words]:
+    """Return who asks for a return, and in which words."""
+    rows = ReturnWish.objects.filter(couple_id=couple_id, answered_at=None).order_by("submitted_at")
+    names = names_of(couple_id)
+    called = {seat.person_id: names[seat.side] for seat in people.seats_of(couple_id)}
+    return [Words(called.get(row.author_id, ""), row.text or "") for row in visible(rows, viewer, cares=True)]
 
 
 def _boosters(viewer: Viewer, couple_id: UUID) -> list[Exercise]:
@@ -209,9 +205,10 @@ def _boosters(viewer: Viewer, couple_id: UUID) -> list[Exercise]:
         lowest += [(value, facet.scale) for value in facet.values.values() if value is not None]
     facets = [name for _, name in sorted(lowest)[:1]]
     causes = [cause.id for cause in accepted_causes(latest_formulation(couple_id), load_library())]
-    return _known(boosters.chosen(facets, causes))
+    return known(boosters.for_the_team(facets, causes))
 
 
-def _known(slugs: Iterable[str]) -> list[Exercise]:
+def known(slugs: Iterable[str]) -> list[Exercise]:
+    """Return those exercises that are there."""
     library = load_library().exercises
     return [library[slug] for slug in slugs if slug in library]

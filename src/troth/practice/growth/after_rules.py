@@ -6,8 +6,10 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.growth.rules import LONGEST_WORDS, check_goes_on, check_is_partner
-from troth.practice.growth.states import CHECK_UP_MOVES, SLIP_MOVES, CheckUpState, SlipState
+from troth.practice.growth.rules import LONGEST_WORDS, check_goes_on, check_is_partner, passes
+from troth.practice.growth.states import CHECK_UP_MOVES, MAY_RETURN, SLIP_MOVES, CheckUpState, SlipState
+from troth.practice.people.standing import one_is_erased
+from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
     from troth.practice.growth.models import CheckUp, CheckUpWords, HardDay, Slip
@@ -36,9 +38,14 @@ def check_can_answer(
 
 def check_text(text: str) -> str:
     """Return words as they are kept."""
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
+    if not (text := check_length(text)):
         raise Refused("There are no words yet. Write something, then hand it in.")
+    return text
+
+
+def check_length(text: str) -> str:
+    """Return words as they are kept, or none."""
+    text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_WORDS:
         raise Refused(f"Your text has {len(text)} characters, and {LONGEST_WORDS} fit. Shorten it.")
     return text
@@ -59,6 +66,31 @@ def check_can_move_slip(slip: Slip, state: SlipState) -> None:
 def has_stayed(slip: Slip, today: dt.date, check_ups: int) -> bool:
     """Tell whether a slip lasts four weeks, or over two check-ups."""
     return today - slip.noticed_on >= STAYS_AFTER or check_ups >= STAYS_OVER_CHECK_UPS
+
+
+def check_can_ask_to_return(actor: Viewer, couple: Couple) -> None:
+    """A partner asks for a return in the time after therapy, or in a pause."""
+    check_is_partner(actor)
+    if couple.stage not in MAY_RETURN or one_is_erased(couple.pk):
+        raise Refused(
+            "There is no way back to ask for here now. You can always write or call your therapist."
+        )
+
+
+def can_ask_to_return(actor: Viewer, couple: Couple) -> bool:
+    """Tell whether :func:`check_can_ask_to_return` would let this partner ask."""
+    return passes(check_can_ask_to_return, actor, couple)
+
+
+def check_can_offer_return(couple: Couple) -> None:
+    """The care team offers a return in the time after therapy."""
+    if couple.stage != Stage.MAINTAINING or one_is_erased(couple.pk):
+        raise Refused("A return is offered in the time after therapy, to both. This couple is not in it.")
+
+
+def can_offer_return(couple: Couple) -> bool:
+    """Tell whether :func:`check_can_offer_return` would let the care team offer."""
+    return passes(check_can_offer_return, couple)
 
 
 def check_can_keep_day(actor: Viewer, on: dt.date, today: dt.date, kept: int) -> None:

@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from troth.practice.common.errors import Refused
-from troth.practice.growth import after_actions
-from troth.practice.growth.forms import CheckUpForm, HardDayForm
+from troth.practice.growth import after_actions, return_actions, shelf_actions
+from troth.practice.growth.forms import CheckUpForm, HardDayForm, ReturnForm
 from troth.practice.growth.views import page
 from troth.practice.people.access import for_partners
 
@@ -59,4 +59,32 @@ def drop_day(request: Visit, day_id: UUID) -> HttpResponse:
     """Take a date of one's own out."""
     after_actions.drop_day(actor=request.viewer, day_id=day_id)
     messages.success(request, "Taken out.")
+    return redirect("growth")
+
+
+@for_partners
+@require_POST
+def begin(request: Visit, slug: str) -> HttpResponse:
+    """Begin an exercise of the shelf for both."""
+    run = shelf_actions.begin_from_shelf(actor=request.viewer, slug=slug)
+    return redirect("exercise", run.pk)
+
+
+@for_partners
+@require_POST
+def ask_to_return(request: Visit) -> HttpResponse:
+    """Ask the care team for a return, or take the wish back."""
+    if request.POST.get("act") == "take-back":
+        return_actions.take_wish_back(actor=request.viewer)
+        messages.success(request, "Taken back.")
+        return redirect("growth")
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return page(request, wish=form)
+    try:
+        return_actions.ask_to_return(actor=request.viewer, text=form.cleaned_data["text"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return page(request, wish=form)
+    messages.success(request, "Sent. Only you and your therapist read it.")
     return redirect("growth")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
-BY_FACET = {
+BY_SCALE = {
     "predictability": ("steady-days", "weekly-meeting"),
     "dependability": ("steady-days", "trust-in-small-steps"),
     "openness": ("what-i-heard-today", "transparency-agreement"),
     "faith": ("then-and-now", "shared-story"),
     "felt_safety": ("time-out", "ask-for-comfort"),
+    "satisfaction": ("small-bids", "weekly-meeting"),
+    "attunement": ("small-bids", "what-i-heard-today"),
+    "kept": ("weekly-meeting", "trust-in-small-steps"),
 }
 BY_CAUSE = {
     "betrayal": ("flashback-plan", "trust-in-small-steps"),
@@ -32,20 +36,27 @@ CHALLENGES = (
     "retirement-ahead",
     "a-new-hurt",
 )
+LAID_OUT = (*CHALLENGES, *ALWAYS)
 MOST = 4
 
 
-def chosen(facets: Iterable[str], causes: Iterable[str]) -> list[str]:
+def slipped(now: Mapping[str, float], before: Mapping[str, float]) -> list[str]:
+    """Name the scales of 0 to 10: what fell most from ``before`` first, then what lies lowest ``now``."""
+    return sorted(now, key=lambda scale: (now[scale] - before.get(scale, now[scale]), now[scale], scale))
+
+
+def for_the_team(scales: Iterable[str], causes: Iterable[str]) -> list[str]:
     """Return at most four exercises, each once: for what slipped, for the causes, then the plan itself."""
     rows = [
-        *(BY_FACET.get(facet, ()) for facet in facets),
+        *(BY_SCALE.get(scale, ()) for scale in scales),
         *(BY_CAUSE.get(cause, ()) for cause in causes),
         ALWAYS,
     ]
-    return list(dict.fromkeys(slug for row in rows for slug in row))[:MOST]
+    return list(dict.fromkeys(chain.from_iterable(rows)))[:MOST]
 
 
-def of_the_month(month: int) -> list[str]:
-    """Return the refreshers that every couple reads this month, whatever their answers say."""
-    every = [row for table in (BY_FACET, BY_CAUSE) for row in table.values()]
-    return list(every[month % len(every)])
+def for_both(scales: Iterable[str], offered: Collection[str], may_begin: Callable[[str], bool]) -> str:
+    """Return the refresher to offer: what fits best of what the two may begin by themselves, and had not lately."""
+    fitting = list(dict.fromkeys(chain(*(BY_SCALE.get(scale, ()) for scale in scales), ALWAYS)))
+    fresh = [slug for slug in fitting if slug not in offered] or fitting
+    return next(filter(may_begin, fresh), fresh[0])

@@ -82,3 +82,29 @@ class HardDayForm(forms.Form):
         help_text="Somebody to call, something to do or to leave out, what you want to tell your partner.",
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORDS, "autocomplete": "off"}),
     )
+
+
+class ReturnForm(forms.Form):
+    """What somebody who asks for a return wants to say."""
+
+    text = forms.CharField(
+        label="What would you like to come back for?",
+        required=False,
+        max_length=LONGEST_WORDS,
+        help_text="A few words are enough; you can also leave it empty. Your partner does not read it.",
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORDS, "autocomplete": "off"}),
+    )
+
+
+class LayOutForm(forms.Form):
+    """What a clinician has thought of before laying out."""
+
+    thought_of = forms.MultipleChoiceField(
+        label="Tick each point that does not hold",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, points: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["thought_of"].choices = [(point, point) for point in points]  # type: ignore[attr-defined]

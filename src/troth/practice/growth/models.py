@@ -86,7 +86,10 @@ class KeepingSignature(Record):
 
 
 class CheckUp(Record):
-    """One look at how it goes, so many months after the day (``since``) on which the time after therapy began."""
+    """One look at how it goes, so many months after the day (``since``) on which the time after therapy began.
+
+    ``refresher`` is the exercise that both were offered after it, chosen by nothing but what both may read.
+    """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
     since = models.DateField()
@@ -94,6 +97,7 @@ class CheckUp(Record):
     due_on = models.DateField()
     state = models.CharField(max_length=7, choices=CheckUpState, default=CheckUpState.PLANNED)
     asked_at = models.DateTimeField(null=True)
+    refresher = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -145,11 +149,74 @@ class Slip(Record):
         return f"slip of {self.couple_id} since {self.noticed_on}"
 
 
+class LaidOut(KeyedRecord):
+    """A clinician laid out what the two may begin by themselves after therapy, and thought of every point before.
+
+    ``thought_of`` holds the contraindications that do not hold, one on each line; for the care team alone.
+    """
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    thought_of = EncryptedTextField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple"], condition=models.Q(taken_back_at=None), name="one_shelf_laid_out"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"shelf of {self.couple_id}"
+
+
+class ReturnWish(PrivateItem):
+    """One partner asks the care team for a return to therapy; the other is told nothing of it."""
+
+    text = EncryptedTextField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(PrivateItem.Meta):
+        abstract = False
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["couple", "author"],
+                condition=models.Q(answered_at=None),
+                name="one_open_wish_each",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.pk}"
+
+
+class ReturnOffer(Record):
+    """The care team offers both to come back; both read it alike."""
+
+    couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
+    by = models.UUIDField()
+    offered_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["couple"], name="one_offer_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"offer to {self.couple_id}"
+
+
 class HardDay(PrivateItem):
-    """A date that hurts, and what helps on it; its author's alone."""
+    """A date that hurts, and what helps on it; its author's alone.
+
+    ``looked_on`` is the last day on which the clock looked at it, and ``told_of`` the return for which its author got
+    a letter.
+    """
 
     on = EncryptedTextField()
     help = EncryptedTextField(null=True)
+    looked_on = models.DateField(null=True)
+    told_of = EncryptedTextField(null=True)
 
     class Meta(PrivateItem.Meta):
         abstract = False

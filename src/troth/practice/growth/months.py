@@ -8,7 +8,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from itertools import chain, count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 FIRST_YEAR = (1, 3, 6, 12)
 WIDE_AT = frozenset({3, 12})
@@ -30,9 +33,9 @@ def months_after(start: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
 
 
-def next_due(start: dt.date, after: dt.date) -> Due:
-    """Return the first check-up that is due later than ``after``."""
-    every = chain(FIRST_YEAR, count(2 * A_YEAR, A_YEAR))
+def next_due(start: dt.date, after: dt.date, asked: Collection[int] = ()) -> Due:
+    """Return the first check-up that is due later than ``after``, and was not ``asked`` already."""
+    every = (months for months in chain(FIRST_YEAR, count(2 * A_YEAR, A_YEAR)) if months not in asked)
     return next(Due(months, on) for months in every if (on := months_after(start, months)) > after)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.common.personal_data import Holding
-from troth.practice.growth.models import CheckUpWords, HardDay, KeepingSignature, LookBack
+from troth.practice.growth.models import CheckUpWords, HardDay, KeepingSignature, LookBack, ReturnWish
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -49,7 +49,17 @@ def _erase_hard_days(person_id: UUID) -> None:
     HardDay.objects.filter(author_id=person_id).delete()
 
 
+def _wishes(person_id: UUID) -> list[dict[str, Any]]:
+    rows = ReturnWish.objects.filter(author_id=person_id).order_by("submitted_at")
+    return [{"text": row.text, "asked_at": row.submitted_at, "answered_at": row.answered_at} for row in rows]
+
+
+def _erase_wishes(person_id: UUID) -> None:
+    ReturnWish.objects.filter(author_id=person_id).delete()
+
+
 HOLDINGS = [
+    Holding("growth.ReturnWish", _wishes, _erase_wishes),
     Holding("growth.HardDay", _hard_days, _erase_hard_days),
     Holding("growth.CheckUpWords", _check_up_words, _erase_check_up_words),
     Holding("growth.LookBack", _look_backs, _erase_look_backs),
@@ -62,6 +72,15 @@ HOLDINGS = [
     ),
     Holding("growth.Ending", None, None, "It belongs to the clinical record, and says nothing but a date."),
     Holding("growth.CheckUp", None, None, "It belongs to the clinical record, and says nothing but dates."),
+    Holding(
+        "growth.ReturnOffer", None, None, "It belongs to the clinical record, and says nothing but a date."
+    ),
+    Holding(
+        "growth.LaidOut",
+        None,
+        None,
+        "It belongs to the clinical record: what a clinician thought of before laying exercises out.",
+    ),
     Holding(
         "growth.Slip", None, None, "It belongs to the clinical record, and does not say whose trust it is."
     ),

@@ -15,6 +15,7 @@ from troth.practice.growth.states import KEPT_PARTS, Part, PlanState
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.noting import note_of_couple
+from troth.practice.people.states import Stage
 from troth.practice.privacy.visibility import visible
 from troth.practice.safety.queries import joint_work_is_open
 
@@ -125,7 +126,7 @@ def growth_page(viewer: Viewer) -> GrowthPage:
         waiting=_text(waiting),
         may_sign=waiting is not None and _may_sign(viewer, waiting) and rules.goes_on(couple),
         agreed=_text(agreed),
-        goals=goal_lines(viewer, couple.pk, may_be_due=False),
+        goals=goal_lines(viewer, couple.pk, may_be_due=couple.stage == Stage.MAINTAINING),
         rests=not rules.goes_on(couple),
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from troth.practice.common.errors import Absent, Refused
+from troth.practice.growth.boosters import LAID_OUT
 from troth.practice.growth.states import GROWING, NEEDED, PLAN_MOVES, Part, PlanState
 from troth.practice.people import queries as people
 from troth.practice.people.standing import one_is_erased
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from uuid import UUID
 
     from troth.practice.growth.models import Ending, KeepingPlan, LookBack
@@ -34,13 +35,30 @@ def check_goes_on(couple: Couple) -> None:
 
 def goes_on(couple: Couple) -> bool:
     """Tell whether what is shared can still change."""
-    return _passes(check_goes_on, couple)
+    return passes(check_goes_on, couple)
+
+
+def check_cares(actor: Viewer, couple: Couple) -> None:
+    """For the care team; for others it is not there."""
+    if not people.cares_for(actor, couple.pk):
+        raise Absent
+
+
+def check_cares_while_they_grow(actor: Viewer, couple: Couple) -> None:
+    """The care team, while the couple is at work or in its time after, and both are here."""
+    check_cares(actor, couple)
+    check_goes_on(couple)
+
+
+def check_is_on_shelf(slug: str, refreshers: Collection[str]) -> None:
+    """What stands on the page of the time after therapy; all else is not there."""
+    if slug not in LAID_OUT and slug not in refreshers:
+        raise Absent
 
 
 def check_can_begin(actor: Viewer, couple: Couple, last: Ending | None) -> None:
     """The care team asks both to look back, once both have joined and nothing asked before is still open."""
-    if not people.cares_for(actor, couple.pk):
-        raise Absent
+    check_cares(actor, couple)
     if couple.stage not in GROWING:
         raise Refused("Looking back belongs to the work and the time after it. Change the stage first.")
     if missing := [seat.called for seat in people.seats_of(couple.pk) if seat.person_id is None]:
@@ -51,7 +69,7 @@ def check_can_begin(actor: Viewer, couple: Couple, last: Ending | None) -> None:
 
 def can_begin(actor: Viewer, couple: Couple, last: Ending | None) -> bool:
     """Tell whether :func:`check_can_begin` would ask both."""
-    return _passes(check_can_begin, actor, couple, last)
+    return passes(check_can_begin, actor, couple, last)
 
 
 def is_open(ending: Ending) -> bool:
@@ -71,7 +89,7 @@ def check_can_write(actor: Viewer, couple: Couple, ending: Ending | None, look_b
 
 def can_write(actor: Viewer, couple: Couple, ending: Ending | None, look_back: LookBack | None) -> bool:
     """Tell whether :func:`check_can_write` would let this partner write."""
-    return _passes(check_can_write, actor, couple, ending, look_back)
+    return passes(check_can_write, actor, couple, ending, look_back)
 
 
 def check_is_partner(actor: Viewer) -> None:
@@ -117,7 +135,7 @@ def check_can_word(actor: Viewer, couple: Couple, ending: Ending | None) -> None
 
 def can_word(actor: Viewer, couple: Couple, ending: Ending | None) -> bool:
     """Tell whether :func:`check_can_word` would let this partner word the plan."""
-    return _passes(check_can_word, actor, couple, ending)
+    return passes(check_can_word, actor, couple, ending)
 
 
 def check_plan(words: Mapping[str, str]) -> None:
@@ -156,7 +174,7 @@ def check_name(name: str) -> str:
     return name
 
 
-def _passes(check: Callable[..., object], *given: object) -> bool:
+def passes(check: Callable[..., object], *given: object) -> bool:
     try:
         check(*given)
     except (Absent, Refused):

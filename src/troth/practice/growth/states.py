@@ -35,6 +35,7 @@ PLAN_MOVES: dict[PlanState, frozenset[PlanState]] = {
 }
 
 GROWING = frozenset({Stage.WORKING, Stage.MAINTAINING})
+MAY_RETURN = frozenset({Stage.MAINTAINING, Stage.PAUSED})
 
 
 class CheckUpState(models.TextChoices):

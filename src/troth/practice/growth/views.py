@@ -10,7 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.paper import handed_out
 from troth.practice.growth import actions, after_queries, papers, queries
-from troth.practice.growth.forms import CheckUpForm, HardDayForm, KeepingForm, LookBackForm, SignKeepingForm
+from troth.practice.growth.forms import (
+    CheckUpForm,
+    HardDayForm,
+    KeepingForm,
+    LookBackForm,
+    ReturnForm,
+    SignKeepingForm,
+)
 from troth.practice.people import queries as people
 from troth.practice.people.access import ask_again_who, ask_before_file, for_care, for_partners
 
@@ -114,14 +121,18 @@ def begin(request: Visit, couple_id: UUID) -> HttpResponse:
 def page(request: Visit, **bound: Any) -> HttpResponse:
     """Show the page; a form that was refused comes back with what was typed."""
     found = queries.growth_page(request.viewer)
+    after = after_queries.after_page(request.viewer)
     context = {
         "page": found,
-        "after": after_queries.after_page(request.viewer),
+        "after": after,
+        "offer_words": f"{after.therapist} offers the two of you to come back, for a talk or for more. Whether and "
+        "when is for you to say.",
         "look_back": LookBackForm(initial=found.mine.words if found.mine else None),
         "keeping": KeepingForm(initial={**found.suggestion, "known": found.known}),
         "sign": SignKeepingForm(initial={"plan": found.waiting.plan.pk}) if found.waiting else None,
         "check_up": CheckUpForm(),
         "day": HardDayForm(),
+        "wish": ReturnForm(initial={"text": after.wish.text} if after.wish else None),
         "tab": "mine",
         **bound,
     }

@@ -32,6 +32,7 @@ ALERT_WORDS = {
 
 STALLED_WEIGHT = 15.0  # less than a partner who fell silent
 STEADY_WEIGHT = 10.0  # less than anything that needs somebody
+RETURN_WEIGHT = 55.0  # less than a safety matter, more than a fall of trust
 STEADY_FRESH = dt.timedelta(days=21)
 
 
@@ -169,3 +170,8 @@ def silence_reasons(silences: Iterable[Silence], names: Mapping[str, str], now: 
         words = f"{names[silence.side]} has not answered since {since}, {days} days"
         reasons.append(Reason(words, min(45, 15 + days), "watch"))
     return reasons
+
+
+def return_reasons(*, asks: bool) -> list[Reason]:
+    """Tell that a partner asks to come back after therapy; who it is stands on the page of what they keep."""
+    return [Reason("One of the two asks to come back", RETURN_WEIGHT, "watch")] if asks else []

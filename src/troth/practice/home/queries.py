@@ -12,6 +12,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import queries as formulation
 from troth.practice.formulation.events import events_for
+from troth.practice.growth import after_queries as growth
 from troth.practice.home.course import course, ends
 from troth.practice.home.moving import moving
 from troth.practice.home.need import (
@@ -19,6 +20,7 @@ from troth.practice.home.need import (
     alert_reasons,
     change_reasons,
     fall_weight,
+    return_reasons,
     review_reasons,
     signal_reasons,
     silence_reasons,
@@ -111,6 +113,7 @@ def mine(viewer: Viewer) -> dict[str, Any]:
     names = {seat.side: seat.called for seat in people.seats_of(couple.pk)}
     return {
         "waiting": instruments.open_assignments(viewer),
+        "near_days": growth.near_days(viewer),
         "happenings": timeline(viewer, couple.pk, names, _runs(couple.pk), limit=40),
     }
 
@@ -157,9 +160,9 @@ def caseload(viewer: Viewer) -> list[Line]:
     gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
     reviews, waits = formulation.reviews_due(ids, day), stalled.stalled(ids, gates)
     lines = []
-    for couple_id, (stage, named) in people.names_in(couples).items():
+    for couple_id, (stage, named, asks) in people.names_in(couples, growth.asking_to_return()).items():
         called = told_apart(named)
-        reasons = alert_reasons(alerts.get(couple_id, []))
+        reasons = [*alert_reasons(alerts.get(couple_id, [])), *return_reasons(asks=asks)]
         reasons += silence_reasons(silent.get(couple_id, []), called, now)
         reasons += review_reasons(reviews.get(couple_id))
         reasons += stalled_reasons(waits.get(couple_id), now)

@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -130,12 +130,21 @@ def seats_of(couple_id: UUID) -> list[Seat]:
     return list(Seat.objects.filter(couple_id=couple_id).order_by("side"))
 
 
-def names_in(couples: QuerySet[Couple]) -> dict[UUID, tuple[str, dict[str, str]]]:
-    """Return each couple's stage, and what its partners are called by side, in one query."""
-    names: dict[UUID, tuple[str, dict[str, str]]] = {}
-    for couple_id, stage, side, called in couples.values_list("pk", "stage", "seats__side", "seats__called"):
-        names.setdefault(couple_id, (stage, {}))[1][side] = called
-    return names
+class Named(NamedTuple):
+    """A couple's stage, what its partners are called by side, and whether it is marked."""
+
+    stage: str
+    names: dict[str, str]
+    marked: bool
+
+
+def names_in(couples: QuerySet[Couple], mark: Exists) -> dict[UUID, Named]:
+    """Return how each couple is named, and whether the mark holds of it, in one query."""
+    found: dict[UUID, Named] = {}
+    columns = ("pk", "stage", "marked", "seats__side", "seats__called")
+    for couple_id, stage, marked, side, called in couples.annotate(marked=mark).values_list(*columns):
+        found.setdefault(couple_id, Named(stage, {}, marked)).names[side] = called
+    return found
 
 
 def seat_in(couple_id: UUID, seat_id: UUID) -> Seat:

@@ -8,16 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from troth.practice.common import audit, clock
+from troth.practice.common import clock
 from troth.practice.common.two_devices import NO_PAGE, Page
 from troth.practice.people import queries as people
 from troth.practice.people.holding import held
 from troth.practice.privacy.queries import promise_for
 from troth.practice.programme import pings, rows, rules, steps
 from troth.practice.programme.answers import read_answer
-from troth.practice.programme.kinds import EXERCISE
 from troth.practice.programme.models import (
-    Clearance,
     Comment,
     Entry,
     Opening,
@@ -25,9 +23,10 @@ from troth.practice.programme.models import (
     Run,
     TalkTurn,
 )
+from troth.practice.programme.new_runs import new_run, record
 from troth.practice.programme.opening import here_in, reached_by_both
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
-from troth.practice.wordings.actions import keep
+from troth.practice.programme.taking import Cleared
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,28 +61,16 @@ def assign_exercise(
     rules.check_comes_next(couple, exercise, despite)
     rules.check_parts(exercise, part_a)
     rules.check_due(due_on)
-    keep(EXERCISE, exercise)
-    run = Run.objects.create(
-        couple=couple,
-        data_key=couple.data_key,
-        exercise=exercise.id,
-        version=exercise.version,
-        content_hash=exercise.content_hash,
+    run = new_run(
+        couple,
+        exercise,
         assigned_by=actor.person_id,
-        assigned_at=clock.now(),
-        part_a=part_a if exercise.parts else "a",
-        reason=reason.strip() or None,
+        cleared=Cleared(actor.person_id, clock.now(), exercise.asked),
+        reason=reason,
+        part_a=part_a,
         due_on=due_on,
+        despite=despite,
     )
-    Clearance.objects.create(
-        run=run,
-        data_key=couple.record_key,
-        by=actor.person_id,
-        at=run.assigned_at,
-        thought_of="\n".join(exercise.asked),
-        despite=despite.strip() or None,
-    )
-    Progress.objects.bulk_create(Progress(run=run, seat=seat) for seat in people.seats_of(couple.pk))
     _record(actor, run, "exercise.assigned")
     return run
 
@@ -316,11 +303,4 @@ def _hand_in(actor: Viewer, run: Run, step: Step) -> None:
 
 
 def _record(actor: Viewer, run: Run, event: str, **facts: str) -> None:
-    audit.record(
-        event,
-        actor_id=actor.person_id,
-        practice_id=run.couple.practice_id,
-        subject=run,
-        couple_id=run.couple_id,
-        **facts,
-    )
+    record(event, run, actor_id=actor.person_id, **facts)
