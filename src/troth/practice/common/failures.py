@@ -25,12 +25,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     where it cannot, a single plain word is shown too, because somebody may have written it.
     """
     del reason
-    given = [
-        (name, value)
-        for name in request.POST
-        if name not in _NEVER_SHOWN and "password" not in name
-        for value in request.POST.getlist(name)
-    ]
+    given = _given(request)
     retry = request.get_full_path() if request.user.is_authenticated else ""
     unseen = _CHOSEN if retry else _COUNTED
     context = {
@@ -39,6 +34,20 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         "retry_url": retry,
     }
     return render(request, "403_csrf.html", context, status=403)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a person wrote into a form, without what was only chosen."""
+    return [(name, value) for name, value in _given(request) if not _CHOSEN.fullmatch(value)]
+
+
+def _given(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, value)
+        for name in request.POST
+        if name not in _NEVER_SHOWN and "password" not in name
+        for value in request.POST.getlist(name)
+    ]
 
 
 class NothingTyped(SafeExceptionReporterFilter):

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from troth.practice.common.errors import Refused
+from troth.practice.common.failures import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RefusalMiddleware:
-    """A `Refused` that no view caught becomes a page with its reason and status 409."""
+    """A `Refused` that no view caught becomes a page with its reason, what was typed, and status 409."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,7 +27,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):
-            return render(request, "refused.html", {"reason": exception.reason}, status=409)
+            context = {"reason": exception.reason, "fields": typed(request)}
+            return render(request, "refused.html", context, status=409)
         return None
 
 

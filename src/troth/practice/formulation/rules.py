@@ -168,6 +168,8 @@ def check_can_rate(actor: Viewer, goal: Goal, value: int) -> None:
         raise Absent
     if goal.ended_at is not None:
         raise Refused("This goal was set aside, so there is nothing to rate.")
+    if goal.audience == Audience.COUPLE:
+        _check_goes_on(goal.couple)
     if not 0 <= value <= HIGHEST_RATING:
         raise Refused("Choose a number from 0 to 10.")
 

@@ -8,6 +8,7 @@ from troth.practice.common.errors import Absent, Refused
 from troth.practice.growth.boosters import LAID_OUT
 from troth.practice.growth.states import GROWING, NEEDED, PLAN_MOVES, Part, PlanState
 from troth.practice.people import queries as people
+from troth.practice.people.parting import AT_REST
 from troth.practice.people.standing import one_is_erased
 from troth.practice.safety.queries import joint_work_is_open
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 LONGEST_WORDS = 3000
 LONGEST_NAME = 120
 NEUTRAL_SENTENCE = "Work together is not open at the moment. What you wrote is kept."
-AT_REST = (
-    "The shared part rests at the moment. Both of you can still read what was shared, and keep your own."
-)
 
 
 def check_goes_on(couple: Couple) -> None:

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 
 from troth.practice.common.errors import Absent
+from troth.practice.people.parting import check_can_send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,15 @@ class Visit(HttpRequest):
 
 
 def for_partners(view: View) -> View:
-    """Open the page to partners."""
-    return _only(view, lambda viewer: viewer.is_partner)
+    """Open the page to partners; what they send to the shared part is refused once the two have parted."""
+
+    @wraps(view)
+    def while_they_go_on(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            check_can_send(request.viewer.own_couple_id, request.resolver_match.url_name)
+        return view(request, *args, **kwargs)
+
+    return _only(while_they_go_on, lambda viewer: viewer.is_partner)
 
 
 def for_care(view: View) -> View:
