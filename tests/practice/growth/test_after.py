@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from tests.practice import door
 from tests.practice.growth.story import BEGAN, body, on, slips, turns
 from troth.library import load_library
 from troth.practice.common import clock
@@ -62,6 +63,20 @@ def test_a_check_up_is_asked_once_when_it_is_due_and_the_next_is_planned(after):
     assert asked(after) == ["goal-check", "looking-in", "trust-pulse"]
     planned = CheckUp.objects.get(state=CheckUpState.PLANNED)
     assert (planned.months, planned.due_on) == (3, dt.date(2026, 4, 30))
+
+
+def test_in_the_two_weeks_after_the_weekly_question_comes_again_for_every_couple(after):
+    for day, count in ((28, 1), (29, 0), (35, 1), (35, 0), (42, 1), (49, 0), (56, 0)):
+        assert (day, turns(BEGAN + dt.timedelta(days=day)).asked) == (day, count)
+    rounds = Round.objects.filter(couple=after, instrument="trust-pulse").order_by("created_at")
+    assert [(each.created_at.date() - BEGAN).days for each in rounds] == [28, 35, 42]
+
+
+def test_where_it_is_asked_every_week_anyway_it_is_not_asked_twice(dana, after):
+    turns(BEGAN + dt.timedelta(days=28))
+    with on(BEGAN + dt.timedelta(days=33)):
+        door.ask(dana, after, "trust-pulse")
+    assert turns(BEGAN + dt.timedelta(days=35)).asked == 0
 
 
 def test_the_wide_look_comes_after_three_months(after):

@@ -133,7 +133,7 @@ def test_what_is_suggested_comes_from_the_content(couple):
         "private-intake": "once",
         "how-we-are": "once",
         "where-we-stand": "once",
-        "looking-in": "once",
+        "looking-in": "every 13 weeks",
     }
     notes = {each.slug: each.note for each in schedule_queries.choices_for(couple)}
     assert "to verify" in notes["private-check"]

@@ -13,11 +13,14 @@ from django_tasks import task
 from troth.practice.common import clock
 from troth.practice.common.turning import Done, each
 from troth.practice.growth import after_rules, due_queries, months
+from troth.practice.growth.due_queries import A_DAY
 from troth.practice.growth.models import CheckUp, HardDay, Slip
 from troth.practice.growth.noting import note_by_clock
+from troth.practice.growth.offering import LOOKING_IN, PULSE
 from troth.practice.growth.shelf_actions import offer_refresher
 from troth.practice.growth.states import CheckUpState, SlipState
 from troth.practice.instruments.actions import ask_on_schedule
+from troth.practice.instruments.opened_queries import was_asked_since
 from troth.practice.people import reminding
 from troth.practice.people.standing import day_of_maintaining
 from troth.practice.people.states import Stage
@@ -25,7 +28,7 @@ from troth.practice.people.states import Stage
 if TYPE_CHECKING:
     from django.core.mail import EmailMessage
 
-ASKED = ("trust-pulse", "looking-in", "goal-check", "csi-4")
+ASKED = (PULSE, LOOKING_IN, "goal-check", "csi-4")
 ASKED_WIDE = (*ASKED, "where-we-stand")
 
 
@@ -35,13 +38,14 @@ def turn_clock() -> Done:
     failed += each(_plan, due_queries.unplanned())[1]
     failed += each(_plan_sooner, due_queries.planned_too_late())[1]
     asked, late = each(_ask_if_due, due_queries.due_ids())
-    failed += late + each(offer_refresher, due_queries.without_refresher())[1]
+    again, later = each(_ask_in_the_weeks_after, due_queries.in_their_weeks())
+    failed += late + later + each(offer_refresher, due_queries.without_refresher())[1]
     slipping = due_queries.slipping()
     failed += each(_notice, sorted(slipping - due_queries.known_slips()))[1]
     failed += each(lambda slip_id: _follow(slip_id, slipping), due_queries.open_slips())[1]
     _answer_returns()
     reminded, unread = each(_look_at_day, due_queries.days_to_look_at() if reminding.is_day() else ())
-    return Done(len(asked), len(reminded), failed + unread)
+    return Done(len(asked) + len(again), len(reminded), failed + unread)
 
 
 @transaction.atomic
@@ -90,6 +94,22 @@ def _ask_if_due(check_up_id: UUID) -> bool:
     _move(check_up, CheckUpState.ASKED)
     note_by_clock(check_up, "check-up.asked", months=check_up.months)
     return _plan(check_up.couple_id)
+
+
+@transaction.atomic
+def _ask_in_the_weeks_after(check_up_id: UUID) -> bool:
+    """Ask the weekly question again: one answer alone never tells a slip, and the next check-up is months away."""
+    check_up = due_queries.locked_in_its_weeks(check_up_id)
+    if check_up is None or check_up.asked_at is None:
+        return False
+    due = min(months.WEEKS_AFTER, (clock.now() - check_up.asked_at) // months.A_WEEK)
+    if due <= check_up.weeks:
+        return False
+    check_up.weeks = due
+    check_up.save(update_fields=["weeks"])
+    if was_asked_since(check_up.couple_id, PULSE, clock.now() - months.A_WEEK + A_DAY):
+        return False
+    return ask_on_schedule(couple=check_up.couple, slug=PULSE) is not None
 
 
 @transaction.atomic

@@ -70,6 +70,20 @@ def locked_to_offer(check_up_id: UUID) -> CheckUp | None:
     return _locked(check_up_id, state=CheckUpState.ASKED, refresher="", couple__stage=Stage.MAINTAINING)
 
 
+def in_their_weeks() -> list[UUID]:
+    """Return the check-ups of the last weeks, after which the weekly question is asked again."""
+    rows = CheckUp.objects.filter(
+        state=CheckUpState.ASKED, weeks__lt=months.WEEKS_AFTER, couple__in=maintaining_couples()
+    )
+    recent = rows.filter(asked_at__gt=clock.now() - months.A_WEEK * (months.WEEKS_AFTER + 1))
+    return list(recent.filter(asked_at__lte=clock.now() - months.A_WEEK).values_list("pk", flat=True))
+
+
+def locked_in_its_weeks(check_up_id: UUID) -> CheckUp | None:
+    """Return such a check-up, for this worker alone."""
+    return _locked(check_up_id, state=CheckUpState.ASKED, couple__stage=Stage.MAINTAINING)
+
+
 def slipping() -> set[UUID]:
     """Return the couples after therapy whose trust lies below what was expected."""
     return below_expected(maintaining_couples())

@@ -88,7 +88,8 @@ class KeepingSignature(Record):
 class CheckUp(Record):
     """One look at how it goes, so many months after the day (``since``) on which the time after therapy began.
 
-    ``refresher`` is the exercise that both were offered after it, chosen by nothing but what both may read.
+    ``refresher`` is the exercise that both were offered after it, chosen by nothing but what both may read. ``weeks`` is
+    for how many of the weeks after it the weekly question was asked again.
     """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -98,6 +99,7 @@ class CheckUp(Record):
     state = models.CharField(max_length=7, choices=CheckUpState, default=CheckUpState.PLANNED)
     asked_at = models.DateTimeField(null=True)
     refresher = models.CharField(max_length=60, blank=True)
+    weeks = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

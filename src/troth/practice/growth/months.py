@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FIRST_YEAR = (1, 3, 6, 12)
 WIDE_AT = frozenset({3, 12})
 A_YEAR = 12
+A_WEEK = dt.timedelta(weeks=1)
+WEEKS_AFTER = 2
 PREPARED_BEFORE = dt.timedelta(days=14)
 
 

@@ -41,3 +41,8 @@ def has_opened_since(couple_id: UUID, slug: str, moment: dt.datetime) -> bool:
     """Tell whether a round that was asked at this moment or later has opened for both."""
     rounds = Round.objects.filter(couple_id=couple_id, instrument=slug, created_at__gte=moment)
     return rounds.exclude(opened_at=None).exists()
+
+
+def was_asked_since(couple_id: UUID, slug: str, moment: dt.datetime) -> bool:
+    """Tell whether both were asked this at this moment or later."""
+    return Round.objects.filter(couple_id=couple_id, instrument=slug, created_at__gte=moment).exists()
