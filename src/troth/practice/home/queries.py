@@ -36,7 +36,7 @@ from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.instruments.shown import FacetProfile, Series, TrustNeed
 from troth.practice.people import queries as people
-from troth.practice.people.naming import names_of, told_apart
+from troth.practice.people.naming import names_in, names_of, told_apart
 from troth.practice.people.noting import note_of_couple
 from troth.practice.people.states import LIVE_STAGES, Stage
 from troth.practice.privacy import queries as privacy
@@ -160,7 +160,7 @@ def caseload(viewer: Viewer) -> list[Line]:
     gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
     reviews, waits = formulation.reviews_due(ids, day), stalled.stalled(ids, gates)
     lines = []
-    for couple_id, (stage, named, asks) in people.names_in(couples, growth.asking_to_return()).items():
+    for couple_id, (stage, named, asks) in names_in(couples, growth.asking_to_return()).items():
         called = told_apart(named)
         reasons = [*alert_reasons(alerts.get(couple_id, [])), *return_reasons(asks=asks)]
         reasons += silence_reasons(silent.get(couple_id, []), called, now)

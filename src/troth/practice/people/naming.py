@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from troth.practice.people.queries import seats_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
+
+    from django.db.models import Exists, QuerySet
+
+    from troth.practice.people.models import Couple
 
 
 def names_of(couple_id: UUID) -> dict[str, str]:
@@ -21,3 +25,20 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
     if len({name.strip().casefold() for name in names.values()}) == len(names):
         return dict(names)
     return {side: f"{name.strip()} ({place})" for place, (side, name) in enumerate(sorted(names.items()), 1)}
+
+
+class Named(NamedTuple):
+    """A couple's stage, what its partners are called by side, and whether it is marked."""
+
+    stage: str
+    names: dict[str, str]
+    marked: bool
+
+
+def names_in(couples: QuerySet[Couple], mark: Exists) -> dict[UUID, Named]:
+    """Return how each couple is named, and whether the mark holds of it, in one query."""
+    found: dict[UUID, Named] = {}
+    columns = ("pk", "stage", "marked", "seats__side", "seats__called")
+    for couple_id, stage, marked, side, called in couples.annotate(marked=mark).values_list(*columns):
+        found.setdefault(couple_id, Named(stage, {}, marked)).names[side] = called
+    return found

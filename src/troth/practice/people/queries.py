@@ -6,7 +6,7 @@ import datetime as dt
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -128,23 +128,6 @@ def cares_for(viewer: Viewer, couple_id: UUID) -> bool:
 def seats_of(couple_id: UUID) -> list[Seat]:
     """Return both seats, side a first."""
     return list(Seat.objects.filter(couple_id=couple_id).order_by("side"))
-
-
-class Named(NamedTuple):
-    """A couple's stage, what its partners are called by side, and whether it is marked."""
-
-    stage: str
-    names: dict[str, str]
-    marked: bool
-
-
-def names_in(couples: QuerySet[Couple], mark: Exists) -> dict[UUID, Named]:
-    """Return how each couple is named, and whether the mark holds of it, in one query."""
-    found: dict[UUID, Named] = {}
-    columns = ("pk", "stage", "marked", "seats__side", "seats__called")
-    for couple_id, stage, marked, side, called in couples.annotate(marked=mark).values_list(*columns):
-        found.setdefault(couple_id, Named(stage, {}, marked)).names[side] = called
-    return found
 
 
 def seat_in(couple_id: UUID, seat_id: UUID) -> Seat:
