@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from tests.practice.answering import answer
 from tests.practice.giving import give
-from tests.practice.growth.story import BEGAN, body, lays_out, on, turns
+from tests.practice.growth.story import BEGAN, body, comes_to, lays_out, on, turns
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
-from troth.practice.growth import after_queries, boosters, shelf, shelf_actions
+from troth.practice.growth import after_queries, boosters, clock_actions, shelf, shelf_actions
 from troth.practice.growth.models import CheckUp, LaidOut
 from troth.practice.growth.states import CheckUpState
 from troth.practice.people import actions as people
@@ -73,6 +74,18 @@ def test_a_couple_that_does_well_is_offered_one_as_well(alice, bob, after):
     assert offered() == [""]
     answers(bob, MONTH_1)
     turns(MONTH_1)
+    assert offered() == ["steady-days"]
+
+
+def test_so_it_is_by_a_clock_that_ticks(dana, alice, bob, couple):
+    with clock.telling_of(clock.now() - dt.timedelta(days=40)):
+        comes_to(dana, couple, Stage.MAINTAINING)
+        clock_actions.turn_clock()
+    clock_actions.turn_clock()
+    for actor in (alice, bob):
+        answer(actor, "trust-pulse", **WELL)
+        answer(actor, "looking-in", **LOOK)
+    clock_actions.turn_clock()
     assert offered() == ["steady-days"]
 
 

@@ -88,9 +88,9 @@ def _ask_if_due(check_up_id: UUID) -> bool:
     check_up = due_queries.locked_if_planned(check_up_id)
     if check_up is None or check_up.couple.stage != Stage.MAINTAINING:
         return False
+    check_up.asked_at = clock.now()
     for slug in ASKED_WIDE if months.is_wide(check_up.months) else ASKED:
         ask_on_schedule(couple=check_up.couple, slug=slug)
-    check_up.asked_at = clock.now()
     _move(check_up, CheckUpState.ASKED)
     note_by_clock(check_up, "check-up.asked", months=check_up.months)
     return _plan(check_up.couple_id)
