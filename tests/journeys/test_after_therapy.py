@@ -50,7 +50,9 @@ def test_one_couple_slips_and_recovers_and_another_comes_back(site: Site, come: 
     ways.set_up_code_app(dana)
     found = site.troth("manage", "shell", "-v", "0", "-c", COUPLES).split()
     theirs, others = (f"/couples/{each}/" for each in found)
-    alice, bob, charlie, noor = four = [come(site, name, **PHONE) for name in WELL]
+    alice, bob, charlie = (come(site, name, **PHONE) for name in ("Alice", "Bob", "Charlie"))
+    noor = come(site, "Noor", color_scheme="dark", **PHONE)
+    four = [alice, bob, charlie, noor]
     sign_in(alice, bob)
     they_end_well(dana, alice, bob, theirs)
     for couple in (theirs, others):
@@ -156,7 +158,9 @@ def each_reads_of_a_refresher_that_they_ask_for(*partners: Visitor) -> None:
         partner.sees(REFRESHER)
         partner.sees("for every couple")
         partner.sees("Tell Dana if you would like it.")
-    partners[0].picture("partner-growth-phone")
+        heading = partner.page.get_by_role("heading", name=REFRESHER)
+        heading.evaluate("part => part.scrollIntoView()")
+        partner.picture(f"growth-{partner.name}-phone")
 
 
 def the_open_question_opens_when_both_have_answered(alice: Visitor, bob: Visitor) -> None:
@@ -234,6 +238,7 @@ def noor_asks_and_dana_begins_again(dana: Visitor, charlie: Visitor, noor: Visit
     noor.fill("What would you like to come back for?", WISH)
     noor.press("Ask to come back")
     noor.sees("Only you and Dana know of it.")
+    noor.picture("growth-offer-dark-phone")
     charlie.open("/growth/")
     charlie.sees_not(WISH)
     dana.open("/caseload/")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import pytest
 from django.urls import reverse
 
 from tests.practice.cast import confirm
-from tests.practice.growth.story import sign, words_plan
+from tests.practice.growth.story import sign, turns, words_plan
 from tests.practice.paper_text import text_of
 from troth.practice.growth import actions
 from troth.practice.growth.models import KeepingPlan, LookBack
@@ -65,3 +68,11 @@ def test_the_therapist_asks_both_and_reads_what_was_handed_in(dana, alice, bob, 
     assert "Ask both to look back" in dana.client.get(address).content.decode()
     assert dana.client.post(reverse("begin-ending", args=[working.pk])).status_code == 302
     assert "Asked to look back on" in dana.client.get(address).content.decode()
+
+
+def test_no_two_fields_of_the_page_share_an_id(dana, alice, after):
+    turns(dt.date(2026, 2, 28))
+    page = alice.client.get(reverse("growth")).content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert {"id_text", "id_wish", "id_on", "id_what_helps"} <= set(ids)
+    assert len(ids) == len(set(ids))

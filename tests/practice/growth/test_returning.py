@@ -25,7 +25,7 @@ def wishes(dana, couple):
 def test_who_asks_is_read_by_the_care_team_and_by_nobody_else(dana, alice, bob, after):
     assert CASELOAD_WORDS not in body(dana, "caseload")
     before = body(bob)
-    reply = alice.client.post(reverse("ask-to-return"), {"text": "We shout again"})
+    reply = alice.client.post(reverse("ask-to-return"), {"wish": "We shout again"})
     assert reply.status_code == 302
     assert body(bob) == before
     assert wishes(dana, after) == [("Alice", "We shout again")]
@@ -44,7 +44,7 @@ def test_asking_anew_replaces_the_words_and_taking_back_keeps_nothing(dana, alic
 
 
 def test_what_is_too_long_comes_back_with_what_was_typed(alice, after):
-    page = alice.client.post(reverse("ask-to-return"), {"text": "We " * 2000})
+    page = alice.client.post(reverse("ask-to-return"), {"wish": "We " * 2000})
     assert (page.status_code, "We We" in page.content.decode()) == (400, True)
     assert not ReturnWish.objects.exists()
 

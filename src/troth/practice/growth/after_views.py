@@ -82,7 +82,7 @@ def ask_to_return(request: Visit) -> HttpResponse:
     if not form.is_valid():
         return page(request, wish=form)
     try:
-        return_actions.ask_to_return(actor=request.viewer, text=form.cleaned_data["text"])
+        return_actions.ask_to_return(actor=request.viewer, text=form.cleaned_data["wish"])
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return page(request, wish=form)

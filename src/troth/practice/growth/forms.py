@@ -87,7 +87,7 @@ class HardDayForm(forms.Form):
 class ReturnForm(forms.Form):
     """What somebody who asks for a return wants to say."""
 
-    text = forms.CharField(
+    wish = forms.CharField(
         label="What would you like to come back for?",
         required=False,
         max_length=LONGEST_WORDS,

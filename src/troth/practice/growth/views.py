@@ -132,7 +132,7 @@ def page(request: Visit, **bound: Any) -> HttpResponse:
         "sign": SignKeepingForm(initial={"plan": found.waiting.plan.pk}) if found.waiting else None,
         "check_up": CheckUpForm(),
         "day": HardDayForm(),
-        "wish": ReturnForm(initial={"text": after.wish.text} if after.wish else None),
+        "wish": ReturnForm(initial={"wish": after.wish.text} if after.wish else None),
         "tab": "mine",
         **bound,
     }
