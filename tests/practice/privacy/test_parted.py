@@ -1,4 +1,4 @@
-"""Once two have parted, what they share is only read: every address that takes something × every shared thing."""
+"""While two pause, or have parted, what they share is only read: every address that takes something × every shared thing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.practice.privacy.test_same_for_the_other import FORM_TOKEN
 from troth.practice.common.errors import Refused
 from troth.practice.growth import return_actions
 from troth.practice.people import actions as people
-from troth.practice.people.parting import AT_REST, STAYS_OPEN, TO_ONESELF_OR_THE_THERAPIST
+from troth.practice.people.parting import AT_REST, OPEN_IN_A_PAUSE, STAYS_OPEN, TO_ONESELF_OR_THE_THERAPIST
 from troth.practice.people.states import Stage
 from troth.practice.privacy.actions import export_own_data
 from troth.practice.privacy.states import PolicyKind
@@ -94,6 +94,19 @@ def test_whatever_is_sent_to_what_the_two_share_is_refused_in_the_same_words(
     assert everything() == before
 
 
+def test_so_it_is_in_a_pause_but_for_what_is_ones_own_behind_the_door(
+    planted: Planted, dana: Actor, couple, alice: Actor
+) -> None:
+    couple.refresh_from_db()
+    people.move_stage(actor=dana.viewer, couple=couple, stage=Stage.PAUSED)
+    before = everything()
+    replies = sent_to_what_is_shared(alice, planted)
+    others = {name for name, reply in replies.items() if reply != (409, True)}
+    assert others == OPEN_IN_A_PAUSE
+    assert {name: reply for name, reply in replies.items() if reply != (409, True)} == {}
+    assert everything() == before
+
+
 def test_before_they_part_something_would_have_been_kept(planted: Planted, bob: Actor) -> None:
     before = everything()
     replies = sent_to_what_is_shared(bob, planted)
@@ -127,7 +140,7 @@ def test_what_one_keeps_for_oneself_goes_on_and_shows_nowhere_to_the_other(
 
 def test_every_address_on_the_list_is_there() -> None:
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    assert STAYS_OPEN - names == set()
+    assert (STAYS_OPEN | OPEN_IN_A_PAUSE) - names == set()
 
 
 def test_who_wrote_meanwhile_gets_the_words_back(parted: Planted, alice: Actor) -> None:

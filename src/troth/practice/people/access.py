@@ -34,7 +34,7 @@ class Visit(HttpRequest):
 
 
 def for_partners(view: View) -> View:
-    """Open the page to partners; what they send to the shared part is refused once the two have parted."""
+    """Open the page to partners; what they send to the shared part is refused while the two pause or have parted."""
 
     @wraps(view)
     def while_they_go_on(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a partner can still send once the two have parted: the shared part is only read from then on.
+"""What a partner can still send while the two pause, or once they have parted: the shared part is only read then.
 
 Whatever stands on no list is refused, so that a new address is frozen until somebody thinks about it.
 """
@@ -42,12 +42,16 @@ ON_PAPER = frozenset({"agreement-paper", "exercise-sheet", "keeping-paper", "und
 OUT_OF_IT = frozenset(  # nobody is held in what they want to leave or take back
     {"exercise-stop", "pause-joint-work", "take-moment-back", "take-side-back", "withdraw-agreement"}
 )
+OPEN_IN_A_PAUSE = frozenset(
+    {"diary", "diary-of", "own-side"}
+)  # for oneself; the closed door keeps it from the other
 STAYS_OPEN = TO_ONESELF_OR_THE_THERAPIST | ON_PAPER | OUT_OF_IT
 
 
 def check_can_send(couple_id: UUID, address: str) -> None:
-    """Once the two have parted, nothing new is sent to what they share. ``address`` is the name of a page."""
+    """While the two pause, or have parted, nothing new is sent to what they share. ``address`` is the name of a page."""
     if address in STAYS_OPEN:
         return
-    if Couple.objects.filter(pk=couple_id, stage=Stage.SEPARATED).exists():
+    frozen = {Stage.SEPARATED} if address in OPEN_IN_A_PAUSE else {Stage.SEPARATED, Stage.PAUSED}
+    if Couple.objects.filter(pk=couple_id, stage__in=frozen).exists():
         raise Refused(AT_REST)
