@@ -27,9 +27,10 @@ from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.states import Stage
 from troth.practice.privacy.visibility import visible
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from troth.library import Exercise
@@ -106,7 +107,7 @@ def after_page(viewer: Viewer) -> AfterPage:
     return AfterPage(
         maintaining=maintaining,
         may_answer=maintaining and asked is not None and not answered.exists(),
-        lines=_lines(viewer, couple.pk, cares=False),
+        lines=_lines(viewer, couple.pk, found.taking.exercises, cares=False),
         refreshers=found.lines(offered) if maintaining else [],
         challenges=found.lines(boosters.CHALLENGES),
         days=own_days(viewer),
@@ -120,13 +121,14 @@ def after_page(viewer: Viewer) -> AfterPage:
 def couple_after_page(viewer: Viewer, couple: Couple) -> CoupleAfterPage:
     """Return the care team's part of the page. The couple is in the viewer's care."""
     slip = Slip.objects.filter(couple=couple).exclude(state=SlipState.OVER).first()
+    exercises = library_for(couple.practice_id).exercises
     return CoupleAfterPage(
-        lines=_lines(viewer, couple.pk, cares=True),
+        lines=_lines(viewer, couple.pk, exercises, cares=True),
         steady=_steady(couple.pk),
         planned=CheckUp.objects.filter(couple=couple, state=CheckUpState.PLANNED).first(),
         slip=slip,
-        boosters=_boosters(viewer, couple.pk) if slip else [],
-        challenges=known(boosters.CHALLENGES),
+        boosters=_boosters(viewer, couple.pk, exercises) if slip else [],
+        challenges=known(exercises, boosters.CHALLENGES),
         laid_out=LaidOut.objects.filter(couple=couple, taken_back_at=None).first(),
         may_lay_out=rules.goes_on(couple),
         wishes=_wishes(viewer, couple.pk),
@@ -176,7 +178,9 @@ def _steady(couple_id: UUID) -> tuple[dt.date, dt.date] | None:
     return dt.date.fromordinal(needs.steady["since"]), dt.date.fromordinal(needs.steady["until"])
 
 
-def _lines(viewer: Viewer, couple_id: UUID, *, cares: bool) -> list[CheckUpLine]:
+def _lines(
+    viewer: Viewer, couple_id: UUID, exercises: Mapping[str, Exercise], *, cares: bool
+) -> list[CheckUpLine]:
     """Return the check-ups that were asked, the newest first."""
     asked = list(CheckUp.objects.filter(couple_id=couple_id, state=CheckUpState.ASKED).order_by("-asked_at"))
     names, seats = names_of(couple_id), people.seats_of(couple_id)
@@ -185,7 +189,7 @@ def _lines(viewer: Viewer, couple_id: UUID, *, cares: bool) -> list[CheckUpLine]
     rows = CheckUpWords.objects.filter(check_up__in=asked)
     for row in visible(rows, viewer, cares=cares):
         found.setdefault(row.check_up_id, []).append(Words(called.get(row.author_id, ""), row.text))
-    titles = {one.id: one.title for one in known(each.refresher for each in asked)}
+    titles = {one.id: one.title for one in known(exercises, (each.refresher for each in asked))}
     return [CheckUpLine(one, sorted(found.get(one.pk, [])), titles.get(one.refresher, "")) for one in asked]
 
 
@@ -197,7 +201,7 @@ def _wishes(viewer: Viewer, couple_id: UUID) -> list[Words]:
     return [Words(called.get(row.author_id, ""), row.text or "") for row in visible(rows, viewer, cares=True)]
 
 
-def _boosters(viewer: Viewer, couple_id: UUID) -> list[Exercise]:
+def _boosters(viewer: Viewer, couple_id: UUID, exercises: Mapping[str, Exercise]) -> list[Exercise]:
     """Return what refreshes the facet that either partner rates lowest now, and the causes taken in."""
     profile = facet_profile(viewer, couple_id)
     lowest: list[tuple[float, str]] = []
@@ -205,10 +209,9 @@ def _boosters(viewer: Viewer, couple_id: UUID) -> list[Exercise]:
         lowest += [(value, facet.scale) for value in facet.values.values() if value is not None]
     facets = [name for _, name in sorted(lowest)[:1]]
     causes = [cause.id for cause in accepted_causes(latest_formulation(couple_id), load_library())]
-    return known(boosters.for_the_team(facets, causes))
+    return known(exercises, boosters.for_the_team(facets, causes))
 
 
-def known(slugs: Iterable[str]) -> list[Exercise]:
-    """Return those exercises that are there."""
-    library = load_library().exercises
-    return [library[slug] for slug in slugs if slug in library]
+def known(exercises: Mapping[str, Exercise], slugs: Iterable[str]) -> list[Exercise]:
+    """Return those of the exercises that are there."""
+    return [exercises[slug] for slug in slugs if slug in exercises]

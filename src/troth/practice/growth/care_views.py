@@ -11,6 +11,7 @@ from troth.practice.growth import after_queries, boosters, return_actions, rules
 from troth.practice.growth.forms import LayOutForm
 from troth.practice.people import queries as people
 from troth.practice.people.access import for_care
+from troth.practice.wordings.queries import library_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def lay_out(request: Visit, couple_id: UUID) -> HttpResponse:
     context = {
         "couple": couple,
         "form": form,
-        "exercises": after_queries.known(boosters.LAID_OUT),
+        "exercises": after_queries.known(library_for(couple.practice_id).exercises, boosters.LAID_OUT),
         "may_lay_out": rules.goes_on(couple),
     }
     return render(request, "growth/lay_out.html", context, status=409 if form.errors else 200)

@@ -30,6 +30,7 @@ TO_ONESELF_OR_THE_THERAPIST = frozenset(
         "goal",
         "keep-day",
         "plan",
+        "presence",
         "rate-goal",
         "reminders",
         "reply-to-announcement",
