@@ -24,6 +24,8 @@ TO_ONESELF_OR_THE_THERAPIST = frozenset(
         "ask-to-return",
         "consent",
         "contact",
+        "diary-habits",
+        "diary-zone",
         "drop-day",
         "exercise-save",
         "exercise-stopped",
@@ -34,18 +36,31 @@ TO_ONESELF_OR_THE_THERAPIST = frozenset(
         "rate-goal",
         "reminders",
         "reply-to-announcement",
+        "save-side",
         "share-goal",
+        "stop-diary-letters",
         "stop-reminders",
         "withdraw-consent",
     }
 )
-ON_PAPER = frozenset({"agreement-paper", "exercise-sheet", "keeping-paper", "understanding-paper"})
-OUT_OF_IT = frozenset(  # nobody is held in what they want to leave or take back
-    {"exercise-stop", "pause-joint-work", "take-moment-back", "take-side-back", "withdraw-agreement"}
+ON_PAPER = frozenset(
+    {"agreement-paper", "cycle-paper", "exercise-sheet", "keeping-paper", "understanding-paper"}
 )
-OPEN_IN_A_PAUSE = frozenset(
+OUT_OF_IT = frozenset(  # nobody is held in what they want to leave or take back
+    {
+        "exercise-stop",
+        "forget-day",
+        "kept-day",
+        "pause-joint-work",
+        "take-agreement-comment-back",
+        "take-moment-back",
+        "take-side-back",
+        "withdraw-agreement",
+    }
+)
+OPEN_IN_A_PAUSE = frozenset(  # for oneself; the closed door keeps it from the other
     {"diary", "diary-of", "own-side"}
-)  # for oneself; the closed door keeps it from the other
+)
 STAYS_OPEN = TO_ONESELF_OR_THE_THERAPIST | ON_PAPER | OUT_OF_IT
 
 
