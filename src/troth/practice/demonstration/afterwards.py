@@ -10,6 +10,8 @@ from troth.practice.common import clock
 from troth.practice.demonstration import answers, standing
 from troth.practice.growth import actions as growth
 from troth.practice.growth import after_actions as after
+from troth.practice.growth import clock_actions, shelf, shelf_actions
+from troth.practice.growth.offering import LOOKING_IN
 from troth.practice.growth.states import KEPT_PARTS, Part
 from troth.practice.people import actions as people
 from troth.practice.people import queries
@@ -17,6 +19,7 @@ from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
     from troth.practice.demonstration.telling import Telling
+    from troth.practice.people.models import Couple
 
 LOOKED_BACK: dict[str, dict[str, str]] = {
     "a": {
@@ -53,7 +56,7 @@ ENDED = 95  # days ago
 def keep_what_was_won(told: Telling) -> None:
     """Look back, agree on a plan, go into the time after therapy, and answer two check-ups."""
     with clock.telling_of(told.ago(days=ENDED + 15)):
-        growth.begin_ending(actor=told.care, couple=queries.couple_for(told.care, told.couple.pk))
+        growth.begin_ending(actor=told.care, couple=_now(told))
     for days, side in ((11, "a"), (10, "b")):
         with clock.telling_of(told.ago(days=ENDED + days)):
             growth.hand_in_look_back(actor=told.viewer(side), words=LOOKED_BACK[side])
@@ -66,23 +69,32 @@ def keep_what_was_won(told: Telling) -> None:
             viewer = told.viewer(side)
             growth.sign_plan(actor=viewer, plan_id=plan.pk, signed_name=viewer.display_name)
     with clock.telling_of(told.ago(days=ENDED)):
-        couple = queries.couple_for(told.care, told.couple.pk)
-        people.move_stage(actor=told.care, couple=couple, stage=Stage.MAINTAINING)
-        after.turn_clock()
+        people.move_stage(actor=told.care, couple=_now(told), stage=Stage.MAINTAINING)
+        couple = _now(told)
+        shelf_actions.lay_out(actor=told.care, couple=couple, thought_of=shelf.points_of(couple))
+        clock_actions.turn_clock()
         after.keep_day(actor=told.viewer("a"), on=clock.today() - dt.timedelta(days=258), what_helps=HELPS)
     for days, said in CHECKED.items():
         with clock.telling_of(told.ago(days=days)):
-            after.turn_clock()
+            clock_actions.turn_clock()
         _answer(told, days, said)
+        with clock.telling_of(told.ago(days=days) + dt.timedelta(hours=31)):
+            clock_actions.turn_clock()
+
+
+def _now(told: Telling) -> Couple:
+    return queries.couple_for(told.care, told.couple.pk)
 
 
 def _answer(told: Telling, days: int, said: dict[str, str]) -> None:
     """Answer what a check-up asks, each on an evening soon after."""
-    goals = load_library().instrument("goal-check")
+    goals, looking_in = (load_library().instrument(slug) for slug in ("goal-check", LOOKING_IN))
     for hours, side in ((20, "a"), (30, "b")):
         viewer, level = told.viewer(side), told.level(side, 1 - days / (7 * told.story.weeks))
         with clock.telling_of(told.ago(days=days) + dt.timedelta(hours=hours)):
             answers.submit(viewer, answers.PULSE, answers.pulse(level, told.random))
+            looked_at = [item.id for item in looking_in.items]
+            answers.submit(viewer, LOOKING_IN, dict.fromkeys(looked_at, round(level)))
             sure = answers.rated(goals, level + 1, told.random)
             answers.submit(viewer, goals.id, {"goal": "improve", **sure})
             answers.submit(viewer, standing.SLUG, answers.wide(told, side))

@@ -27,7 +27,7 @@ from troth.practice.demonstration import (
 )
 from troth.practice.demonstration.people import link_for, staff
 from troth.practice.demonstration.stories import STORIES
-from troth.practice.growth import after_actions
+from troth.practice.growth import clock_actions
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import expectation_actions
 from troth.practice.instruments import schedule_actions as schedules
@@ -88,7 +88,7 @@ def build_demonstration() -> Demonstration:
             _tell(telling.begin(story, found[story.therapist], now, random))
         earlier.tell(found["Gil"], now, random)
         _judge()
-        after_actions.turn_clock()
+        clock_actions.turn_clock()
     return Demonstration(demonstration_links())
 
 
