@@ -19,6 +19,7 @@ NAMED = re.compile(
     r"(?<=/week/)[-\d]+|(?<=/diary/)[-\d]+|"
     r"(?:(?<=/practice/measures/)|(?<=/reading/)|(?<=/exercises/)|(?<=/programmes/)|(?<=/give/))(?!give/)[^/…]+"
 )
+FRESH = re.compile(r'\b\w{64}\b|name="page" value="\w{16}"')  # what is new each time a page is opened
 NEVER = ("/leave/", "/static/")
 OF_ONE_SHAPE = 12
 
@@ -48,6 +49,12 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
                 met.add(link)
                 waiting.append(link)
     return list(faces.values())
+
+
+def sent_to(visitor: Visitor, paths: list[str]) -> dict[str, str]:
+    """Return these pages as they are sent, but for what is new each time."""
+    request = visitor.context.request
+    return {path: FRESH.sub("", request.get(path).text()) for path in paths}
 
 
 def shape_of(path: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.journeys import ways
-from tests.journeys.crawl import pages
+from tests.journeys.crawl import pages, sent_to
 from tests.journeys.running import Site, running, surroundings
 from tests.journeys.visitor import LAPTOP, PHONE
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 FIRST_DAY = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 COUPLES = Path(__file__).with_name("couples_at_work.py").read_text()
-FRESH = re.compile(r"\b\w{64}\b")
 PULSE, LOOKING_IN = "How this week was", "Looking in"
 RATED = ("knew_what_to_expect", "could_count_on", "told_openly", "faith_ahead", "safe_to_show", "overall")
 LOOKED_AT = ("content", "glad", "turned_to_me", "took_it_in", "i_turned", "kept_word", "kept_habits")
@@ -179,12 +178,6 @@ def dana_lays_out(dana: Visitor, couple: str) -> None:
     dana.picture("therapist-lay-out-laptop")
     dana.press("Lay it out")
     dana.sees("Laid out on")
-
-
-def sent_to(partner: Visitor, paths: list[str]) -> dict[str, str]:
-    """Return these pages as they are sent, but for the tokens that are new with each."""
-    request = partner.context.request
-    return {path: FRESH.sub("", request.get(path).text()) for path in paths}
 
 
 def the_slip_is_told_to_dana_alone(

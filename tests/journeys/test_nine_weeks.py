@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import ways
-from tests.journeys.crawl import pages
+from tests.journeys.crawl import pages, sent_to
 from tests.journeys.running import Site, running, surroundings
 from tests.journeys.visitor import LAPTOP, PHONE
 
@@ -101,7 +101,6 @@ PULSES = {
 }
 WEEKS, BEFORE_THE_SLIP, SLIPPED = 9, 5, 7
 SLIP = re.compile(r"Charlie: 3\.0 on 4 May, expected \d\.\d to \d\.\d; lower than expected since \d\d? April")
-FRESH = re.compile(r"\b\w{64}\b")
 TAKE_IN = re.compile("^Take it in")
 BETRAYAL, TALKING = "A betrayal", "The way you talk"
 TOLD_DANA_ALONE = "Yes, and so far I say so only here"
@@ -285,12 +284,6 @@ def caseload(dana: Visitor) -> tuple[list[str], list[str]]:
     dana.open("/caseload/")
     rows = dana.page.locator("tbody tr")
     return rows.locator("th").all_inner_texts(), rows.first.locator(".tag").all_inner_texts()
-
-
-def sent_to(partner: Visitor, paths: list[str]) -> dict[str, str]:
-    """Return these pages as they are sent, but for the tokens that are new with each."""
-    request = partner.context.request
-    return {path: FRESH.sub("", request.get(path).text()) for path in paths}
 
 
 def the_first_couple_has_recovered(dana: Visitor, alice: Visitor, couple: str) -> None:
