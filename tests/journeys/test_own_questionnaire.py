@@ -23,7 +23,7 @@ FIELD = '[id="id_items.en.yaml"]'
 def test_a_therapist_words_a_questionnaire_anew_and_a_partner_answers_the_words_that_were_asked(
     demonstration: Site, come: Come
 ):
-    dana, alice = come(demonstration, "Dana Whitlock", **LAPTOP), come(demonstration, "Alice", **PHONE)
+    dana, alice = come(demonstration, "Dana", **LAPTOP), come(demonstration, "Alice", **PHONE)
     for visitor in (dana, alice):
         visitor.page.goto(way_in(demonstration, visitor.name))
     dana.follow("Alice & Bob")

@@ -98,7 +98,7 @@ def give(dana: Visitor, couple: str, slug: str) -> str:
 
 
 def arrive(demonstration: Site, come: Come) -> tuple[str, Visitor, Bot, Bot]:
-    dana = come(demonstration, "Dana Whitlock", **LAPTOP)
+    dana = come(demonstration, "Dana", **LAPTOP)
     alice, bob = come(demonstration, "Alice", **PHONE), come(demonstration, "Bob", **PHONE)
     for visitor in (dana, alice, bob):
         visitor.page.goto(way_in(demonstration, visitor.name))

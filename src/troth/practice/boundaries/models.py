@@ -75,7 +75,8 @@ class Agreement(KeyedRecord):
     """What two agree on in one topic, under the couple's key. ``signed`` is the wording in force, once both signed one.
 
     ``review_on`` and ``end_on`` hold for the wording in force; ``review_round`` counts the reviews that have opened,
-    the last one on ``looked_back_on``.
+    the last one on ``looked_back_on``. ``repeated_on`` is the last day that made terms broken again and again, from what the
+    care team may read; only their caseload reads it.
     """
 
     couple = models.ForeignKey("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -89,6 +90,7 @@ class Agreement(KeyedRecord):
     ended_at = models.DateTimeField(null=True)
     review_round = models.PositiveIntegerField(default=1)
     looked_back_on = models.DateField(null=True)
+    repeated_on = models.DateField(null=True)
     for_session = models.BooleanField(default=False)
 
     class Meta:

@@ -72,6 +72,7 @@ def _erase_breaches(person_id: UUID) -> None:
     RepairWord.objects.filter(breach__author_id=person_id).delete()
     RepairWord.objects.filter(author_id=person_id).delete()
     Breach.objects.filter(author_id=person_id).delete()
+    Agreement.objects.filter(couple__seats__person_id=person_id).update(repeated_on=None)
 
 
 def _comments(person_id: UUID) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from troth.practice.boundaries import rules
 from troth.practice.boundaries.comments import comments_of
@@ -21,7 +22,7 @@ from troth.practice.boundaries.models import (
     Review,
 )
 from troth.practice.boundaries.readiness import doubts
-from troth.practice.boundaries.repeated import repeated
+from troth.practice.boundaries.repeated import WITHIN, repeated
 from troth.practice.boundaries.shown import (
     AgreementLine,
     AgreementPage,
@@ -55,6 +56,7 @@ from troth.practice.boundaries.wordings import (
     title_of,
     wordings_of,
 )
+from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.common.two_devices import Page
 from troth.practice.people import queries as people
@@ -233,6 +235,12 @@ def breach_page(viewer: Viewer, breach: Breach, *, cares: bool = False) -> Breac
         may_write=following is not None and not why_not and viewer.couple_id == breach.couple_id,
         why_not=why_not,
     )
+
+
+def breaking_again() -> Exists:
+    """Return, for a list of couples, whether terms were lately broken again and again. The caller cares for all of them."""
+    lately = clock.today() - WITHIN
+    return Exists(Agreement.objects.filter(couple=OuterRef("pk"), repeated_on__gte=lately))
 
 
 @transaction.atomic

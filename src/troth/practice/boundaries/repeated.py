@@ -23,12 +23,27 @@ def repeated(breaches: Iterable[Breach]) -> dict[UUID, int]:
 
     Misunderstandings and what somebody was not sure of do not count. The caller passes what the viewer may read.
     """
+    most = {agreement: _most_within(days) for agreement, days in _days(breaches).items()}
+    return {agreement: count for agreement, count in most.items() if count >= FEWEST}
+
+
+def last_repeated(breaches: Iterable[Breach]) -> dt.date | None:
+    """Return the last day that made breaches of one agreement repeated, if any did."""
+    ends = (
+        last
+        for days in _days(breaches).values()
+        for first, last in zip(days, days[FEWEST - 1 :], strict=False)
+        if last - first <= WITHIN
+    )
+    return max(ends, default=None)
+
+
+def _days(breaches: Iterable[Breach]) -> dict[UUID, list[dt.date]]:
     days: dict[UUID, list[dt.date]] = defaultdict(list)
-    for breach in breaches:
+    for breach in sorted(breaches, key=lambda one: one.happened_on):
         if breach.said["kind"] == BreachKind.BROKEN:
             days[breach.agreement_id].append(breach.happened_on)
-    most = {agreement: _most_within(sorted(found)) for agreement, found in days.items()}
-    return {agreement: count for agreement, count in most.items() if count >= FEWEST}
+    return days
 
 
 def _most_within(days: list[dt.date]) -> int:

@@ -11,11 +11,13 @@ from troth.practice.boundaries import dates, rules
 from troth.practice.boundaries.actions import private_of
 from troth.practice.boundaries.models import Breach, RepairWord, Review
 from troth.practice.boundaries.reading import held_agreement
+from troth.practice.boundaries.repeated import last_repeated
 from troth.practice.boundaries.states import RepairState
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people.noting import note_of_couple
-from troth.practice.privacy.states import Audience
+from troth.practice.privacy.states import Audience, Standing
+from troth.practice.privacy.visibility import may_see
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,6 +87,7 @@ def record_breach(
         protected=True,
         submitted_at=clock.now(),
     )
+    _mark_repeated(agreement)
     note_of_couple(actor, agreement.couple, "breach.noted", subject=breach, audience=str(audience))
     return breach
 
@@ -96,6 +99,7 @@ def share_breach(*, actor: Viewer, breach: Breach, audience: Audience) -> None:
     rules.check_can_share(actor, breach, audience)
     breach.audience = audience
     breach.save(update_fields=["audience"])
+    _mark_repeated(held_agreement(breach.agreement))
     note_of_couple(actor, breach.agreement.couple, "breach.shared", subject=breach, audience=str(audience))
 
 
@@ -118,6 +122,13 @@ def repair(*, actor: Viewer, breach: Breach, step: str, text: str) -> None:
     breach.repair = RepairState(step)
     breach.save(update_fields=["repair"])
     note_of_couple(actor, breach.agreement.couple, "breach.repaired", subject=breach, step=str(step))
+
+
+def _mark_repeated(agreement: Agreement) -> None:
+    """Keep for the caseload when terms were last broken again and again, from what the care team may read."""
+    noted = Breach.objects.filter(agreement=agreement).select_related("data_key")
+    agreement.repeated_on = last_repeated(one for one in noted if may_see(one, Standing.CARE))
+    agreement.save(update_fields=["repeated_on"])
 
 
 def _held(breach: Breach) -> Breach:

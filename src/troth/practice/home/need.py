@@ -32,6 +32,7 @@ ALERT_WORDS = {
 
 STALLED_WEIGHT = 15.0  # less than a partner who fell silent
 STEADY_WEIGHT = 10.0  # less than anything that needs somebody
+REPEAT_WEIGHT = 40.0  # like a long silence
 RETURN_WEIGHT = 55.0  # less than a safety matter, more than a fall of trust
 STEADY_FRESH = dt.timedelta(days=21)
 
@@ -170,6 +171,15 @@ def silence_reasons(silences: Iterable[Silence], names: Mapping[str, str], now: 
         words = f"{names[silence.side]} has not answered since {since}, {days} days"
         reasons.append(Reason(words, min(45, 15 + days), "watch"))
     return reasons
+
+
+def repeat_reasons(*, repeats: bool) -> list[Reason]:
+    """Tell that terms of an agreement were broken again and again; which stands on the page of agreements."""
+    return (
+        [Reason("Something agreed was not kept three times in eight weeks", REPEAT_WEIGHT, "watch")]
+        if repeats
+        else []
+    )
 
 
 def return_reasons(*, asks: bool) -> list[Reason]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from troth.practice.boundaries import queries as boundaries
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.formulation import queries as formulation
@@ -20,6 +21,7 @@ from troth.practice.home.need import (
     alert_reasons,
     change_reasons,
     fall_weight,
+    repeat_reasons,
     return_reasons,
     review_reasons,
     signal_reasons,
@@ -159,10 +161,11 @@ def caseload(viewer: Viewer) -> list[Line]:
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
     gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
     reviews, waits = formulation.reviews_due(ids, day), stalled.stalled(ids, gates)
-    lines = []
-    for couple_id, (stage, named, asks) in names_in(couples, growth.asking_to_return()).items():
+    marks, lines = (growth.asking_to_return(), boundaries.breaking_again()), []
+    for couple_id, (stage, named, (asks, repeats)) in names_in(couples, *marks).items():
         called = told_apart(named)
         reasons = [*alert_reasons(alerts.get(couple_id, [])), *return_reasons(asks=asks)]
+        reasons += repeat_reasons(repeats=repeats)
         reasons += silence_reasons(silent.get(couple_id, []), called, now)
         reasons += review_reasons(reviews.get(couple_id))
         reasons += stalled_reasons(waits.get(couple_id), now)

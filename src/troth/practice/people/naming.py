@@ -28,17 +28,18 @@ def told_apart(names: Mapping[str, str]) -> dict[str, str]:
 
 
 class Named(NamedTuple):
-    """A couple's stage, what its partners are called by side, and whether it is marked."""
+    """A couple's stage, what its partners are called by side, and which marks it has."""
 
     stage: str
     names: dict[str, str]
-    marked: bool
+    marks: tuple[bool, ...]
 
 
-def names_in(couples: QuerySet[Couple], mark: Exists) -> dict[UUID, Named]:
-    """Return how each couple is named, and whether the mark holds of it, in one query."""
+def names_in(couples: QuerySet[Couple], *marks: Exists) -> dict[UUID, Named]:
+    """Return how each couple is named, and whether each mark holds of it, in one query."""
     found: dict[UUID, Named] = {}
-    columns = ("pk", "stage", "marked", "seats__side", "seats__called")
-    for couple_id, stage, marked, side, called in couples.annotate(marked=mark).values_list(*columns):
-        found.setdefault(couple_id, Named(stage, {}, marked)).names[side] = called
+    marked = {f"mark_{place}": mark for place, mark in enumerate(marks)}
+    columns = ("pk", "stage", "seats__side", "seats__called", *marked)
+    for couple_id, stage, side, called, *holds in couples.annotate(**marked).values_list(*columns):
+        found.setdefault(couple_id, Named(stage, {}, tuple(holds))).names[side] = called
     return found
