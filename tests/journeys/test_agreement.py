@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.journeys.running import Site
     from tests.journeys.visitor import Visitor
 
-TOPIC, SLUG = "Phones and what is private", "privacy-and-phones"
+TOPIC, SLUG = "Family and in-laws", "family-and-in-laws"
 OTHER_TOPIC, OTHER_SLUG = "Social media", "social-media"
 CLOSED = "Work together is not open at the moment."
 TERM = "From seven to eight our phones lie in the hall."

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Browser, Locator
+    from playwright.sync_api import APIResponse, Browser, ConsoleMessage, Locator
 
     from tests.journeys.running import Site
 
@@ -45,10 +45,12 @@ class Visitor:
         self._looked_at: set[tuple[str, ...]] = set()
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        self.context.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type == "error" else None
-        )
+        self.context.on("console", self._hear)
         self.page.on("websocket", self._listen)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(f"{said.text} ({said.location['url']})")
 
     def _listen(self, socket: Any) -> None:
         self.asked.append(socket.url)

@@ -25,11 +25,14 @@
       this.underway = null;
       form.addEventListener("input", (event) => this.note(event.target));
       form.addEventListener("change", (event) => this.unsaved.has(event.target.name) && this.later(0));
-      form.addEventListener("submit", () => {
-        clearTimeout(this.timer);
-        this.submitted = true;
-        this.underway?.abort(); // the form brings the same words, and may close what they would be saved to
-      });
+      // A live page may have put this form in the place of an older one, whose last words wait to be saved.
+      form.addEventListener("submit", () => savers.filter((saver) => saver.url === this.url).forEach((saver) => saver.stop()));
+    }
+
+    stop() {
+      clearTimeout(this.timer);
+      this.submitted = true;
+      this.underway?.abort(); // the form brings the same words, and may close what they would be saved to
     }
 
     get dirty() {
