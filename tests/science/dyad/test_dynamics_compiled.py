@@ -1,29 +1,14 @@
 """Loops for a compiler: the same numbers as the plain code, compiled or not."""
 
-from importlib.util import find_spec
-
 import numpy as np
 import pytest
 
+from tests.science.dyad.compilers import compilers
 from tests.science.dyad.dynamics_made_up import talks, with_gaps
 from troth.science.dyad.dynamics import dynamics, finish_dynamics
 from troth.science.dyad.dynamics_result import REASONS
 from troth.science.dyad.dynamics_sums import dynamics_sums
 from troth.science.dyad.errors import NotFinite
-
-
-def uncompiled(**_):
-    """Return a compiler that leaves functions as they are."""
-    return lambda function: function
-
-
-def compilers():
-    found = [pytest.param(uncompiled, id="uncompiled")]
-    if find_spec("numba"):
-        from numba import njit
-
-        found.append(pytest.param(njit, id="numba"))
-    return found
 
 
 def odd_ones():

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from troth.science.dyad.errors import NotACode, WrongShape
+from troth.science.dyad.sequence_compiled import kernels
 from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from troth.science.dyad.dynamics_compiled import Jit
 
 __all__ = ["NOTHING", "Counts", "add_by_couple", "checked_codes", "count_transitions", "in_rows"]
 
@@ -61,7 +64,12 @@ class Counts:
 
 
 def count_transitions(
-    codes: ArrayLike, n_codes: int, *, lag: int = 1, couple: ArrayLike | None = None
+    codes: ArrayLike,
+    n_codes: int,
+    *,
+    lag: int = 1,
+    couple: ArrayLike | None = None,
+    jit: Jit | None = None,
 ) -> Counts:
     r"""Count which code came `lag` events after which, within sequences.
 
@@ -72,6 +80,7 @@ def count_transitions(
         lag: How many events later; 1 is the next.
         couple: To which couple each sequence belongs, shape (sequences,), where couples have several. Couples
             come out in the sorted order of these labels. Without it every sequence is a couple.
+        jit: `numba.njit`, for a compiled loop: a second to compile, then half the time.
 
     Returns:
         :math:`F_{ab}`, how often code b stood `lag` places after code a, for each couple. No pair reaches over
@@ -99,9 +108,12 @@ def count_transitions(
         raise WrongShape(f"A lag is 1 or more events, not {lag}.")
     table = np.empty((len(rows), n_codes, n_codes), np.int64)
     events = np.empty((len(rows), n_codes), np.int64)
-    for start in range(0, len(rows), BLOCK):
-        here = slice(start, start + BLOCK)
-        table[here], events[here] = _counted(rows[here], n_codes, lag)
+    if jit is not None:
+        kernels(jit).tally(rows, lag, table, events)
+    else:
+        for start in range(0, len(rows), BLOCK):
+            here = slice(start, start + BLOCK)
+            table[here], events[here] = _counted(rows[here], n_codes, lag)
     return add_by_couple(Counts(table, events, f"lag {lag}"), couple)
 
 
