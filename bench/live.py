@@ -1,8 +1,8 @@
 """Many couples at once in one exercise: how soon a step of one partner stands on the other's device.
 
 Two partners of each couple have a page open, with its WebSocket. One saves drafts and goes on; the site pings, the
-other's page is fetched, and the time from pressing the button to the last byte of that page is what counts. The people
-are threads of this process, so they take part of the same processor as the site.
+other's page is fetched, and the time from pressing the button to the last byte of that page is what counts. At steps
+that both share each page says every five seconds that somebody is here. The people are threads of this process, so they take part of the same processor as the site.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class Run:
     shown: list[float] = field(default_factory=list)
     drafts: list[float] = field(default_factory=list)
     requests: int = 0
+    heard: int = 0
     lost: list[str] = field(default_factory=list)
 
     @property
@@ -87,7 +88,7 @@ def _played(name: str, url: str, couples: Sequence[Together], *, pause: float) -
         random = Random(f"{SEED} {couple.number}")
         time.sleep(random.uniform(0, pause))
         try:
-            shown, drafts, requests = _doing(url, couple, random, pause)
+            shown, drafts, requests, heard = _doing(url, couple, random, pause)
         except Exception as error:  # noqa: BLE001 - one couple's failure is a result, not the end of the others
             with kept:
                 run.lost.append(f"couple {couple.number}: {error!r}")
@@ -96,6 +97,7 @@ def _played(name: str, url: str, couples: Sequence[Together], *, pause: float) -
             run.shown += shown
             run.drafts += drafts
             run.requests += requests
+            run.heard += heard
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(len(couples)) as people:
@@ -105,7 +107,9 @@ def _played(name: str, url: str, couples: Sequence[Together], *, pause: float) -
     return run
 
 
-def _doing(url: str, couple: Together, random: Random, pause: float) -> tuple[list[float], list[float], int]:
+def _doing(
+    url: str, couple: Together, random: Random, pause: float
+) -> tuple[list[float], list[float], int, int]:
     shown: list[float] = []
     drafts: list[float] = []
     with Device(url, couple, "a") as alice, Device(url, couple, "b") as bob:
@@ -115,7 +119,8 @@ def _doing(url: str, couple: Together, random: Random, pause: float) -> tuple[li
                 time.sleep(random.uniform(pause / 2, pause * 3 / 2))
                 drafts += [_timed(own.save, step, draft) for draft in _drafts(step, couple, own)]
                 shown.append(_timed(_seen, step, couple, own, other))
-        return shown, drafts, alice.requests + bob.requests
+                own.page()
+        return shown, drafts, alice.requests + bob.requests, alice.heard + bob.heard
 
 
 def _seen(step: Step, couple: Together, own: Device, other: Device) -> None:

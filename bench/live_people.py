@@ -1,8 +1,11 @@
-"""Two partners, each at a device: plain HTTP with cookies, and a WebSocket that counts pings."""
+"""Two partners, each at a device: plain HTTP with cookies, and a WebSocket that counts pings and says who is here."""
 
 from __future__ import annotations
 
+import json
+import re
 import threading
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -27,6 +30,8 @@ from troth.practice.safety.states import GateState
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from websockets.sync.client import ClientConnection
+
     from bench.made_up import Pair
     from troth.library import Step
     from troth.practice.people.models import Person
@@ -34,6 +39,9 @@ if TYPE_CHECKING:
 TOKEN = "b" * 32  # a CSRF secret as Django makes it; the header only has to repeat the cookie
 OK, FOUND, SAVED = 200, 302, 204
 PATIENCE = 10.0
+BEAT = 5.0
+"""Seconds after which an open page says again at which shared step it is, as `presence.js` does."""
+SHARED_STEP = re.compile(rb'data-shared-step="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -107,15 +115,18 @@ class Device:
         self._live = f"ws://{self._host}/live/run/{couple.run.pk}/"
         self._pinged = threading.Condition()
         self._closing = ExitStack()
+        self._socket: ClientConnection | None = None
+        self._shared_step = ""
+        self.heard = 0
 
     def __enter__(self) -> Self:
         self._http = HTTPConnection(self._host, timeout=PATIENCE)
         self._closing.callback(self._http.close)
         self.page()
-        socket = connect(self._live, origin=self._url, additional_headers={"Cookie": self._cookie})
-        listener = threading.Thread(target=self._listen, args=(socket,), daemon=True)
+        self._socket = connect(self._live, origin=self._url, additional_headers={"Cookie": self._cookie})
+        listener = threading.Thread(target=self._listen, args=(self._socket,), daemon=True)
         listener.start()
-        self._closing.callback(socket.close)
+        self._closing.callback(self._socket.close)
         return self
 
     def __exit__(
@@ -125,7 +136,9 @@ class Device:
 
     def page(self) -> None:
         """Fetch the body of the page, as a ping makes the page do."""
-        self._ask("GET", self._path, OK, {"HX-Request": "true"})
+        shared = SHARED_STEP.search(self._ask("GET", self._path, OK, {"HX-Request": "true"}))
+        self._shared_step = shared.group(1).decode() if shared else ""
+        self._tell()
 
     def save(self, step: Step, text: str) -> None:
         """Keep a draft, as the page does while somebody types."""
@@ -142,14 +155,27 @@ class Device:
                 message = f"no ping came to side {self.side}"
                 raise TimeoutError(message)
 
-    def _listen(self, socket: object) -> None:
+    def _tell(self) -> None:
+        if self._socket and self._shared_step:
+            self._socket.send(json.dumps({"at": self._shared_step, "writing": False}))
+
+    def _listen(self, socket: ClientConnection) -> None:
+        due = time.monotonic() + BEAT
         try:
-            for _ in socket:  # type: ignore[attr-defined]
-                with self._pinged:
-                    self.pings += 1
-                    self._pinged.notify_all()
+            while True:
+                try:
+                    self._hear(json.loads(socket.recv(timeout=max(due - time.monotonic(), 0.0))))
+                except TimeoutError:
+                    self._tell()
+                    due += BEAT
         except ConnectionClosed:
             return
+
+    def _hear(self, said: dict[str, object]) -> None:
+        with self._pinged:
+            self.pings += "changed" in said
+            self.heard += "partner" in said
+            self._pinged.notify_all()
 
     def _post(self, path: str, sent: dict[str, str], status: int) -> None:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": TOKEN}
@@ -157,12 +183,13 @@ class Device:
 
     def _ask(
         self, method: str, path: str, status: int, headers: dict[str, str], body: str | None = None
-    ) -> None:
+    ) -> bytes:
         self._http.request(method, path, body, {"Cookie": self._cookie, **headers})
         response = self._http.getresponse()
-        response.read()
+        answer = response.read()
         self._http.close()  # the site closes what is idle for some seconds; the next request opens anew
         self.requests += 1
         if response.status != status:
             message = f"{method} {path} answered {response.status} instead of {status}"
             raise RuntimeError(message)
+        return answer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from bench import machine, speed_page
+from bench import live_people, machine, speed_page
 from bench.live import DRAFTS, EXERCISE, TARGET_MS
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ HEAD = (
     "95 % within ms",
     "Draft kept ms, median",
     "Requests a second",
+    "Told that the other is here",
 )
 HEAD += ("Lost", "Target ms", "Met")
 
@@ -38,6 +39,7 @@ def table(runs: Sequence[Run]) -> str:
             f"{run.p95:.0f}",
             f"{statistics.median(run.drafts):.0f}",
             f"{run.requests / run.wall:.1f}",
+            f"{run.heard:,}",
             str(len(run.lost)),
             f"≤ {TARGET_MS}",
             "yes" if run.is_met else "no",
@@ -56,6 +58,7 @@ The site is one process of `troth serve` on SQLite, with pings in memory. Both p
 `{EXERCISE}` to its end, each with a session and a WebSocket of their own. The time runs from pressing the button,
 over keeping the step, the ping and fetching the page anew, to the last byte on the other's device.
 Somebody takes {size.pause:g} seconds for a step on average, and writes {DRAFTS - 1} draft before each text is handed in.
+At steps that both share each page says every {live_people.BEAT:g} seconds that somebody is here, and hears so of the other.
 Afterwards every text is compared with what was written: what is missing or other, or a run that is not done, is lost.
 The people are threads on the same machine as the site and take part of its processor. The browser's drawing is not counted.
 
