@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +16,13 @@ from tests.journeys.visitor import LAPTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.journeys.conftest import Come
     from tests.journeys.visitor import Visitor
 
 FIRST_DAY = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
-COUPLES = Path(__file__).with_name("couples_at_work.py").read_text()
+COUPLES = ("Alice", "Bob"), ("Charlie", "Noor")
 PULSE, LOOKING_IN = "How this week was", "Looking in"
 RATED = ("knew_what_to_expect", "could_count_on", "told_openly", "faith_ahead", "safe_to_show", "overall")
 LOOKED_AT = ("content", "glad", "turned_to_me", "took_it_in", "i_turned", "kept_word", "kept_habits")
@@ -47,8 +47,7 @@ def test_one_couple_slips_and_recovers_and_another_comes_back(site: Site, come: 
     dana = come(site, "Dana", **LAPTOP)
     ways.join(dana, ways.start_practice(site))
     ways.set_up_code_app(dana)
-    found = site.troth("manage", "shell", "-v", "0", "-c", COUPLES).split()
-    theirs, others = (f"/couples/{each}/" for each in found)
+    theirs, others = ways.couples_at_work(site, *COUPLES, weeks_answered=True)
     alice, bob, charlie = (come(site, name, **PHONE) for name in ("Alice", "Bob", "Charlie"))
     noor = come(site, "Noor", color_scheme="dark", **PHONE)
     four = [alice, bob, charlie, noor]

@@ -131,8 +131,10 @@ def test_two_drafts_become_one_agreement_that_is_kept_alive(demonstration: Site,
     bob.open(address)
     bob.follow("I want this to end")
     bob.press("Let it end")
-    alice.open(address)
-    alice.sees("no longer in force")
+    for partner in (alice, bob):
+        page = partner.all_of(address)
+        assert [page.count(f"Signed by {name}") for name in ("Alice", "Bob")] == [1, 1]
+        assert ("no longer in force" in page, "I want this to end" in page) == (True, False)
 
 
 @pytest.mark.journey

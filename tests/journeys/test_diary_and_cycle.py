@@ -35,6 +35,9 @@ PLACES = (
 )
 ALICE = ("Your phone at table", "Annoyed", "Not wanted", "I ask again", "Somebody who nags")
 BOB = ("Being asked again", "Cornered", "I fail you", "I go quiet", "A wall")
+LOUD, ASKED = "I was loud.", "I asked how you were."
+LEFT, MISSED = "I left the room.", "I looked at my phone."
+WEDNESDAY, THURSDAY = "Wednesday 17 February", "Thursday 18 February"
 
 
 @pytest.fixture
@@ -61,6 +64,18 @@ def test_two_keep_a_diary_and_draw_their_cycle(site: Site, come: Come):
     a_bid_that_both_noted_opens_and_lights_up_its_place(alice, bob)
     alice_shares_her_numbers_and_pulls_them_back(alice, bob)
     dana_reads_what_is_hers(dana, couple)
+    assert own_moments(alice) == [(WEDNESDAY, ASKED), (THURSDAY, LOUD)]
+    assert own_moments(bob) == [(WEDNESDAY, MISSED), (THURSDAY, LEFT)]
+    assert f"Alice, {THURSDAY}" not in bob.all_of("/week/")
+
+
+def own_moments(partner: Visitor) -> list[tuple[str, str]]:
+    """Return under which of this partner's own days which moment stands."""
+    partner.open("/week/")
+    days = partner.page.locator(".timeline").first.locator(":scope > li").all_inner_texts()
+    return [
+        (day.splitlines()[0], words) for day in days for words in (LOUD, ASKED, LEFT, MISSED) if words in day
+    ]
 
 
 def unfold(partner: Visitor, words: str) -> None:
@@ -99,7 +114,7 @@ def each_tells_a_day_for_themselves(alice: Visitor, bob: Visitor) -> None:
 
 
 def both_seal_a_moment_and_it_opens(alice: Visitor, bob: Visitor) -> None:
-    for partner, words in ((alice, "I was loud."), (bob, "I left the room.")):
+    for partner, words in ((alice, LOUD), (bob, LEFT)):
         partner.open("/diary/")
         partner.choose(**DAY)
         note(partner, words, kind="conflict", moment_audience="sealed")
@@ -108,8 +123,8 @@ def both_seal_a_moment_and_it_opens(alice: Visitor, bob: Visitor) -> None:
     for partner in (alice, bob):
         partner.open("/week/")
         partner.sees("You both noted this")
-        partner.sees("I was loud.")
-        partner.sees("I left the room.")
+        partner.sees(LOUD)
+        partner.sees(LEFT)
     alice.picture("week-phone")
 
 
@@ -163,17 +178,17 @@ def lit(partner: Visitor) -> int:
 
 
 def a_bid_that_both_noted_opens_and_lights_up_its_place(alice: Visitor, bob: Visitor) -> None:
-    tell_yesterday(alice, "I asked how you were.", "bid-made", "do")
+    tell_yesterday(alice, ASKED, "bid-made", "do")
     assert (lit(alice), lit(bob)) == (0, 0)
     bob.open("/week/")
-    bob.sees_not("I asked how you were.")
-    tell_yesterday(bob, "I looked at my phone.", "bid-missed", "trigger")
+    bob.sees_not(ASKED)
+    tell_yesterday(bob, MISSED, "bid-missed", "trigger")
     for partner in (alice, bob):
         assert lit(partner) == 2
         partner.sees("Alice: what I do: I ask again (1 moment this week)")
         partner.open("/week/")
-        partner.sees("I asked how you were.")
-        partner.sees("I looked at my phone.")
+        partner.sees(ASKED)
+        partner.sees(MISSED)
     alice.open("/cycle/")
     alice.picture("cycle-phone")
 
@@ -181,18 +196,18 @@ def a_bid_that_both_noted_opens_and_lights_up_its_place(alice: Visitor, bob: Vis
 def alice_shares_her_numbers_and_pulls_them_back(alice: Visitor, bob: Visitor) -> None:
     for audience, reads in (("couple", bob.sees), ("me", bob.sees_not)):
         alice.open("/week/")
-        alice.follow("Readers, deleting of Thursday 18 February")
+        alice.follow(f"Readers, deleting of {THURSDAY}")
         alice.choose(audience=audience)
         alice.press("Keep this choice")
         bob.open("/week/")
-        reads("Alice, Thursday 18 February")
+        reads(f"Alice, {THURSDAY}")
 
 
 def dana_reads_what_is_hers(dana: Visitor, couple: str) -> None:
     dana.open(couple)
     dana.follow("their week")
-    dana.sees("I was loud.")
-    dana.sees("I asked how you were.")
+    dana.sees(LOUD)
+    dana.sees(ASKED)
     dana.sees_not("The dishes again.")
     dana.sees_not("Closeness 6")
     dana.open(couple)

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from tests.journeys.visitor import Visitor
 
 CLOSED = "Work together is not open at the moment."
+PRIVATE = "Only for me, to find my words."
+ALICE_MEANS, BOB_MEANS = (
+    "That you tell me before I have to ask.",
+    "That I may be wrong and still be welcome.",
+)
+ALICE_TAKES, BOB_TAKES = "I will say it on the day.", "I will ask once, and wait."
+SHARED = (ALICE_MEANS, BOB_MEANS, ALICE_TAKES, BOB_TAKES)
 
 
 @pytest.mark.journey
@@ -30,7 +37,8 @@ def test_a_couple_comes_in_answers_and_does_an_exercise_together(site: Site, com
     ways.give_exercise(dana, couple)
     each_prepares_and_both_meet_at_the_reveal(alice, bob)
     they_talk_and_take_something_with_them(alice, bob)
-    dana_sees_what_was_shared(dana, couple)
+    read = dana_reads_what_was_shared(dana, couple)
+    assert [words in read for words in (*SHARED, PRIVATE)] == [True] * 4 + [False]
 
 
 def the_intake_is_sealed_until_both_have_answered(
@@ -86,7 +94,7 @@ def the_door_is_closed_until_dana_opens_it(dana: Visitor, alice: Visitor, bob: V
 
 def prepare(partner: Visitor, words: str) -> None:
     partner.press("Go on")
-    partner.page.locator("textarea").fill("Only for me, to find my words.")
+    partner.page.locator("textarea").fill(PRIVATE)
     partner.press("Keep it and go on")
     partner.page.locator("textarea").fill(words)
     partner.press("Hand in and go on")
@@ -97,19 +105,19 @@ def each_prepares_and_both_meet_at_the_reveal(alice: Visitor, bob: Visitor) -> N
         partner.open("/together/")
         partner.follow("Open")
     alice.press("Begin")
-    prepare(alice, "That you tell me before I have to ask.")
+    prepare(alice, ALICE_MEANS)
     alice.sees("You need not wait here.")
     bob.page.reload()
     bob.picture("exercise-phone")
     alice.page.evaluate("window.sameAsBefore = true")
-    prepare(bob, "That I may be wrong and still be welcome.")
-    alice.sees("That I may be wrong and still be welcome.")
-    bob.sees("That you tell me before I have to ask.")
+    prepare(bob, BOB_MEANS)
+    alice.sees(BOB_MEANS)
+    bob.sees(ALICE_MEANS)
     assert alice.page.evaluate("window.sameAsBefore") is True
     assert len(alice.pings) > 0
     alice.look()
     alice.picture("reveal-phone")
-    assert "Only for me" not in alice.page.content()
+    assert PRIVATE not in alice.page.content()
 
 
 def they_talk_and_take_something_with_them(alice: Visitor, bob: Visitor) -> None:
@@ -122,7 +130,7 @@ def they_talk_and_take_something_with_them(alice: Visitor, bob: Visitor) -> None
         expect(bob.page.locator("[data-timer]")).to_be_visible()
         bob.look()
         alice.press("We are both ready to go on")
-    for partner, words in ((alice, "I will say it on the day."), (bob, "I will ask once, and wait.")):
+    for partner, words in ((alice, ALICE_TAKES), (bob, BOB_TAKES)):
         partner.page.locator("textarea").fill(words)
         partner.press("Hand in and go on")
         partner.press("Go on")
@@ -131,13 +139,11 @@ def they_talk_and_take_something_with_them(alice: Visitor, bob: Visitor) -> None
         partner.look()
 
 
-def dana_sees_what_was_shared(dana: Visitor, couple: str) -> None:
-    dana.open(couple)
+def dana_reads_what_was_shared(dana: Visitor, couple: str) -> str:
+    """Go from the caseload to what both shared; return all of that page."""
+    dana.open("/caseload/")
+    dana.follow("Alice & Bob")
     dana.sees("How trust shows, side by side")
     dana.open(f"{couple}exercises/")
     dana.follow(ways.EXERCISE)
-    dana.sees("That you tell me before I have to ask.")
-    dana.sees("I will ask once, and wait.")
-    dana.sees_not("Only for me")
-    dana.open("/caseload/")
-    dana.sees("Alice & Bob")
+    return dana.page.content()

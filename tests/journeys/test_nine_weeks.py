@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,13 +17,13 @@ from tests.journeys.visitor import LAPTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.journeys.conftest import Come
     from tests.journeys.visitor import Visitor
 
 FIRST_DAY = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)  # a Monday
 A_WEEK = dt.timedelta(weeks=1)
-SECOND_COUPLE = Path(__file__).with_name("second_couple.py").read_text()
 
 PRIVATE = {
     "Alice": "I looked through his coat in spring, and he does not know.",
@@ -123,7 +122,7 @@ def test_a_couple_recovers_in_nine_weeks_and_a_slipping_one_rises_to_the_top(sit
     dana_reads_what_each_kept_private(dana, couple)
     ways.open_the_door(dana, couple)
     dana_says_what_broke_trust(dana, couple)
-    slipping = f"/couples/{site.troth('manage', 'shell', '-v', '0', '-c', SECOND_COUPLE)}/"
+    (slipping,) = ways.couples_at_work(site, ("Charlie", "Noor"), weeks_answered=False)
 
     time_passes(site, dana, alice, bob)
     dana_holds_the_feedback_session(dana, couple)

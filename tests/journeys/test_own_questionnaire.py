@@ -37,6 +37,8 @@ def test_a_therapist_words_a_questionnaire_anew_and_a_partner_answers_the_words_
     dana.sees("Your practice uses the wording that came with Troth.")
     dana.sees(title)
     asked_in_own_words(alice, question)
+    page = alice.page.content()
+    assert [words in page for words in (OWN_QUESTION, question)] == [True, False]
 
 
 def a_fault_is_named_and_then_words_are_kept(dana: Visitor) -> tuple[str, str]:

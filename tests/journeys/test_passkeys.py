@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -50,6 +51,9 @@ def test_a_passkey_a_second_step_and_a_spare_code_each_open_their_door(site: Sit
     alice.press("Log in with a passkey")
     alice.page.wait_for_url("**/today/")
     alice.sees("Good to see you, Alice")
+    sign_out(alice)
+    alice.open("/today/")
+    assert urlsplit(alice.page.url).path == "/accounts/login/"
 
 
 def without_a_second_step_a_clinician_sees_nothing(dana: Visitor, *paths: str) -> None:

@@ -34,6 +34,7 @@ def test_a_therapist_brings_a_conversation_and_a_broken_file_is_refused(demonstr
     dana.choose(a="A", b="B", demand="D", withdraw="W")
     dana.press("Keep it")
     what_it_shows_is_told_from_both_ends(dana)
+    assert dana.page.locator("main").get_by_text("5 January 2026").count() == 1
 
 
 def bring(dana: Visitor, data: bytes) -> None:

@@ -107,6 +107,11 @@ class Visitor:
     def sees_not(self, text: str) -> None:
         expect(self.page.locator("body")).not_to_contain_text(text)
 
+    def all_of(self, path: str) -> str:
+        """Open a page, and return all of it, also what is folded away or hidden."""
+        self.open(path)
+        return self.page.content()
+
     def look(self) -> None:
         """Ask axe about every page that was not looked at before."""
         if not self.scripts:

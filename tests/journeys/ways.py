@@ -20,6 +20,7 @@ CHECK = "A few private questions"
 LOOK = "Where we stand"
 PULSE = "How this week was"
 EXERCISE = "What trust means to me"
+AT_WORK = Path(__file__).with_name("couples_at_work.py").read_text()
 
 
 def join(visitor: Visitor, link: str) -> None:
@@ -79,6 +80,13 @@ def sign(partner: Visitor) -> None:
     partner.page.get_by_label("I have read this and I agree.").check()
     partner.fill("Your name, as a signature", partner.name)
     partner.press("Sign")
+
+
+def couples_at_work(site: Site, *pairs: tuple[str, str], weeks_answered: bool) -> list[str]:
+    """Bring in couples who are at work with Dana already, without a browser; return their addresses."""
+    call = f"bring(*{pairs}, weeks_answered={weeks_answered})"
+    found = site.troth("manage", "shell", "-v", "0", "-c", f"{AT_WORK}\n{call}")
+    return [f"/couples/{each}/" for each in found.split()]
 
 
 def propose_limited_secrets(dana: Visitor, couple: str) -> None:

@@ -15,6 +15,7 @@ from troth.practice.boundaries.states import AgreementState
 from troth.practice.boundaries.terms import Term
 from troth.practice.common.two_devices import Page
 from troth.practice.people import actions as people
+from troth.practice.people.reminding import send_each
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +72,7 @@ def test_two_workers_write_one_letter(talking, alice, bob):
     (found,), _ = due.to_write()
 
     def send():
-        due_letters.send_due([found], mail.get_connection())
+        send_each([found], due_letters.claim)
 
     assert at_once(send, send) == ["done", "done"]
     assert sum(each.to == ["a@safe.example"] for each in mail.outbox) == 1

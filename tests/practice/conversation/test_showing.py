@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from itertools import product
+
+import pytest
 
 from tests.practice.conversation.talking import ACTS, NAMES, chase, coded, talk
 from tests.practice.conversation.talking import sway as swaying_rows
@@ -71,6 +74,14 @@ def test_a_transition_that_stands_out_is_said_with_its_count() -> None:
     assert (
         len(told["transitions"]) == told["judged"] + told["unjudged"] == len(told["heat"]["data"]["values"])
     )
+
+
+@pytest.mark.parametrize("rows", [chase(60), [*chase(60), ("B", "W")]])
+def test_no_cell_of_the_heat_charts_is_empty(rows) -> None:
+    cells = told_of([talk(rows)])["heat"]["data"]["values"]
+    for order in {cell["order"] for cell in cells}:
+        own = [(cell["first"], cell["next"]) for cell in cells if cell["order"] == order]
+        assert sorted(own) == sorted(product({first for first, _ in own}, {then for _, then in own}))
 
 
 def test_charts_are_plain_values() -> None:

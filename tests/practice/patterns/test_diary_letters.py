@@ -17,6 +17,7 @@ from troth.practice.patterns import reminder_actions as letters
 from troth.practice.patterns import reminders
 from troth.practice.patterns.models import DiaryChoice
 from troth.practice.people import actions as people
+from troth.practice.people.reminding import send_each
 from troth.practice.people.states import Stage
 from troth.practice.privacy import actions as privacy
 
@@ -39,8 +40,7 @@ class OthersMeanwhile(Kept):
     """While a letter leaves, another worker looks whom to write to."""
 
     def send_messages(self, messages):
-        with mail.get_connection("django.core.mail.backends.locmem.EmailBackend") as other:
-            letters.send_due(reminders.chosen_now(), other)
+        send_each(reminders.chosen_now(), letters.claim)
         return super().send_messages(messages)
 
 

@@ -14,10 +14,10 @@ from tests.practice import cast, door
 from tests.practice.giving import give
 from tests.practice.programme.story import goes_on, shares
 from troth.practice.instruments import actions as instruments
-from troth.practice.instruments import reminding, schedule_actions
+from troth.practice.instruments import reminding, schedule_actions, schedule_queries
 from troth.practice.people import actions as people
 from troth.practice.people.queries import seats_of
-from troth.practice.people.reminding import EVENING, MORNING
+from troth.practice.people.reminding import EVENING, MORNING, send_each
 from troth.practice.people.states import Stage
 from troth.practice.privacy import actions as privacy
 from troth.practice.programme import actions, reminder_actions, reminders
@@ -42,9 +42,8 @@ class OthersMeanwhile(Kept):
     """While a letter leaves, one worker looks for exercises that wait, and another for questionnaires."""
 
     def send_messages(self, messages):
-        with mail.get_connection("django.core.mail.backends.locmem.EmailBackend") as other:
-            reminder_actions.send_due(reminders.chosen_now(), other)
-            reminding.send_waiting(other)
+        send_each(reminders.chosen_now(), reminder_actions.claim)
+        send_each(schedule_queries.unsent(), reminding.claim)
         return super().send_messages(messages)
 
 
@@ -245,8 +244,7 @@ def test_nothing_is_sent_where_that_happened_before_the_worker_came(
     at(hours=8)
     (due,) = reminders.due()[0]
     happens(wanted, alice=alice, bob=bob, dana=dana, couple=couple)
-    with mail.get_connection() as connection:
-        reminder_actions.send_due([due], connection)
+    send_each([due], reminder_actions.claim)
     assert mail.outbox == []
 
 

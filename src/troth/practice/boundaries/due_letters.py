@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import get_connection
 from django.db import transaction
 from django_tasks import task
 
@@ -13,14 +12,11 @@ from troth.practice.boundaries.models import DueLetter
 from troth.practice.common import clock
 from troth.practice.common.turning import Done
 from troth.practice.people import queries as people
-from troth.practice.people.reminding import claim_letter, is_day
+from troth.practice.people.reminding import claim_letter, is_day, send_each
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.core.mail import EmailMessage
-    from django.core.mail.backends.base import BaseEmailBackend
 
     from troth.practice.boundaries.due import Waiting
 
@@ -37,26 +33,14 @@ def turn_clock() -> Done:
 
 @task()
 def send_letters() -> None:
-    """Send each letter that is due now. By night nothing leaves; what does not leave is tried again at the next turn.
-
-    The mail host is reached before a letter is claimed, so one that is away loses nothing.
-    """
-    found, _ = due.to_write()
-    if found and is_day():
-        with get_connection() as connection:
-            send_due(found, connection)
-
-
-def send_due(found: Iterable[Waiting], connection: BaseEmailBackend) -> None:
-    """Send what may still leave over an open connection; what another worker sends meanwhile is left to it."""
-    for one in found:
-        letter = _claim(one)
-        if letter is not None:
-            connection.send_messages([letter])
+    """Send each letter that is due now. By night nothing leaves; what does not leave is tried again at the next turn."""
+    if is_day():
+        found, _ = due.to_write()
+        send_each(found, claim)
 
 
 @transaction.atomic
-def _claim(one: Waiting) -> EmailMessage | None:
+def claim(one: Waiting) -> EmailMessage | None:
     """Look again, take the letter, and mark all that is due for this seat as written about; None where none leaves."""
     still = due.waiting(one.seat_id)
     if not still or not joint_work_is_open(one.couple_id):

@@ -1,4 +1,4 @@
-"""Which code followed which, as a small heat chart. Pure."""
+"""Which code followed which, as small heat charts, one for each order of speaking. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ DARK = 3
 
 
 def heat(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return cells with `first`, `next`, `seen`, `by chance` and `z`: colour is z, if known; the number is `seen`."""
+    """Return cells with `order`, `first`, `next`, `seen`, `by chance` and `z`: colour is z, if known; the number is `seen`.
+
+    Each `order` of speaking has a grid of its own, so that no cell stands for what nobody could do.
+    """
     return {**_shape(), "data": {"values": list(values)}}
 
 
@@ -36,10 +39,16 @@ def _shape() -> dict[str, Any]:
     cells = alt.Chart().encode(
         x=alt.X("next:N", title="Next", axis=alt.Axis(labelAngle=-40, labelLimit=130, orient="top")),
         y=alt.Y("first:N", title="First", axis=alt.Axis(labelLimit=130)),
-        tooltip=["first:N", "next:N", "seen:Q", "by chance:Q", "z:Q"],
+        tooltip=["order:N", "first:N", "next:N", "seen:Q", "by chance:Q", "z:Q"],
     )
-    ground = cells.transform_filter("isValid(datum.z)").mark_rect(stroke="var(--line)")
-    ground = ground.encode(color=alt.Color("z:Q", scale=colours, legend=legend))
+    known = alt.Fill("z:Q", scale=colours, legend=legend)
+    ground = cells.mark_rect(stroke="var(--line)", invalid=None).encode(
+        fill=alt.condition("isValid(datum.z)", known, alt.value("transparent"))
+    )
     ink = alt.condition(f"abs(datum.z) > {DARK}", alt.value("var(--card)"), alt.value("var(--ink)"))
-    seen = cells.mark_text(fontSize=13).encode(text="seen:Q", color=ink)
-    return shape_of(alt.layer(ground, seen).properties(width={"step": 36}, height={"step": 30}))
+    seen = cells.mark_text(fontSize=13, invalid=None).encode(text="seen:Q", color=ink)
+    one = alt.layer(ground, seen).properties(width={"step": 36}, height={"step": 30})
+    header = alt.Header(labelFontSize=13, labelFontWeight=600, labelAnchor="start", labelColor="var(--ink)")
+    order = alt.Facet("order:N", title=None, header=header)
+    orders = one.facet(order, data=alt.InlineData([]), columns=1)
+    return shape_of(orders.resolve_scale(x="independent", y="independent"))

@@ -127,9 +127,11 @@ def _transitions(found: Transitions, names: Mapping[str, str]) -> dict[str, Any]
 
 
 def _cell(one: Transition, names: Mapping[str, str]) -> dict[str, Any]:
+    (first, code), (then, answer) = one.first, one.then
     return {
-        "first": _label(one.first, names),
-        "next": _label(one.then, names),
+        "order": f"First {names[first]}, next {names[then]}",
+        "first": code,
+        "next": answer,
         "seen": one.seen,
         "by chance": round(one.expected, 1),
         "z": None if one.z is None else round(one.z, 2),

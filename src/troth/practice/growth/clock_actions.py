@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.core.mail import get_connection
 from django.db import transaction
 from django_tasks import task
 
@@ -171,10 +170,7 @@ def _look_at_day(day_id: UUID) -> bool:
 @task()
 def send_day_letter(day_id: str) -> None:
     """Write to the owner of a date that is near; what does not leave is tried again the day after."""
-    with get_connection() as connection:
-        letter = _claim(UUID(day_id))
-        if letter is not None:
-            connection.send_messages([letter])
+    reminding.send_each([UUID(day_id)], _claim)
 
 
 @transaction.atomic

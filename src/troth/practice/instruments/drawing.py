@@ -24,7 +24,7 @@ def two_lines(name_a: str, name_b: str) -> tuple[Color, StrokeDash]:
 def shape_of(chart: LayerChart | FacetChart) -> dict[str, Any]:
     """Return a chart as a Vega-Lite spec into which the numbers are put later."""
     shape: dict[str, Any] = chart.to_dict()
-    for part in (shape, *shape["layer"]):
+    for part in (shape, *shape.get("spec", shape)["layer"]):
         for empty in ("data", "datasets"):
             part.pop(empty, None)
     return shape

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
+from troth.practice.common.queueing import enqueue_once
 from troth.practice.patterns import detecting, rules
 from troth.practice.patterns.models import Day, DiaryChoice, Moment, PatternLine
 from troth.practice.patterns.own_days import own_today
@@ -179,7 +180,7 @@ def _look_anew(couple: Couple) -> None:
 
 
 def _look_again(couple: Couple) -> None:
-    transaction.on_commit(lambda: detecting.look_again.enqueue(str(couple.pk)))
+    transaction.on_commit(lambda: enqueue_once(detecting.look_again, str(couple.pk)))
 
 
 def _own_key(actor: Viewer) -> DataKey:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.mail import get_connection
 from django.db import transaction
 from django_tasks import task
 
@@ -15,14 +14,12 @@ from troth.practice.patterns.models import DiaryChoice
 from troth.practice.patterns.own_days import zones
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
-from troth.practice.people.reminding import claim_letter
+from troth.practice.people.reminding import claim_letter, send_each
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from uuid import UUID
+    from collections.abc import Collection
 
     from django.core.mail import EmailMessage
-    from django.core.mail.backends.base import BaseEmailBackend
 
     from troth.practice.people.viewer import Viewer
 
@@ -58,31 +55,18 @@ def turn_clock() -> Done:
 
 @task()
 def send_letters() -> None:
-    """Send each letter that is due now; what does not leave is tried again at the next turn, as long as its hours last.
-
-    The mail host is reached before a letter is claimed, so one that is away loses nothing.
-    """
+    """Send each letter that is due now; what does not leave is tried again at the next turn, as long as its hours last."""
     due, _ = reminders.due()
-    if due:
-        with get_connection() as connection:
-            send_due(due, connection)
+    send_each(due, claim)
 
 
-def send_due(due: Iterable[DiaryChoice], connection: BaseEmailBackend) -> None:
-    """Send what may still leave over an open connection; what another worker sends meanwhile is left to it."""
-    for choice in due:
-        letter = _claim(choice.pk)
-        if letter is not None:
-            connection.send_messages([letter])
-
-
-def _claim(choice_id: UUID) -> EmailMessage | None:
+def claim(choice: DiaryChoice) -> EmailMessage | None:
     """Look at everything again, and take the letter; None where there is none to send."""
-    choice = reminders.chosen_now().filter(pk=choice_id).first()
-    person = choice.seat.person if choice and reminders.is_due(choice) else None
-    if choice is None or person is None:
+    still = reminders.chosen_now().filter(pk=choice.pk).first()
+    person = still.seat.person if still and reminders.is_due(still) else None
+    if still is None or person is None:
         return None
-    return claim_letter(person=person, couple=choice.seat.couple)
+    return claim_letter(person=person, couple=still.seat.couple)
 
 
 def _keep(actor: Viewer, **chosen: str | int | None) -> None:

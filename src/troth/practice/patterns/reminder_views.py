@@ -12,6 +12,7 @@ from troth.practice.patterns import reminder_actions, reminders
 from troth.practice.patterns.own_days import choice_of, own_now
 from troth.practice.patterns.reminder_forms import LetterForm, ZoneForm
 from troth.practice.patterns.states import USUAL_HOUR
+from troth.practice.people import reminding
 from troth.practice.people.access import for_partners
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def habits(request: Visit) -> HttpResponse:
         "today": there.date(),
         "from_utc": f"{there:%z}",
         "mail": reminders.mail_of(request.viewer).name,
-        "letter": reminders.letter_shown(request.viewer),
+        "letter": reminding.letter_shown(request.viewer),
         "zone_form": ZoneForm(initial={"zone": choice.zone}),
         "form": form,
         "tab": "mine",

@@ -11,14 +11,12 @@ from troth.practice.common.turning import each
 from troth.practice.patterns.models import Day, DiaryChoice
 from troth.practice.patterns.own_days import own_now
 from troth.practice.patterns.states import LETTER_FOR, LETTER_HOURS, LETTER_UNTIL
-from troth.practice.people import queries as people
 from troth.practice.people import reminding, standing
 from troth.practice.people.states import AT_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from django.core.mail import EmailMessage
     from django.db.models import QuerySet
 
     from troth.practice.people.standing import Mail
@@ -28,12 +26,6 @@ if TYPE_CHECKING:
 def mail_of(viewer: Viewer) -> Mail:
     """Return what this partner chose about mail. Raises `Absent` for everybody else."""
     return standing.mail_of(viewer.person_id, viewer.own_couple_id)
-
-
-def letter_shown(viewer: Viewer) -> EmailMessage:
-    """Return the letter just as this partner would get it. Raises `Absent` for everybody else."""
-    couple, contact = people.own_couple(viewer), people.safe_contact_of(viewer.person_id)
-    return reminding.letter_to(viewer.display_name, couple, contact.address if contact else "")
 
 
 def in_words(choice: DiaryChoice) -> str:

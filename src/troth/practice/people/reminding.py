@@ -1,31 +1,35 @@
 """The one letter that something waits: by day, in neutral words, to one person at most once in twenty hours.
 
-Every area that reminds asks here, so that no two letters of different kinds follow each other.
+Every area that reminds asks and sends here, so that no two letters of different kinds follow each other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from email.utils import formataddr, parseaddr
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from troth.library import load_library
 from troth.practice.common import clock
-from troth.practice.people import standing
+from troth.practice.people import queries, standing
 from troth.practice.people.models import SafeContact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from troth.practice.people.models import Couple, Person
+    from troth.practice.people.viewer import Viewer
+
+Due = TypeVar("Due")
 
 BETWEEN_LETTERS = dt.timedelta(hours=20)
 MORNING, EVENING = 8, 20
@@ -57,6 +61,26 @@ def claim_letter(*, person: Person, couple: Couple) -> EmailMessage | None:
         return None
     address = SafeContact.objects.values_list("address", flat=True).get(person=person)
     return letter_to(person.chosen_name, couple, address)
+
+
+def send_each(due: Collection[Due], claim: Callable[[Due], EmailMessage | None]) -> None:
+    """Send the letter of each thing that is due; what another worker sends meanwhile is left to it.
+
+    ``claim`` looks at everything again and takes the letter, or returns None where none leaves. The mail host is
+    reached before a letter is claimed, so one that is away loses nothing.
+    """
+    if due:
+        with get_connection() as connection:
+            for thing in due:
+                letter = claim(thing)
+                if letter is not None:
+                    connection.send_messages([letter])
+
+
+def letter_shown(viewer: Viewer) -> EmailMessage:
+    """Return the letter just as this partner would get it. Raises `Absent` for everybody else."""
+    couple, contact = queries.own_couple(viewer), queries.safe_contact_of(viewer.person_id)
+    return letter_to(viewer.display_name, couple, contact.address if contact else "")
 
 
 def letter_to(name: str, couple: Couple, address: str) -> EmailMessage:

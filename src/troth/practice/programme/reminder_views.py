@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from troth.practice.people import reminding
 from troth.practice.people.access import for_partners
 from troth.practice.programme import reminder_actions, reminders
 from troth.practice.programme.reminder_forms import ReminderForm
@@ -31,7 +32,7 @@ def own_reminders(request: Visit) -> HttpResponse:
     context = {
         "choice": choice,
         "mail": reminders.mail_of(request.viewer).name,
-        "letter": reminders.letter_shown(request.viewer),
+        "letter": reminding.letter_shown(request.viewer),
         "form": form,
         "tab": "account",
     }

@@ -15,7 +15,6 @@ from troth.practice.programme.queries import next_runs
 from troth.practice.programme.states import HOURS, RunState
 
 if TYPE_CHECKING:
-    from django.core.mail import EmailMessage
     from django.db.models import QuerySet
 
     from troth.practice.people.models import Person
@@ -31,12 +30,6 @@ def choice_of(viewer: Viewer) -> ReminderChoice | None:
 def mail_of(viewer: Viewer) -> Mail:
     """Return what this partner chose about mail. Raises `Absent` for everybody else."""
     return standing.mail_of(viewer.person_id, viewer.own_couple_id)
-
-
-def letter_shown(viewer: Viewer) -> EmailMessage:
-    """Return the letter just as this partner would get it. Raises `Absent` for everybody else."""
-    couple, contact = people.own_couple(viewer), people.safe_contact_of(viewer.person_id)
-    return reminding.letter_to(viewer.display_name, couple, contact.address if contact else "")
 
 
 def check_can_be_reminded(actor: Viewer) -> None:
