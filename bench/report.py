@@ -39,7 +39,7 @@ def section(result: Result, size: Size, command: str) -> str:
 
 Server CPU of one request, measured by `{command}` on {dt.datetime.now(dt.UTC):%-d %B %Y}.
 Each request goes through the whole middleware with a session in the database, template rendering,
-encryption and the audit log, and opens its own database connection. Network, ASGI server and browser are not counted.
+encryption and the audit log, and takes a database connection that waits from the request before. Network, ASGI server and browser are not counted.
 CPU time also grows when other work shares the cores, so the load average is given below.
 
 The practice has one therapist with {size.couples} couples; both partners of each answered {size.weeks} weekly

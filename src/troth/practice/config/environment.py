@@ -51,7 +51,7 @@ def database(home: Path) -> dict[str, Any]:
     url = urlsplit(os.environ.get("TROTH_DATABASE_URL") or f"sqlite:///{home / 'troth.sqlite3'}")
     if url.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "troth.practice.common.sqlite",
             "NAME": unquote(url.path.removeprefix("/")) if url.path.startswith("//") else unquote(url.path),
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,12 +49,15 @@ from troth.practice.programme.states import RunState
 from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from uuid import UUID
+
+    from django.db.models import QuerySet
 
     from troth.practice.instruments.charts import Event
     from troth.practice.instruments.expectation_queries import Course
     from troth.practice.people.models import Couple
+    from troth.practice.people.naming import Named
     from troth.practice.people.viewer import Viewer
     from troth.practice.programme.models import Run
 
@@ -74,6 +78,7 @@ NUMBERS_SHOWN = 52  # half a year of weekly answers of two
 SHOWN_STAGES = LIVE_STAGES | {Stage.SEPARATED}
 STAGE_LABELS: dict[str, str] = {stage.value: str(stage.label) for stage in Stage}
 LOW, HIGH = 0.0, 10.0
+NO_NEED = TrustNeed()
 _JOINT_FIRST = "Individual talks before joint work opens"
 
 
@@ -154,29 +159,48 @@ def caseload(viewer: Viewer) -> list[Line]:
     What takes long is left to `told`, for the couples that a page shows.
     """
     couples = people.couples_of(viewer).filter(stage__in=SHOWN_STAGES)
-    ids = couples.values_list("pk", flat=True)
-    needs = trust_queries.trust_needs(ids)
+    ids, day = couples.values_list("pk", flat=True), clock.today()
+    named = names_in(couples, growth.asking_to_return(), boundaries.breaking_again())
+    called = {couple_id: told_apart(one.names) for couple_id, one in named.items()}
+    needs, gates = trust_queries.trust_needs(ids), safety.gates_open(ids)
+    said, lines = _said(viewer, ids, gates, named, called), []
+    for couple_id, names in called.items():
+        reasons, found, stage = said[couple_id], needs.get(couple_id, NO_NEED), named[couple_id].stage
+        if stage == Stage.ASSESSMENT and couple_id not in gates:
+            reasons.append(Reason(_JOINT_FIRST, 30))
+        if stage == Stage.WORKING:
+            reasons += steady_reasons(found.steady, names, day)
+        weight = max(fall_weight(found.fall), found.need, *(reason.weight for reason in reasons))
+        lines.append(Line(couple_id, names, STAGE_LABELS[stage], weight, reasons))
+    return sorted(lines, key=lambda line: (-line.weight, line.title))
+
+
+def _said(
+    viewer: Viewer,
+    ids: QuerySet[Couple, UUID],
+    gates: Collection[UUID],
+    named: Mapping[UUID, Named],
+    called: Mapping[UUID, Mapping[str, str]],
+) -> dict[UUID, list[Reason]]:
+    """Return what there is to say of each couple but of its trust; most have nothing, so none is asked for one by one."""
+    said: dict[UUID, list[Reason]] = defaultdict(list)
+    now, day = clock.now(), clock.today()
     alerts: dict[UUID, list[str]] = {}
     for alert in safety.open_alerts(viewer):
         alerts.setdefault(alert.couple_id, []).extend(alert.kinds)
-    gates, silent, now, day = safety.gates_open(ids), silence.silences(ids), clock.now(), clock.today()
-    reviews, waits = formulation.reviews_due(ids, day), stalled.stalled(ids, gates)
-    marks, lines = (growth.asking_to_return(), boundaries.breaking_again()), []
-    for couple_id, (stage, named, (asks, repeats)) in names_in(couples, *marks).items():
-        called = told_apart(named)
-        reasons = [*alert_reasons(alerts.get(couple_id, [])), *return_reasons(asks=asks)]
-        reasons += repeat_reasons(repeats=repeats)
-        reasons += silence_reasons(silent.get(couple_id, []), called, now)
-        reasons += review_reasons(reviews.get(couple_id))
-        reasons += stalled_reasons(waits.get(couple_id), now)
-        if stage == Stage.ASSESSMENT and couple_id not in gates:
-            reasons.append(Reason(_JOINT_FIRST, 30))
-        found = needs.get(couple_id, TrustNeed())
-        if stage == Stage.WORKING:
-            reasons += steady_reasons(found.steady, called, day)
-        weight = max([fall_weight(found.fall), found.need, *(reason.weight for reason in reasons)])
-        lines.append(Line(couple_id, called, STAGE_LABELS[stage], weight, reasons))
-    return sorted(lines, key=lambda line: (-line.weight, line.title))
+    for couple_id, kinds in alerts.items():
+        said[couple_id] += alert_reasons(kinds)
+    for couple_id, one in named.items():
+        if any(one.marks):
+            asks, repeats = one.marks
+            said[couple_id] += [*return_reasons(asks=asks), *repeat_reasons(repeats=repeats)]
+    for couple_id, silences in silence.silences(ids).items():
+        said[couple_id] += silence_reasons(silences, called.get(couple_id, {}), now)
+    for couple_id, on in formulation.reviews_due(ids, day).items():
+        said[couple_id] += review_reasons(on)
+    for couple_id, waits in stalled.stalled(ids, gates).items():
+        said[couple_id] += stalled_reasons(waits, now)
+    return said
 
 
 def told(lines: Sequence[Line]) -> Sequence[Line]:

@@ -10,20 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from django.utils.safestring import SafeString
-
 Point = tuple[int, float]  # the day as an ordinal
 WIDTH, HEIGHT, EDGE = 140, 66, 3
-GUIDES = format_html_join(
-    "", '<path class="guide" d="M0 {}H{}"/>', ((y, WIDTH) for y in (EDGE, HEIGHT / 2, HEIGHT - EDGE))
-)
-FRAME = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{GUIDES}{{}}</svg>'
+SIDES = ("a", "b")
+GUIDES = "".join(f'<path class="guide" d="M0 {y}H{WIDTH}"/>' for y in (EDGE, HEIGHT / 2, HEIGHT - EDGE))
 
 
 @dataclass(frozen=True)
@@ -44,29 +40,28 @@ def spark(
     high: float,
 ) -> Spark | None:
     """Draw both partners' points between two days on a fixed scale; None when there is nothing to draw."""
-    first = since.toordinal()
+    first, days = since.toordinal(), max((until - since).days, 1)
     shown = {
-        side: [point for point in zip(*line, strict=True) if point[0] >= first]
-        for side, line in lines.items()
+        side: points
+        for side in SIDES
+        if (points := [one for one in zip(*lines.get(side, ((), ())), strict=True) if one[0] >= first])
     }
-    if not any(shown.values()):
+    if not shown:
         return None
-    days = max((until - since).days, 1)
-    drawn = [
-        (
-            side,
-            " ".join(
-                f"{EDGE + (day - first) / days * (WIDTH - 2 * EDGE):.1f},"
-                f"{HEIGHT - EDGE - (value - low) / (high - low) * (HEIGHT - 2 * EDGE):.1f}"
-                for day, value in points
-            ),
-        )
-        for side, points in sorted(shown.items())
-        if points
-    ]
-    body = format_html_join("", '<polyline class="line {}" points="{}"/>', drawn)
-    return Spark(
-        format_html(FRAME, body), "; ".join(_words(names.get(side, side), shown[side]) for side, _ in drawn)
+    drawn = "".join(
+        f'<polyline class="line {side}" points="{_drawn(points, first, days, low, high)}"/>'
+        for side, points in shown.items()
+    )
+    svg = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{GUIDES}{drawn}</svg>'
+    words = "; ".join(_words(names.get(side, side), points) for side, points in shown.items())
+    return Spark(mark_safe(svg), words)  # noqa: S308 - nothing but our own numbers and names of sides
+
+
+def _drawn(points: Sequence[Point], first: int, days: int, low: float, high: float) -> str:
+    return " ".join(
+        f"{EDGE + (day - first) / days * (WIDTH - 2 * EDGE):.1f},"
+        f"{HEIGHT - EDGE - (value - low) / (high - low) * (HEIGHT - 2 * EDGE):.1f}"
+        for day, value in points
     )
 
 

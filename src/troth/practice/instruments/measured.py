@@ -109,8 +109,8 @@ def scored_names(viewer: Viewer, couple_id: UUID) -> dict[str, str]:
     """
     rules.check_cares(viewer, couple_id)
     rows = Score.objects.filter(couple_id=couple_id).exclude(audience=Audience.ME)
-    latest = rows.values_list("instrument", "content_hash").annotate(last=Max("answered_at"))
-    names = {name: content_hash for name, content_hash, _ in latest.order_by("last") if name != TRUST_PULSE}
+    latest = rows.exclude(instrument=TRUST_PULSE).values_list("instrument", "content_hash")
+    names = {name: words for name, words, _ in latest.annotate(last=Max("answered_at")).order_by("last")}
     return dict(sorted(names.items()))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import FilteredRelation, Q
+
 from troth.practice.people.queries import seats_of
+from troth.practice.people.states import Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,10 +39,11 @@ class Named(NamedTuple):
 
 
 def names_in(couples: QuerySet[Couple], *marks: Exists) -> dict[UUID, Named]:
-    """Return how each couple is named, and whether each mark holds of it, in one query."""
-    found: dict[UUID, Named] = {}
+    """Return how each couple is named, and whether each mark holds of it, in one query with a row a couple."""
     marked = {f"mark_{place}": mark for place, mark in enumerate(marks)}
-    columns = ("pk", "stage", "seats__side", "seats__called", *marked)
-    for couple_id, stage, side, called, *holds in couples.annotate(**marked).values_list(*columns):
-        found.setdefault(couple_id, Named(stage, {}, tuple(holds))).names[side] = called
-    return found
+    seats = {f"seat_{side}": FilteredRelation("seats", condition=Q(seats__side=side)) for side in Side.values}
+    columns = ("pk", "stage", *(f"{seat}__called" for seat in seats), *marked)
+    rows = couples.annotate(**seats, **marked).values_list(*columns)
+    return {
+        couple_id: Named(stage, {"a": a, "b": b}, tuple(holds)) for couple_id, stage, a, b, *holds in rows
+    }

@@ -42,18 +42,19 @@ _INVITATION_SALT = "troth.invitation"
 
 def viewer_of(person: Person) -> Viewer:
     """Return what this person is, now."""
-    seat = Seat.objects.filter(person=person, left_at=None).select_related("couple").first()
+    seats = Seat.objects.filter(person=person, left_at=None)
+    seat = seats.values_list("pk", "side", "couple_id", "couple__practice_id").first()
     clinician = Clinician.objects.filter(person=person, ended_at=None).first()
     viewer = Viewer(person.pk, person.chosen_name)
     if seat is not None:
-        practice_id = seat.couple.practice_id
+        seat_id, side, couple_id, practice_id = seat
         viewer = replace(
             viewer,
             practice_id=practice_id,
-            couple_id=seat.couple_id,
+            couple_id=couple_id,
             couple_practice_id=practice_id,
-            seat_id=seat.pk,
-            side=seat.side,
+            seat_id=seat_id,
+            side=side,
         )
     if clinician is None:
         return viewer

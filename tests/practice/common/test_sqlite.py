@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+
+import pytest
+
+from troth.practice.common.sqlite import base
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A database of one table, and nothing that waits."""
+    monkeypatch.setattr(base, "_waiting", base.deque())
+    path = tmp_path / "some.sqlite3"
+    with sqlite3.connect(path) as made:
+        made.execute("PRAGMA journal_mode=WAL")
+        made.execute("CREATE TABLE word (word TEXT)")
+        made.execute("INSERT INTO word VALUES ('first'), ('second')")
+    made.close()
+    return path
+
+
+def opened(place):
+    from django.db import connections
+
+    settings = {**connections["default"].settings_dict, "NAME": str(place)}
+    settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}
+    return base.DatabaseWrapper(settings, "other")
+
+
+def words(wrapper):
+    with wrapper.cursor() as cursor:
+        return [word for (word,) in cursor.execute("SELECT word FROM word ORDER BY word").fetchall()]
+
+
+def test_the_next_one_takes_the_connection_that_waits(place):
+    one = opened(place)
+    assert words(one) == ["first", "second"]
+    taken = one.connection
+    one.close()
+    assert one.connection is None
+    other, meanwhile = opened(place), opened(place)
+    assert words(other) == words(meanwhile) == ["first", "second"]
+    assert other.connection is taken
+    assert meanwhile.connection is not taken
+
+
+def test_a_connection_that_waited_sees_what_others_wrote_though_an_answer_was_left_half_read(place):
+    one = opened(place)
+    half_read = one.cursor()
+    half_read.execute("SELECT word FROM word")
+    half_read.fetchone()
+    one.close()
+    with sqlite3.connect(place) as meanwhile:
+        meanwhile.execute("INSERT INTO word VALUES ('third')")
+    meanwhile.close()
+    assert words(opened(place)) == ["first", "second", "third"]
+
+
+def test_a_connection_left_in_a_transaction_is_closed_and_nothing_of_it_stays(place):
+    one = opened(place)
+    with one.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("INSERT INTO word VALUES ('lost')")
+    one.close()
+    assert not base._waiting
+    assert words(opened(place)) == ["first", "second"]
+
+
+def test_a_file_that_was_put_in_its_place_is_read_anew(place, tmp_path):
+    one = opened(place)
+    assert words(one) == ["first", "second"]
+    one.close()
+    shutil.copy(place, tmp_path / "backup")
+    with sqlite3.connect(tmp_path / "backup") as older:
+        older.execute("DELETE FROM word WHERE word = 'second'")
+    older.close()
+    (tmp_path / "backup").replace(place)
+    assert words(opened(place)) == ["first"]
+
+
+def test_one_that_waited_holds_to_foreign_keys_again(place):
+    one = opened(place)
+    with one.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+    one.close()
+    with opened(place).cursor() as cursor:
+        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+def test_only_so_many_wait(place):
+    many = [opened(place) for _ in range(base.MOST_WAITING + 1)]
+    for one in many:
+        words(one)
+    for one in many:
+        one.close()
+    assert len(base._waiting) == base.MOST_WAITING
