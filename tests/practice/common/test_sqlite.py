@@ -98,3 +98,15 @@ def test_only_so_many_wait(place):
     for one in many:
         one.close()
     assert len(base._waiting) == base.MOST_WAITING
+
+
+def test_closing_what_waits_puts_the_log_back_into_the_database(place):
+    one = opened(place)
+    with one.cursor() as cursor:
+        cursor.execute("INSERT INTO word VALUES ('third')")
+    one.close()
+    log = place.with_name("some.sqlite3-wal")
+    assert log.exists()
+    base.close_waiting()
+    assert not log.exists()
+    assert words(opened(place)) == ["first", "second", "third"]

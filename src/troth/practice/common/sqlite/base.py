@@ -7,6 +7,7 @@ half-read answer, so it sees what others wrote meanwhile like a new one does.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sqlite3
 from collections import deque
@@ -61,6 +62,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
             connection.close()
         else:
             _waiting.append(_Waiting(self._file, connection))
+
+
+@atexit.register
+def close_waiting() -> None:
+    """Close what waits; whoever closes the last connection puts the write-ahead log back into the database."""
+    while _waiting:
+        _waiting.pop().connection.close()
 
 
 def _file(name: str | os.PathLike[str]) -> tuple[int, int] | None:
