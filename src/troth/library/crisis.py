@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 INTERNATIONAL = "international"
+_A_NUMBER = re.compile(r"\+?\d(?:[ -]*\d)*")
+_BETWEEN_DIGITS = re.compile(r"[ -]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class CrisisLine:
     hours: str
     languages: tuple[str, ...]
     web: str | None
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone dials it; empty where it has words in it."""
+        return _BETWEEN_DIGITS.sub("", self.number) if _A_NUMBER.fullmatch(self.number) else ""
 
 
 @dataclass(frozen=True, slots=True)

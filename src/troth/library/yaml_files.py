@@ -107,7 +107,7 @@ def _too_deep(text: str) -> int | None:
 
 
 def _broken_yaml(name: str, line: int | None, why: str) -> Problem:
-    remedy = "Check indentation, colons and quotes on this line and the one above."
+    remedy = "Check indentation, colons and quotes on this line and the one above; put a text with a colon in it into quotes."
     return Problem(name, line, f"This is not valid YAML ({why}).", remedy)
 
 

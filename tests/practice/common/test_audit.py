@@ -58,3 +58,11 @@ def test_a_cut_off_end_is_found() -> None:
 
 def test_chains_of_practices_are_apart(dana, erin) -> None:
     assert AuditChain.objects.filter(pk__in=[dana.viewer.practice_id, erin.viewer.practice_id]).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [("invitation.accepted", "Invitation accepted"), ("own_data.exported", "Own data exported")],
+)
+def test_an_act_is_told_to_people_in_words(event, words):
+    assert AuditEvent(event=event).in_words == words

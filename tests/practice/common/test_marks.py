@@ -1,3 +1,4 @@
+import pytest
 from django.template.loader import render_to_string
 
 from troth.practice.common.templatetags.marks import as_mark, as_tags
@@ -12,7 +13,13 @@ def test_tags_follow_each_other_and_nothing_typed_becomes_markup() -> None:
     )
 
 
-def test_every_audience_has_the_mark_of_its_component() -> None:
-    marks = [as_mark(audience) for audience in Audience]
-    assert marks == [render_to_string("_components/audience.html", {"audience": one}) for one in Audience]
+@pytest.mark.parametrize("care", [False, True])
+def test_every_audience_has_the_mark_of_its_component(care: bool) -> None:
+    marks = [as_mark(audience, care) for audience in Audience]
+    words = [{"audience": one, "care": care} for one in Audience]
+    assert marks == [render_to_string("_components/audience.html", one) for one in words]
     assert len(set(marks)) == len(Audience)
+
+
+def test_what_a_couple_reads_is_told_to_a_clinician_in_words_for_clinicians() -> None:
+    assert as_mark(Audience.COUPLE, True) != as_mark(Audience.COUPLE, False)

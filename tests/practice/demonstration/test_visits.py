@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 BOTH_READ = {
-    "/agreements/": ("in force, looked at again on", "being worked out", "both sides lie open"),
+    "/agreements/": ("in force, looked at again on", "being worked out", "Both sides lie open"),
     "/cycle/": ("the evening spin", "I send two lines before I leave work"),
     "/patterns/": ("After days on which Alice felt closer than usual",),
     "/week/": ("I sent two lines before I left work.",),

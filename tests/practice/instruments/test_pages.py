@@ -21,11 +21,25 @@ def test_sending_shows_the_own_answers_and_a_neutral_wait(ask, copy_of, alice, b
     response = alice.client.post(f"/answer/{copy_of(asked, alice).pk}/", PULSE | {"_send": "1"}, follow=True)
     assert response.redirect_chain[-1][0] == f"/answers/{asked.pk}/"
     assert "Your part is done" in response.content.decode()
+    assert "Closed to your partner until both of you have answered" in response.content.decode()
 
     bob.client.post(f"/answer/{copy_of(asked, bob).pk}/", PULSE | {"overall": 3, "_send": "1"})
     page = alice.client.get(f"/answers/{asked.pk}/").content.decode()
     assert "What Bob answered" in page
     assert "Your part is done" not in page
+    assert "Both of you and your therapist" in page
+    assert "Closed to your partner" not in page
+
+
+def test_the_care_team_reads_who_reads_it_in_words_of_its_own(ask, send, dana, couple, alice, bob):
+    asked = ask("trust-pulse")
+    send(asked, alice, PULSE)
+    address = f"/couples/{couple.pk}/answers/{asked.pk}/"
+    before = dana.client.get(address).content.decode()
+    assert "Closed to the other until both have answered" in before
+    send(asked, bob, PULSE)
+    after = dana.client.get(address).content.decode()
+    assert ("Both partners and their therapist" in after, "Closed to" in after) == (True, False)
 
 
 def test_what_was_typed_is_kept_when_something_is_missing(ask, copy_of, alice):

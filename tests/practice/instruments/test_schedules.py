@@ -287,7 +287,7 @@ def test_made_up_people_get_no_mail(weekly, mailable, couple, turn, time_machine
 
 def test_the_page_shows_sets_and_pauses(dana, alice, couple):
     url = f"/couples/{couple.pk}/schedule/"
-    assert "Nothing is asked by itself yet." in dana.client.get(url).content.decode()
+    assert "Nothing is asked regularly yet." in dana.client.get(url).content.decode()
     given = {"slug": "trust-pulse", "rhythm": "weeks", "every_weeks": "1", "next_on": "2026-03-02"}
     assert dana.client.post(url, given).url == url
     assert "next on 2 March 2026" in dana.client.get(url).content.decode()

@@ -46,6 +46,19 @@ def test_an_audience_is_said_in_words_and_drawn_as_dots(audience, words, readers
     assert page.count('class="reads"') == readers
 
 
+@pytest.mark.parametrize(
+    ("audience", "words"),
+    [
+        ("therapist", "The author and their therapist"),
+        ("couple", "Both partners and their therapist"),
+        ("sealed", "Closed to the other until both have answered"),
+        ("note", "Clinicians only"),
+    ],
+)
+def test_a_clinician_is_not_told_of_a_partner_of_their_own(audience, words):
+    assert f"<span>{words}</span>" in rendered("audience", audience=audience, care=True)
+
+
 def test_a_field_names_its_help_and_its_error_for_screen_readers():
     page = rendered("field", field=Week({"address": "x"})["address"])
     [described_by] = re.findall(r'aria-describedby="([^"]+)"', page)

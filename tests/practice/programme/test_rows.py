@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 
 from tests.practice.paper_text import text_of
 from tests.practice.programme.story import goes_on, writes
 from tests.practice.programme.test_views import page, post, whole
+from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.programme import queries, rows, sheets
+from troth.practice.programme.forms import EntryForm
 from troth.practice.programme.models import Entry
 from troth.practice.programme.personal_data import HOLDINGS
 
@@ -41,6 +45,26 @@ def to_the_look_back(alice, bob, run) -> None:
         goes_on(actor, run, "private")
         writes(actor, run, "weight", "2")
         goes_on(actor, run, "weight")
+
+
+@pytest.mark.parametrize(
+    ("of_all", "filled", "folded_from"),
+    [(12, 0, 5), (12, 3, 5), (12, 4, 6), (12, 11, 0), (3, 0, 0), (4, 0, 0)],
+)
+def test_lines_stand_open_for_what_is_said_and_one_more(of_all, filled, folded_from):
+    when, what = rows.COLUMNS["timeline"]
+    lines = [[(when, "2019"), (what, "")]] * filled + [[(when, ""), (what, "")]] * (of_all - filled)
+    assert rows.first_folded(lines) == folded_from
+
+
+def test_lines_beyond_the_fourth_are_folded_away_in_the_same_form():
+    (step,) = [one for one in load_library().exercises["timeline-of-us"].steps if one.kind == "timeline"]
+    form = EntryForm(step, "2019 | We met")
+    given = {"field": form.asked, "form": form, "player": SimpleNamespace(step=step)}
+    open_lines, folded = render_to_string("programme/_rows.html", given).split("<details>")
+    assert [part.count('role="group"') for part in (open_lines, folded)] == [4, step.at_most - 4]
+    assert folded.count(f'name="{step.id}"') == 2 * (step.at_most - 4)
+    assert folded.index("</details>") > folded.rindex('role="group"')
 
 
 def test_nothing_of_a_timeline_shows_before_both_have_handed_theirs_in(dana, alice, bob, rowed):

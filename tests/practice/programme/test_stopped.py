@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.practice.programme.story import shares
+from tests.practice.programme.story import goes_on, shares, writes
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.privacy.actions import export_own_data
 from troth.practice.programme import actions, queries
@@ -39,6 +39,24 @@ def test_both_are_asked_and_neither_need_answer(alice, bob, ended):
     assert ["Would you like to say what got in the way?" in page(who, ended) for who in (alice, bob)] == [
         True
     ] * 2
+
+
+def test_nothing_is_fetched_anew_under_somebody_who_says_what_stopped_it(alice, begun):
+    assert 'hx-get="' in page(alice, begun)
+    actions.stop_run(actor=alice.viewer, run=begun)
+    assert 'hx-get="' not in page(alice, begun)
+
+
+def test_what_was_begun_and_not_handed_in_is_said_to_be_the_authors_alone(alice, begun):
+    goes_on(alice, begun, "why", "draft")
+    writes(alice, begun, "share", "Begun")
+    actions.stop_run(actor=alice.viewer, run=begun)
+    told = page(alice, begun)
+    assert ("Begun" in told, "Only you" in told, "Closed to your partner" in told) == (True, True, False)
+
+
+def test_what_was_handed_in_stays_sealed_when_it_stops(alice, ended):
+    assert "Closed to your partner until both of you have answered" in page(alice, ended)
 
 
 @pytest.mark.parametrize(("audience", "dana_reads"), [("me", False), ("therapist", True)])

@@ -16,6 +16,11 @@ def test_the_crisis_page_needs_no_log_in(client, db):
     assert "112" in page
 
 
+def test_each_number_can_be_dialled_from_the_page(client, db):
+    page = client.get("/crisis/", {"country": "GB"}).content.decode()
+    assert '<a href="tel:116123">116 123</a>' in page
+
+
 def test_the_crisis_page_shows_the_country_asked_for(client, db):
     assert "Samaritans" in client.get("/crisis/", {"country": "GB"}).content.decode()
 

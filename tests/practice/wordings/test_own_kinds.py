@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -211,6 +212,10 @@ def test_the_whole_way_on_pages(dana, kind):
         assert OURS in page(dana, address)
     told = dana.client.post(f"{there}/word/", {**sent, MAIN[kind]: "id: [", "check": "1"}).content.decode()
     assert ("to mend" in told, f'href="#id_{MAIN[kind]}"' in told) == (True, True)
+    label = kind.titles(slug)[MAIN[kind]]
+    assert re.search(rf'href="#id_{MAIN[kind]}">{label}, line \d+<', told)
+    assert "<h1>Word it anew: " in told
+    assert "<code>id: [</code>" in told
     assert dana.client.post(f"{there}/wordings/0/use/").url == f"{there}/wordings/"
     assert OURS not in page(dana, kind.page(kind.shipped(slug)) or "/practice/wordings/")
 

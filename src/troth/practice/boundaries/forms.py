@@ -95,7 +95,7 @@ class WordingForm(forms.Form):
         widget=_writing(2),
         help_text="What you changed and why. Where could you bend, and where not? Both of you read this.",
     )
-    never = forms.BooleanField(label="No term here does that.", help_text=NEVER)
+    never = forms.BooleanField(label=f"{NEVER} No term here does that.")
     sure = forms.BooleanField(
         label="I was asked to look at some words once more, and I have.",
         required=False,

@@ -312,8 +312,8 @@ def _own_state(position: Position | None) -> str:
     if position is None:
         return ""
     if position.opened_at:
-        return "both sides lie open"
-    return "handed in" if position.submitted_at else "begun, only you can read it"
+        return "Both sides lie open"
+    return "Your side: handed in" if position.submitted_at else "Your side: begun, only you can read it"
 
 
 def _seats(couple_id: UUID) -> dict[UUID, str]:

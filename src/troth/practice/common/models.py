@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from typing import ClassVar, TypeVar
 
@@ -116,3 +117,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.event}"
+
+    @property
+    def in_words(self) -> str:
+        """The act as a person reads it: "invitation.accepted" is "Invitation accepted"."""
+        return re.sub(r"[._-]", " ", self.event).capitalize()

@@ -86,7 +86,8 @@ def _answers(telling: Telling, slug: str, side: str, chosen: Mapping[str, Any]) 
         if item.id in chosen:
             given[item.id] = chosen[item.id]
         elif item.kind == "text":
-            given[item.id] = telling.random.choice(words.WRITING)
+            drawn = telling.random.choice(words.WRITING)
+            given[item.id] = words.ANSWERED.get(item.id, drawn)
         elif item.kind in {"choice", "rating"} and item.options:
             values = [option.value for option in item.options]
             calm = [value for value in values if value not in quiet] or values

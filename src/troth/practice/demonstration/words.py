@@ -9,6 +9,15 @@ WRITING = (
     "We used to walk after dinner and say how the day was. That stopped without anybody deciding it.",
     "When I am told a thing before I ask, the whole week is lighter.",
 )
+ANSWERED = {
+    "safe_ways": "Write to my own address, please. I answer best in the morning.",
+    "anything_else": "I would like us to go slowly at first.",
+    "what_helped": "The walk on Sunday, and that the question was answered at once.",
+    "what_was_hard": "To hear the same question again, and to stay in the room.",
+    "next_time": "A little more time at the end to come down again.",
+    "best_moment": "Tea at the window, without telephones.",
+    "hardest_moment": "The evening on which one of us came home late.",
+}
 GOOD = (
     "We still laugh at the same things.",
     "Nobody knows me as well as you do.",

@@ -17,6 +17,7 @@ Pair = tuple[str, float | None, float | None]
 Names = tuple[str, str]
 
 COLOURS, SHAPES, SIZES = ("var(--a)", "var(--b)"), ("circle", "diamond"), (250, 150)
+ROW = 38  # pixels: a label of two lines stands clear of the next
 LINE = 22  # letters of a label before it is set in two lines: on a phone the rest is left for the numbers
 
 
@@ -86,4 +87,4 @@ def _shape(names: Names, told: tuple[str, ...], top: float, title: str) -> dict[
             tooltip=["about:N", "who:N", "value:Q"],
         )
     )
-    return shape_of(alt.layer(line, point).properties(height=alt.Step(30), width="container"))
+    return shape_of(alt.layer(line, point).properties(height=alt.Step(ROW), width="container"))

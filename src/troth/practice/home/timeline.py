@@ -43,13 +43,12 @@ def timeline(
 
 def _rounds(viewer: Viewer, couple_id: UUID, names: dict[str, str], limit: int) -> Iterator[Happening]:
     for fact in instruments.rounds_for(viewer, couple_id, latest=limit):
-        audience = "couple" if fact.opened_at and fact.audience == "sealed" else fact.audience
         if viewer.couple_id == couple_id:
             url, text = reverse("answers", args=[fact.id]), ""
         else:
             url = reverse("couple-answers", args=[couple_id, fact.id])
             text = "Answered by " + " and ".join(names[side] for side in sorted(fact.answered))
-        yield Happening(max(fact.answered.values()), fact.title, text, audience, url)
+        yield Happening(max(fact.answered.values()), fact.title, text, fact.read_by, url)
 
 
 def _runs(viewer: Viewer, couple_id: UUID, runs: Iterable[Run]) -> Iterator[Happening]:

@@ -32,7 +32,7 @@ def schedule(request: Visit, couple_id: UUID) -> HttpResponse:
     form = ScheduleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         schedule_actions.set_schedule(actor=request.viewer, couple=couple, **form.cleaned_data)
-        messages.success(request, "Kept. Both are asked by itself from now on.")
+        messages.success(request, "Kept. Both are asked regularly from now on.")
         return redirect("schedule", couple.pk)
     return _page(request, couple, form, SessionForm())
 

@@ -31,6 +31,11 @@ class Visible:
     released_at: dt.datetime | None
 
 
+def as_opened(audience: str, opened_at: dt.datetime | None) -> str:
+    """Return the audience as it is once a seal has opened."""
+    return Audience.COUPLE if opened_at and audience == Audience.SEALED else audience
+
+
 @dataclass(kw_only=True)
 class AnswerItem(Visible):
     """One answer in words, beside its question and under its heading."""
@@ -42,8 +47,8 @@ class AnswerItem(Visible):
 
     @property
     def read_by(self) -> str:
-        """The audience as it is now: what a therapist brought to both is both's."""
-        return Audience.COUPLE if is_released(self) else self.audience
+        """The audience as it is now: what a therapist brought to both is both's, and so is what has opened."""
+        return Audience.COUPLE if is_released(self) else as_opened(self.audience, self.opened_at)
 
 
 @dataclass(kw_only=True)
@@ -165,3 +170,8 @@ class RoundFact(NamedTuple):
     asked_at: dt.datetime
     answered: dict[str, dt.datetime]
     opened_at: dt.datetime | None
+
+    @property
+    def read_by(self) -> str:
+        """The audience as it is now."""
+        return as_opened(self.audience, self.opened_at)

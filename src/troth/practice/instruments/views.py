@@ -24,6 +24,7 @@ from troth.practice.instruments import (
 )
 from troth.practice.instruments.forms import AnnounceForm, AnswerForm, AssignForm
 from troth.practice.instruments.paging import Path
+from troth.practice.instruments.shown import as_opened
 from troth.practice.instruments.states import AssignmentState
 from troth.practice.people.access import for_care, for_partners
 from troth.practice.people.queries import couple_for, seats_of
@@ -171,6 +172,7 @@ def answers(request: Visit, round_id: UUID) -> HttpResponse:
     mine = sides.pop(request.viewer.side)
     context = {
         "instrument": instrument,
+        "whole": as_opened(instrument.audience, asked.opened_at),
         "round_id": round_id,
         "mine": mine,
         "theirs": [item for others in sides.values() for item in others],
@@ -192,10 +194,12 @@ def couple_answers(request: Visit, couple_id: UUID, round_id: UUID) -> HttpRespo
     sides = actions.read_answers(actor=request.viewer, round_id=round_id)
     ways = sharing_queries.ways_to_both(request.viewer, round_id)
     readings = measure_queries.readings_of(request.viewer, asked, sides)
+    instrument = editions.instrument_of(asked)
     context = {
         "couple": couple,
         "round": asked,
-        "instrument": editions.instrument_of(asked),
+        "instrument": instrument,
+        "whole": as_opened(instrument.audience, asked.opened_at),
         "sides": [
             (seat, sides[seat.side], ways.get(seat.side), readings.get(seat.side))
             for seat in seats_of(couple.pk)

@@ -106,4 +106,4 @@ def erase(request: Visit) -> HttpResponse:
 def audit_log(request: Visit) -> HttpResponse:
     """What happened in the practice, without anything that happened inside a couple."""
     page = Paginator(queries.audit_events(request.viewer), 50).get_page(request.GET.get("page"))
-    return render(request, "privacy/audit_log.html", {"page": page})
+    return render(request, "privacy/audit_log.html", {"page": page, "tab": "practice"})

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from troth.practice.programme.answers import lines_of, numbers_of
-from troth.practice.programme.rows import to_fill
+from troth.practice.programme.rows import first_folded, to_fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ class EntryForm(forms.Form):
         self.fields[step.id] = _field(step)
 
         self.rows = to_fill(step, given, looked_back_at) if step.is_rowed else []
+        self.folded_from = first_folded(self.rows) if step.is_counted else 0
         self.low, self.high = step.mark(str(step.lowest)), step.mark(str(step.highest))
 
     @property
@@ -70,8 +71,8 @@ class SearchForm(forms.Form):
 
     look_for = forms.CharField(
         label="Look for words",
-        required=False,
         max_length=80,
+        error_messages={"required": "Write at least one word to look for."},
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @require_safe
 def exercises(request: Visit) -> HttpResponse:
     """All exercises, by theme."""
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET or None)
     context = {
         "form": form,
         "themes": giving.shelf(request.viewer.own_practice_id, form.words),
@@ -54,7 +54,7 @@ def preview(request: Visit, slug: str, part: str) -> HttpResponse:
 @require_safe
 def assign(request: Visit, couple_id: UUID) -> HttpResponse:
     """What a couple was given, and the shelf to choose from."""
-    couple, form = people.couple_for(request.viewer, couple_id), SearchForm(request.GET)
+    couple, form = people.couple_for(request.viewer, couple_id), SearchForm(request.GET or None)
     runs = queries.runs_of_couples([couple.pk]).get(couple.pk, [])
     context = {
         "couple": couple,

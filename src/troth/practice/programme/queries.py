@@ -262,12 +262,19 @@ def _turns(run: Run, step: Step, names: dict[str, str]) -> list[Turn]:
     return [Turn(side, names[side], step.seconds_each, started.get(side)) for side in order]
 
 
+def _read_by(entry: Entry) -> str:
+    """Return the audience as it is now: a draft is its author's alone, and what has opened is both's."""
+    if entry.submitted_at is None:
+        return Audience.ME
+    return Audience.COUPLE if entry.opened_at else entry.audience
+
+
 def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, str]) -> list[Written]:
     known = {step.id: step for step in exercise.steps}
     return [
         Written(
             title=known[entry.step].title if entry.step in known else TITLES.get(entry.step, ""),
-            audience=Audience.COUPLE if entry.opened_at else entry.audience,
+            audience=_read_by(entry),
             text=worded(known[entry.step], entry.text) if entry.step in known else entry.text,
             by=names.get(entry.author_id, ""),
             drawn=rows.drawn(known[entry.step], entry.text) if entry.step in known else None,

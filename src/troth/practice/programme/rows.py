@@ -23,6 +23,7 @@ PARTED = " | "
 YEAR = re.compile(r"\b((?:1[89]|20)\d\d)(?:-(\d\d))?\b")
 WHO = ("me", "my partner", "both of us")
 HOW_IT_WENT = ("kept", "partly", "not yet")
+LINES_OPEN = 4  # a phone shows no more without much scrolling
 
 
 class Column(NamedTuple):
@@ -120,6 +121,16 @@ def to_fill(step: Step, text: str, looked_back_at: Sequence[str]) -> list[list[t
     else:
         filled += [[""] * len(columns) for _ in range(step.at_most - len(filled))]
     return [list(zip(columns, row, strict=True)) for row in filled]
+
+
+def first_folded(rows: Sequence[Sequence[tuple[Column, str]]]) -> int:
+    """Return the number of the first line that is folded away: those that were filled and one more stand open.
+
+    0 where all of them do.
+    """
+    filled = sum(any(value for _, value in row) for row in rows)
+    stand_open = max(filled + 1, LINES_OPEN)
+    return stand_open + 1 if len(rows) > stand_open else 0
 
 
 def worded(step: Step, text: str) -> str:

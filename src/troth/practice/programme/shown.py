@@ -56,7 +56,7 @@ class RunLine:
 
 @dataclass(frozen=True)
 class Written:
-    """A text with the step it belongs to; a sealed one that has opened is for both."""
+    """A text with the step it belongs to; a sealed one that has opened is for both, a draft for its author alone."""
 
     title: str
     audience: str
@@ -136,7 +136,7 @@ class Player:
     def keeps_still(self) -> bool:
         """Whether the page must not be fetched anew under somebody who writes, or follows timed lines."""
         paced = self.step is not None and self.step.is_paced
-        return self.scene == Place.WRITING or (self.scene == Place.READING and paced)
+        return self.scene in {Place.WRITING, RunState.STOPPED} or (self.scene == Place.READING and paced)
 
 
 @dataclass(frozen=True)

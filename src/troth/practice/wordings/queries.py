@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from troth.library import ContentError, Library, Problem, content_root, load_library
 from troth.practice.common.errors import Absent
@@ -41,6 +41,15 @@ class InUse:
     slug: str
     number: int
     title: str
+
+
+class Placed(NamedTuple):
+    """What is to be mended, and where on the page."""
+
+    file: str
+    title: str
+    problem: Problem
+    words: str
 
 
 @dataclass(frozen=True)
@@ -152,9 +161,19 @@ def read(
         return None, list(error.problems)
 
 
-def placed(problems: list[Problem]) -> list[tuple[str, Problem]]:
-    """Put beside each problem the name of the file in which it lies."""
-    return [(problem.file.rpartition("/")[2], problem) for problem in problems]
+def placed(problems: list[Problem], titles: Mapping[str, str], files: Mapping[str, str]) -> list[Placed]:
+    """Put beside each problem where it lies: the file, what the page calls it, and the words of its line."""
+    found = [(problem.file.rpartition("/")[2], problem) for problem in problems]
+    return [
+        Placed(name, titles.get(name, name), one, _line_of(files.get(name, ""), one.line))
+        for name, one in found
+    ]
+
+
+def _line_of(text: str, number: int | None) -> str:
+    """Return a line; the last one where something is missing after the end."""
+    lines = text.splitlines()
+    return lines[min(number, len(lines)) - 1].strip() if number and lines else ""
 
 
 def _wordings(practice_id: UUID, kind: Kind[Any], slug: str) -> QuerySet[OwnWording]:

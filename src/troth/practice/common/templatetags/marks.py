@@ -26,10 +26,10 @@ class Tag(Protocol):
 
 
 @register.filter
-@lru_cache(maxsize=8)
-def as_mark(audience: str) -> SafeString:
-    """Return who can read an item; there are five audiences, and each is drawn once in a process."""
-    return render_to_string("_components/audience.html", {"audience": audience})
+@lru_cache(maxsize=16)
+def as_mark(audience: str, care: bool) -> SafeString:  # noqa: FBT001 - how a template hands it over
+    """Return who can read an item, in words for partners or for clinicians; each is drawn once in a process."""
+    return render_to_string("_components/audience.html", {"audience": audience, "care": care})
 
 
 @register.filter
