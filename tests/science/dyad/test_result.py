@@ -62,7 +62,9 @@ def test_the_summary_is_a_table_that_hides_nothing():
 
 
 def test_the_table_has_a_dash_where_there_is_no_number():
-    told = replace(FOUND, se={"actor": float("nan"), "partner": 0.1}, estimates={"actor": 0.4, "k": float("nan")})
+    told = replace(
+        FOUND, se={"actor": float("nan"), "partner": 0.1}, estimates={"actor": 0.4, "k": float("nan")}
+    )
     assert told.summary().splitlines()[3:6] == [
         "         estimate         SE            95 % interval        p",
         "actor      0.4000          –                        –         ",

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from troth.science.dyad.errors import WrongShape
+from troth.science.dyad.told import Told, medians, table
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from troth.science.dyad.dynamics_shrink import Posterior
     from troth.science.dyad.dynamics_sums import Form
+    from troth.science.dyad.told import Columns
 
 __all__ = [
     "KINDS",
@@ -36,11 +39,15 @@ BLOCK = 64
 FEWEST = 50
 """Draws under which no interval is given."""
 ENDS = (0.025, 0.975)
-SIDES = {"bilinear": ("+", "-"), "ojive": ("+", "0", "-"), "linear": ("",)}
+SIDES: dict[Influencing, tuple[str, ...]] = {
+    "bilinear": ("+", "-"),
+    "ojive": ("+", "0", "-"),
+    "linear": ("",),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SteadyStates:
+class SteadyStates(Told):
     """Steady states by region, in the order of `regions`: at most one in each.
 
     Attributes:
@@ -56,9 +63,25 @@ class SteadyStates:
         """How many stable points, shape (…)."""
         return np.asarray((self.kinds == STABLE).sum(axis=-1), np.int64)
 
+    def facts(self) -> dict[str, object]:
+        """Return the kinds in words."""
+        return {"kinds": np.array(KINDS)[self.kinds]}
+
+    def summary(self) -> str:
+        """Return a table of the regions: how many points of which kind, and their median."""
+        size = self.kinds.shape[-1]
+        kinds, points = self.kinds.reshape(-1, size), medians(self.points.reshape(-1, size, 2))
+        columns = (
+            {"region": _names(size)}
+            | {kind: (kinds == at).sum(axis=0) for at, kind in enumerate(KINDS) if at != NONE}
+            | {"median first": points[:, 0], "median second": points[:, 1]}
+        )
+        head = f"Steady states by region, {counted(len(kinds), 'couple')}"
+        return "\n".join([head, *table(columns, "region")])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chances:
+class Chances(Told):
     """What draws from each couple's posterior say; NaN where a couple has none.
 
     Attributes:
@@ -76,6 +99,23 @@ class Chances:
     points: NDArray[np.float64]
     uninfluenced: NDArray[np.float64]
     draws: int
+
+    def summary(self) -> str:
+        """Return tables of how many stable points there are, and of the regions, medians over couples."""
+        size = self.exists.shape[1]
+        ends = medians(self.points)
+        many: Columns = {"stable points": range(size + 1), "share of draws": medians(self.shares)}
+        columns: Columns = {
+            "region": _names(size),
+            "a point": medians(self.exists),
+            "stable": medians(self.stable),
+            "first low": ends[:, 0, 0],
+            "first high": ends[:, 0, 1],
+            "second low": ends[:, 1, 0],
+            "second high": ends[:, 1, 1],
+        }
+        head = f"Steady states in {counted(self.draws, 'draw')} of each of {counted(len(self.exists), 'couple')}; medians"
+        return "\n".join([head, *table(many, "number"), "", *table(columns, "region")])
 
 
 def regions(influence: Influencing) -> tuple[str, ...]:
@@ -197,6 +237,12 @@ def chances(
         points[here] = _ends(states.points)
         alone[here] = _ends(uninfluenced(drawn))
     return Chances(shares, exists, stable, points, alone, draws)
+
+
+def _names(size: int) -> tuple[str, ...]:
+    """Return the names of so many regions, `all` where there is only one."""
+    found = next(names for kind in SIDES if len(names := regions(kind)) == size)
+    return found if size > 1 else ("all",)
 
 
 def _pieces(

@@ -12,6 +12,7 @@ from troth.science.dyad.errors import NotFinite, WrongShape
 from troth.science.dyad.growth_rows import NOTHING
 from troth.science.dyad.growth_sums import growth_partial
 from troth.science.dyad.result import LEVEL
+from troth.science.dyad.told import Told, table
 from troth.science.growth.likelihood import Curves
 from troth.science.growth.occasions import precisions
 
@@ -40,7 +41,7 @@ class Ellipse:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GrowthBands:
+class GrowthBands(Told):
     """What is expected at T times: `mean` (T, 2), `covariance` (T, 2, 2), and the band of each partner at `level`."""
 
     time: NDArray[np.float64]
@@ -63,6 +64,21 @@ class GrowthBands:
     def high(self) -> NDArray[np.float64]:
         """The upper ends, shape (T, 2)."""
         return self.mean + self.half_width
+
+    def facts(self) -> dict[str, object]:
+        """Return the ends of the bands."""
+        return {"low": self.low, "high": self.high}
+
+    def summary(self) -> str:
+        """Return a table of the times with both partners' means and bands."""
+        numbers = {"mean": self.mean, "low": self.low, "high": self.high}
+        columns = {"time": self.time} | {
+            f"{whose} {name}": values[:, side]
+            for side, whose in enumerate(("first", "second"))
+            for name, values in numbers.items()
+        }
+        head = f"Expected scores of a couple, with bands that hold {100 * self.level:g} % of occasions"
+        return "\n".join([head, *table(columns, "time")])
 
     @property
     def ellipses(self) -> tuple[Ellipse, ...]:

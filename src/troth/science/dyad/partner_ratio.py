@@ -15,15 +15,18 @@ from troth.science.dyad.bootstrap import Bootstrap, percentile
 from troth.science.dyad.cautions import Caution, RatioUndefined
 from troth.science.dyad.errors import NotComparable, UnknownName
 from troth.science.dyad.result import LEVEL, Result
+from troth.science.dyad.told import Told, table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from troth.science.dyad.told import Columns
 
 __all__ = ["FiellerSet", "PartnerRatio", "Ratio", "fieller", "partner_ratio"]
 
 
 @dataclass(frozen=True, slots=True)
-class FiellerSet:
+class FiellerSet(Told):
     """The ratios that the data do not rule out: between two ends, outside of two ends, or all.
 
     Attributes:
@@ -43,9 +46,13 @@ class FiellerSet:
             return "any ratio is possible"
         return f"any ratio up to {self.low:.4f}, or from {self.high:.4f} on"
 
+    def summary(self) -> str:
+        """Return the set in words."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Told):
     """Two effects and what they make, as far as it can be told.
 
     Attributes:
@@ -65,6 +72,15 @@ class Ratio:
     k: float
     se: float
     fieller: FiellerSet
+
+    def summary(self) -> str:
+        """Return both effects and k as a table, and the set of ratios in words."""
+        columns: Columns = {
+            "": ["actor", "partner", "k"],
+            "estimate": [self.actor, self.partner, self.k],
+            "SE": [self.se_actor, self.se_partner, self.se],
+        }
+        return "\n".join([*table(columns, "effect"), f"ratios not ruled out: {self.fieller}"])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

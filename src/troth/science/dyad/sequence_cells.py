@@ -12,6 +12,8 @@ from scipy.special import chdtrc, ndtri
 from troth.science.dyad.errors import WrongShape
 from troth.science.dyad.result import LEVEL
 from troth.science.dyad.sequence_quasi import FITTED, possible_cells, quasi_independence, share_left
+from troth.science.dyad.sequence_told import cells_told, test_told
+from troth.science.dyad.told import Told
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -46,7 +48,7 @@ STATISTICS = ("expected", "z", "q", "log_odds", "variance", "kappa")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TableTest:
+class TableTest(Told):
     """Whether anything in a table departs from chance, one test a couple; arrays of shape (n,).
 
     `df` counts the rows and columns that occur, less the impossible cells; `df_all_codes` counts every code,
@@ -66,9 +68,17 @@ class TableTest:
         )
         return found
 
+    def facts(self) -> dict[str, object]:
+        """Return p."""
+        return {"p": self.p}
+
+    def summary(self) -> str:
+        """Return the first couples' tests as a table, and how many depart from chance."""
+        return test_told(self)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class Cells(Told):
     """Statistics of every cell of every couple; arrays of shape (n, K, K), NaN where `reason` is not `KNOWN`.
 
     Attributes:
@@ -100,6 +110,14 @@ class Cells:
         """Return for how many couples a cell is unknown, by reason."""
         found = np.bincount(self.reason[:, given, target], minlength=len(REASONS))
         return {str(why): int(n) for why, n in zip(REASONS, found, strict=True) if n and why is not Why.KNOWN}
+
+    def facts(self) -> dict[str, object]:
+        """Return the reasons in words."""
+        return {"reason": np.array(REASONS)[self.reason]}
+
+    def summary(self) -> str:
+        """Return a table of every cell, medians over couples, and the tests of whole tables."""
+        return cells_told(self)
 
 
 def cells(counts: Counts, *, impossible: ArrayLike | None = None) -> Cells:
