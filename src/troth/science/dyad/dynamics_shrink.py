@@ -87,6 +87,11 @@ def population(
         :math:`T = \mathrm{cov}(\hat\theta) - \overline{V}` with negative eigenvalues set to 0. The spread needs more
         couples than parameters; with one couple the mean is its own, and so is the covariance.
 
+    **Missing data.** Couples in `lost` count for nothing; without any couple all is NaN.
+
+    **Reference.** Swamy, P. A. V. B. (1970). Efficient inference in a random coefficient regression model.
+    Econometrica, 38, 311-323.
+
     Example:
         >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
         >>> found = population(own, np.ones((1, 1, 1)))
@@ -119,10 +124,20 @@ def population(
 def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of: Population) -> Posterior:
     r"""Draw each couple's estimates towards the mean, the more so the less they are known.
 
+    Args:
+        parameters: Each couple's own estimates, shape (n, 2, k), in units of the scores.
+        covariance: Their sampling covariances, shape (n, 2, k, k).
+        of: The common mean and the spread.
+
     Returns:
         :math:`\tilde\theta_i = \mu + T(T+V_i)^{-1}(\hat\theta_i - \mu)` with covariance
         :math:`T - T(T+V_i)^{-1}T`, the two equations apart. Without a spread a couple keeps its own numbers; where
         an equation is not whole, NaN.
+
+    **Missing data.** An equation with a number that is not known (NaN) keeps what it has, and takes nothing from others.
+
+    **Reference.** Morris, C. N. (1983). Parametric empirical Bayes inference: theory and applications. J. Am. Stat.
+    Assoc., 78, 47-55.
 
     Example:
         >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])

@@ -163,12 +163,23 @@ def steady_states(
         region. With J the slopes there it is stable where :math:`|\mathrm{tr} J| < 1 + \det J` and
         :math:`|\det J| < 1`. A point within 1e-9 of an edge is a kink, told once.
 
+    Raises:
+        WrongShape: The parameters are not two equations of as many numbers as the influence has, or `ojive` comes
+            without thresholds.
+
+    **Missing data.** Where a parameter is not known (NaN) there is no steady state.
+
+    **Reference.** Gottman, J. M., Murray, J. D., Swanson, C. C., Tyson, R., & Swanson, K. R. (2002). The mathematics of
+    marriage: dynamic nonlinear models. MIT Press; Elaydi, S. (2005). An introduction to difference equations (3rd ed.).
+    Springer (stability by trace and determinant).
+
     Example:
         >>> both = np.array([[0.2, 0.5, 0.2, 0.4], [0.2, 0.5, 0.2, 0.4]])
         >>> found = steady_states(both)
         >>> [KINDS[kind] for kind in found.kinds], found.points[0].round(3).tolist()
         (['stable', 'none', 'none', 'none'], [0.667, 0.667])
     """
+    _check(parameters, influence, thresholds)
     (aw, rw), (ah, rh) = (np.moveaxis(parameters[..., side, :2], -1, 0) for side in (0, 1))
     pieces = [_pieces(parameters, side, influence, thresholds) for side in (0, 1)]
     points, kinds = [], []
@@ -212,6 +223,11 @@ def chances(
     Raises:
         WrongShape: Fewer than 50 draws.
 
+    **Missing data.** What a couple's unknown numbers (NaN) enter is NaN.
+
+    **Reference.** Gelman, A., Carlin, J. B., Stern, H. S., Dunson, D. B., Vehtari, A., & Rubin, D. B. (2013). Bayesian
+    data analysis (3rd ed.). Chapman & Hall (draws from a normal posterior); the map as for `steady_states`.
+
     Example:
         >>> from troth.science.dyad.dynamics_shrink import Posterior
         >>> mean = np.array([[[0.2, 0.5, 0.2, 0.4], [0.2, 0.5, 0.2, 0.4]]])
@@ -245,6 +261,16 @@ def _names(size: int) -> tuple[str, ...]:
     return found if size > 1 else ("all",)
 
 
+def _check(
+    parameters: NDArray[np.float64], influence: Influencing, thresholds: NDArray[np.float64] | None
+) -> None:
+    size = 3 if influence == "linear" else 4
+    if parameters.shape[-2:] != (2, size):
+        raise WrongShape(f"Two equations of {size} numbers are needed, not the shape {parameters.shape}.")
+    if influence == "ojive" and thresholds is None:
+        raise WrongShape("Influence that begins at thresholds needs them, below and above, by equation.")
+
+
 def _pieces(
     parameters: NDArray[np.float64], side: int, influence: Influencing, thresholds: NDArray[np.float64] | None
 ) -> list[tuple[NDArray[np.float64] | float, ...]]:
@@ -252,7 +278,7 @@ def _pieces(
     beyond = parameters[..., side, 2:]
     if influence == "linear":
         return [(-np.inf, np.inf, beyond[..., 0], 0.0)]
-    if influence == "bilinear" or thresholds is None:
+    if thresholds is None:
         return [(0.0, np.inf, beyond[..., 0], 0.0), (-np.inf, 0.0, beyond[..., 1], 0.0)]
     below, above = thresholds[..., side, 0], thresholds[..., side, 1]
     return [

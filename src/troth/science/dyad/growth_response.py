@@ -61,6 +61,8 @@ def growth_response(
     **Formula.** That of `growth_course`: the joint normal distribution of the group, conditioned on the intake
     (expected) or on all answers (updated). How far such bands can be trusted is what `growth_calibration` tells.
 
+    **Missing data.** A score that is missing (NaN) tells nothing; the intake is the earliest time with a score.
+
     **Reference.** Finch, A. E., Lambert, M. J., & Schaalje, B. G. (2001). Clinical Psychology & Psychotherapy,
     8(4), 231-242.
 

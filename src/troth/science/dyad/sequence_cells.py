@@ -147,6 +147,9 @@ def cells(counts: Counts, *, impossible: ArrayLike | None = None) -> Cells:
     ever did (`only_row`, `only_column`), tells nothing of what follows it. Where the margins alone fix a cell
     (`forced`), nothing is left to test. Nothing is filled in for these.
 
+    **Missing data.** Events without a code are in no transition, and so in no table. Where a couple's table tells nothing
+    of a cell, its statistics are NaN and `reason` says why; no couple is left out.
+
     **Limits.** With expected counts below 5, z and the interval are rough: see
     :func:`~troth.science.dyad.sequence_chance.chance`. With impossible cells Q and the log odds are not 0 by
     chance alone: judge by z. Many cells are many tests.

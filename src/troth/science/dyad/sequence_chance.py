@@ -79,6 +79,8 @@ def chance(
     Raises:
         WrongShape: The codes do not fit, `draws` is below 1, or codes repeat that may not.
 
+    **Missing data.** Events without a code stay in their places in every order and are in no transition.
+
     **Reference.** Besag, J., & Clifford, P. (1989). Generalized Monte Carlo significance tests. Biometrika, 76,
     633-642.
 

@@ -65,6 +65,12 @@ def count_within(
         WrongShape: The shapes differ, times fall, or `within` is not above `after`.
         NotFinite: A coded event has no time.
 
+    **Missing data.** An event without a code leads nowhere and follows nothing; the next one with a code is looked at
+    instead.
+
+    **Reference.** Bakeman, R., & Quera, V. (2011). Sequential analysis and observational methods for the
+    behavioral sciences. Cambridge University Press.
+
     Example:
         >>> count_within([[0, 1, 0, 1]], [[0.0, 2.0, 10.0, 19.0]], 2, within=5).table.tolist()
         [[[0, 1], [0, 0]]]
@@ -109,6 +115,8 @@ def rates(counts: Counts, seconds: ArrayLike) -> Rates:
 
     Raises:
         WrongShape: There is not one length a couple, or it is not above 0.
+
+    **Missing data.** Events without a code are not counted, so that rates are those of what coders could tell.
 
     **Reference.** Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika, 28, 437-442.
 
