@@ -223,6 +223,20 @@ def test_a_column_of_which_all_is_too_small_is_refused_alike_and_a_small_piece_i
         assert same(pieces(path, size), whole(path))
 
 
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_pieces_leave_out_lines_without_anything_in_them_and_name_the_same_line(tmp_path, size):
+    path = tmp_path / "couples.csv"
+    holes = GOOD.replace("2,wife", "\n,,,\n , ,NA,\n2,wife", 1) + "\n\n"
+    path.write_text(holes)
+    plain = tmp_path / "plain.csv"
+    plain.write_text(GOOD)
+    assert same(pieces(path, size), whole(plain))
+    path.write_text(holes.replace("3,wife,2,2", "3,wife,much,2"))
+    words = said(whole, path)
+    assert words.startswith(f'{path}, line 9: y is "much"')
+    assert said(pieces, path, size) == words
+
+
 def test_what_is_no_table_is_refused_alike(tmp_path):
     (tmp_path / "no.parquet").write_text("words")
     (tmp_path / "latin.csv").write_text(GOOD.replace("wife", "épouse"), "latin-1")

@@ -77,7 +77,7 @@ def test_a_pairwise_file_is_known_by_its_partner_columns_and_padded_roles_are_tr
         ("role,", "roles,", "couples.csv has no column 'role': did you mean roles?"),
         (GOOD.partition("\n")[2], "", "couples.csv has no rows"),
         (GOOD, "", "couples.csv is empty"),
-        ("1,wife,3,1", "1,wife,3,1,9", "couples.csv cannot be read as CSV"),
+        ("1,wife,3,1", "1,wife,3,1,9", "couples.csv, line 2 has 5 fields, and the first line names 4"),
     ],
     ids=["word", "infinite", "twice", "roles", "unnamed", "missing", "near", "no-rows", "empty", "ragged"],
 )

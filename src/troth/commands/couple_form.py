@@ -82,8 +82,7 @@ class Form:
         couple, seat = table.names(self.dyad), self._seats(table)
         values = [table.finite(name, in_pieces=True) for name in self.columns]
         values += [table.numbers(partner) for _, partner in self.repeats]
-        row = np.arange(len(couple)) + table.first_line
-        return Rows(couple, seat, row, np.array(values).reshape(-1, len(couple)))
+        return Rows(couple, seat, table.lines, np.array(values).reshape(-1, len(couple)))
 
     def side_by_side(self, rows: Rows) -> Couples:
         """Return couples, sorted, from all rows of each. Raises `BadInput` where partners contradict each other."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from troth.commands.answers import BadInput
+from troth.commands.csv_faults import csv_fault, separator_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EMPTY = ["", "NA", "NaN", "nan", "."]
-SEPARATORS = ",;\t"
 TRUTH = {"true": "1", "false": "0"}
 SMALL, LARGE = 1e-50, 1e50
 """Between these a column's largest number must lie, so that sums of squares keep their digits."""
@@ -28,11 +28,11 @@ SMALL, LARGE = 1e-50, 1e50
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A file with named columns; ``first_line`` is where its first row stands, for messages."""
+    """A file with named columns; ``lines`` is where each row stands, for messages."""
 
     path: Path
     frame: pl.DataFrame
-    first_line: int
+    lines: NDArray[np.int64]
     row_word: str
 
     def numbers(self, name: str) -> NDArray[np.float64]:
@@ -117,14 +117,15 @@ class Table:
 
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
-        return f"{self.row_word} {row + self.first_line}"
+        return f"{self.row_word} {self.lines[row]}"
 
     def check_has(self, names: Sequence[str]) -> None:
         """Raise `BadInput` for the first name that is no column, with the ones that are near."""
         for name in names:
             if name not in self.frame.columns:
-                close = get_close_matches(name, self.frame.columns, n=2, cutoff=0.65)
-                near = [_seen(column) for column in self.frame.columns if column in close]
+                folded = {column: column.casefold() for column in self.frame.columns}
+                close = get_close_matches(name.casefold(), set(folded.values()), n=2, cutoff=0.65)
+                near = [_seen(column) for column in folded if folded[column] in close]
                 hint = (
                     f"did you mean {' or '.join(near)}?"
                     if near
@@ -139,24 +140,35 @@ class LongTable:
 
     columns: Table
     scan: pl.LazyFrame
+    first_line: int
 
     def whole(self) -> Table:
-        """Return all rows. Raises `BadInput` in one line."""
+        """Return all rows, without blank lines. Raises `BadInput` in one line."""
         with _readable(self.columns.path):
-            found = replace(self.columns, frame=self.scan.collect())
+            found = self._table(self.scan.collect(), self.first_line)
         if found.frame.height == 0:
             raise BadInput(f"{self.columns.path} has no rows")
         return found
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[Table]:
-        """Return some columns of all rows, so many at a time, in their order. Raises `BadInput` in one line."""
-        table, row = self.columns, self.columns.first_line
-        with _readable(table.path):
+        """Return some columns of all rows, so many at a time, in their order; otherwise as `whole`."""
+        line, empty = self.first_line, True
+        with _readable(self.columns.path):
             for frame in self._frames(list(dict.fromkeys(names)), rows):
-                yield Table(table.path, frame, row, table.row_word)
-                row += frame.height
-        if row == table.first_line:
-            raise BadInput(f"{table.path} has no rows")
+                piece = self._table(frame, line)
+                line += frame.height
+                if piece.frame.height:
+                    empty = False
+                    yield piece
+        if empty:
+            raise BadInput(f"{self.columns.path} has no rows")
+
+    def _table(self, frame: pl.DataFrame, first_line: int) -> Table:
+        """Return rows that begin in this line, without those of a CSV that hold nothing at all."""
+        lines = np.arange(first_line, first_line + frame.height)
+        if not _is_parquet(self.columns.path) and (blank := _blank(frame)).any():
+            frame, lines = frame.filter(~blank), lines[~blank]
+        return replace(self.columns, frame=frame, lines=lines)
 
     def _frames(self, names: list[str], rows: int) -> Iterator[pl.DataFrame]:
         if not _is_parquet(self.columns.path):
@@ -194,7 +206,8 @@ def open_table(path: Path) -> LongTable:
             scan, first_line, row_word = _polars().scan_parquet(path), 1, "row"
         else:
             scan, first_line, row_word = _scan_csv(path), 2, "line"
-        return LongTable(Table(path, scan.head(0).collect(), first_line, row_word), scan)
+        columns = Table(path, scan.head(0).collect(), np.arange(0), row_word)
+        return LongTable(columns, scan, first_line)
 
 
 def _scan_csv(path: Path) -> pl.LazyFrame:
@@ -209,7 +222,7 @@ def _scan_csv(path: Path) -> pl.LazyFrame:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from error
     if not header.strip():
         raise BadInput(f"{path} is empty: its first line must name the columns")
-    separator = max(SEPARATORS, key=header.count)
+    separator = separator_of(header)
     _check_names(path, next(csv.reader([header.strip()], delimiter=separator)))
     found: pl.LazyFrame = _polars().scan_csv(path, separator=separator, null_values=EMPTY, infer_schema=False)
     return found
@@ -223,6 +236,17 @@ def _check_names(path: Path, names: list[str]) -> None:
             )
 
 
+def _blank(frame: pl.DataFrame) -> NDArray[np.bool_]:
+    """Tell in which rows of words no cell holds any; only those with an empty first cell are looked at whole."""
+    cell = _polars().all().str.strip_chars()
+    nothing = cell.is_null() | cell.is_in(EMPTY)
+    found = np.array(frame[:, :1].select(nothing).to_series())
+    suspects = np.flatnonzero(found)
+    if suspects.size:
+        found[suspects] = frame[suspects].select(_polars().all_horizontal(nothing)).to_series().to_numpy()
+    return found
+
+
 def _is_parquet(path: Path) -> bool:
     return path.suffix == ".parquet"
 
@@ -232,8 +256,9 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, _polars().exceptions.PolarsError) as error:
+        fault = None if _is_parquet(path) or isinstance(error, OSError) else csv_fault(path)
         kind = "Parquet" if _is_parquet(path) else "CSV"
-        raise BadInput(f"{path} cannot be read as {kind}: {_first_line(error)}") from error
+        raise BadInput(fault or f"{path} cannot be read as {kind}: {_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:

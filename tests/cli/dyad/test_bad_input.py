@@ -57,7 +57,18 @@ def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
         (GOOD.replace("role", " role", 1), "{file} has no column 'role': did you mean ' role'?"),
         (GOOD.replace("couple,", "couples,", 1), "{file} has no column 'couple': did you mean couples?"),
         (GOOD.replace("age", "x", 1), "{file} has 2 columns named 'x'"),
-        (GOOD.replace("1,wife,7,5", "1,wife,7,5,9,9", 1), "{file} cannot be read as CSV"),
+        (GOOD.replace("y,x", "y,Trust", 1), "{file} has no column 'x': it has couple, role, y, Trust, age"),
+        (GOOD.replace(",y,", ",Y,", 1), "{file} has no column 'y': did you mean Y?"),
+        (GOOD.replace("role", "ROLE", 1), "{file} has no column 'role': did you mean ROLE?"),
+        (HEAD + "\n \n,,,,\n", "{file} has no rows"),
+        (
+            GOOD.replace("1,wife,7,5", "\n1,wife,much,5", 1),
+            '{file}, line 3: y is "much", which is not a number',
+        ),
+        (
+            GOOD.replace("1,husband", "\n\n1,wife", 1),
+            "{file}, line 5: couple 1 has a second row for wife",
+        ),
     ],
     ids=[
         "roles-twice",
@@ -77,12 +88,53 @@ def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
         "spaced-role",
         "near-couple",
         "named-twice",
-        "ragged",
+        "no-near-column",
+        "near-in-another-case",
+        "near-role-in-another-case",
+        "only-blank-lines",
+        "word-below-a-blank-line",
+        "twice-below-blank-lines",
     ],
 )
 def test_a_file_that_does_not_fit_is_refused(refused, write, text, says):
     file = write(text)
     assert says.format(file=file) in refused("apim", file, *APIM)
+
+
+ADVICE = "put a cell that holds the separator in quotes, or take out what is too much"
+UNCLOSED = "a quote opens there and is not closed: close it, or take it out"
+STRAY = "a quote stands within a cell: put the whole cell in quotes and write the quote twice, or take it out"
+
+
+@pytest.mark.parametrize(
+    ("given", "instead", "says"),
+    [
+        ("2,wife,3", "2,wife,3,9", f"line 4 has 6 fields, and the first line names 5: {ADVICE}"),
+        (
+            "2,wife,3",
+            '"2\n2",wife,3,9',
+            f"line 4 has 6 fields, and the first line names 5: {ADVICE}",
+        ),
+        ("2,wife,3", '2,"wife,3', f"line 4: {UNCLOSED}"),
+        ("2,wife,3", '2,"wife"s,3', f"line 4: {STRAY}"),
+        ("2,wife,3", '2,wife"s,3', f"line 4: {STRAY}"),
+    ],
+    ids=["too-many", "over-two-lines", "unclosed", "after-a-quote", "within"],
+)
+@pytest.mark.parametrize("analysis", ["apim", "agreement"])
+def test_a_line_that_does_not_fit_is_named(refused, write, analysis, given, instead, says):
+    file = write(GOOD.replace(given, instead, 1))
+    asked = APIM if analysis == "apim" else APIM[:-2]
+    assert refused(analysis, file, *asked) == f"troth: {file}, {says}"
+
+
+@pytest.mark.parametrize("analysis", ["apim", "agreement"])
+def test_lines_without_anything_in_them_are_left_out(told, write, analysis):
+    asked = APIM if analysis == "apim" else APIM[:-2]
+    expected = told(analysis, write(GOOD), *asked)
+    holes = "".join([*LINES[:4], "\n", *LINES[4:9], ",,,,\n", *LINES[9:], "\n", " , ,,NA,\n", "\n"])
+    found = told(analysis, write(holes), *asked)
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -174,3 +174,18 @@ def test_intervals_of_steady_states_hold_the_truth_about_as_often_as_said():
     known = np.isfinite(low)
     held = (low <= alone) & (alone <= high)
     assert held[known].mean() == pytest.approx(0.93, abs=0.04)
+
+
+@pytest.mark.parametrize(
+    ("shape", "influence", "says"),
+    [
+        ((5, 2, 3), "bilinear", "Two equations of 4 numbers"),
+        ((5, 4), "bilinear", "Two equations of 4 numbers"),
+        ((2, 4), "linear", "Two equations of 3 numbers"),
+        ((2, 4), "ojive", "needs them, below and above"),
+    ],
+    ids=["too few numbers", "one equation", "too many numbers", "no thresholds"],
+)
+def test_parameters_that_do_not_fit_the_influence_are_refused(shape, influence, says):
+    with pytest.raises(WrongShape, match=says):
+        steady_states(np.zeros(shape), influence=influence)

@@ -6,7 +6,7 @@ import pytest
 from troth.science.dyad.apim import apim
 from troth.science.dyad.apim_table import apim_table
 from troth.science.dyad.bootstrap import apim_bootstrap
-from troth.science.dyad.errors import NotComparable, UnknownName
+from troth.science.dyad.errors import NotComparable, UnknownName, WrongShape
 from troth.science.dyad.partner_ratio import fieller, partner_ratio
 
 ROLES = ("h", "w")
@@ -103,3 +103,16 @@ def test_an_unknown_predictor_and_draws_of_another_model_are_refused():
     draws = apim_bootstrap(apim_table(y, x), np.random.default_rng(1), draws=50)
     with pytest.raises(NotComparable, match="of another model"):
         partner_ratio(found, predictor="trust", draws=draws)
+
+
+@pytest.mark.parametrize(
+    "covariance", [np.eye(3), np.diag([-0.01, 0.01])], ids=["of three effects", "a variance below 0"]
+)
+def test_what_is_no_covariance_of_two_effects_is_refused(covariance):
+    with pytest.raises(WrongShape, match="2 by 2"):
+        fieller(0.5, 0.3, covariance)
+
+
+def test_where_a_number_is_not_known_no_ratio_is_ruled_out():
+    found = fieller(0.5, 0.3, np.full((2, 2), np.nan))
+    assert (str(found.fieller), np.isnan(found.k)) == ("any ratio is possible", True)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from troth.science.dyad import pairs
+from troth.science.dyad.agreement import agreement
 from troth.science.dyad.cautions import FewCouples, MissingAtRandom
 from troth.science.dyad.errors import NotFinite, TooFewCouples, WrongShape
 from troth.science.dyad.result import Result
@@ -58,6 +59,24 @@ def test_the_summary_is_a_table_that_hides_nothing():
         "! 1 couple was left out: no answer.",
         "! 12 couples for 5 parameters: intervals are rough.",
     ]
+
+
+def test_the_table_has_a_dash_where_there_is_no_number():
+    told = replace(
+        FOUND, se={"actor": float("nan"), "partner": 0.1}, estimates={"actor": 0.4, "k": float("nan")}
+    )
+    assert told.summary().splitlines()[3:6] == [
+        "         estimate         SE            95 % interval        p",
+        "actor      0.4000          –                        –         ",
+        "k               –          –                        –         ",
+    ]
+
+
+def test_agreement_has_no_error_of_its_correlations_and_says_so_with_a_dash():
+    told = agreement([[1, 2], [3, 3], [5, 4], [2, 2], [4, 5]]).summary()
+    assert "nan" not in told
+    (line,) = [line for line in told.splitlines() if line.startswith("icc_double_entry")]
+    assert line.split() == ["icc_double_entry", "0.8225", "–", "–"]
 
 
 def test_one_couple_is_spoken_of_as_one():

@@ -124,7 +124,13 @@ def apim_table(
 
 
 def check_plain(design: ApimDesign, what: str) -> None:
-    """Raise `WrongShape` unless the columns are both partners' one predictor and outcome."""
+    """Raise `WrongShape` unless the columns are both partners' one predictor and outcome.
+
+    Example:
+        >>> check_plain(apim_table([[3, 4], [5, 6]], [[1, 2], [2, 2]], covariates={"age": [30, 40]}).design, "It")
+        Traceback (most recent call last):
+        troth.science.dyad.errors.WrongShape: It has one predictor of both partners and nothing beside it.
+    """
     if len(design.columns) != 5:  # noqa: PLR2004 - the constant, x and y of both
         raise WrongShape(f"{what} has one predictor of both partners and nothing beside it.")
 

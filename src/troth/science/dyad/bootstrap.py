@@ -115,6 +115,9 @@ def apim_bootstrap(
         TooFewCouples: So few couples that hardly a draw can be fitted.
         DyadError: As `apim_finish`.
 
+    **Missing data.** Complete couples only, as the table holds them, and the others counted; with all couples draw by
+    :func:`~troth.science.dyad.fiml_bootstrap.apim_fiml_bootstrap`.
+
     **Reference.** Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall.
 
     Example:

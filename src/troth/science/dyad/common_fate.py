@@ -152,6 +152,8 @@ def common_fate(
         ConstantColumn: A variable does not vary, or repeats others.
         TooFewCouples: There are not more complete couples than parameters, means included.
 
+    **Missing data.** Complete couples only; the others are counted in `dropped`.
+
     **Reference.** Ledermann, T., & Kenny, D. A. (2012). The common fate model for dyadic data. J. Fam. Psychol., 26,
     140-148; Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Guilford.
 

@@ -68,6 +68,9 @@ def compare(wider: Apim, narrower: Apim) -> Comparison:
         NotComparable: A model was fitted by REML, whose likelihoods rest on different contrasts of the data where fixed
             effects differ; or by another likelihood than the other; the models rest on different couples, or are not nested.
 
+    **Missing data.** As in the two models, which must rest on the same couples; to count those with missing values fit
+    both by `apim_fiml`.
+
     **Reference.** Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Guilford.
 
     Example:
@@ -109,6 +112,10 @@ def distinguishing(sums: ApimSums | FimlSums, *, reml: bool = False) -> Comparis
         NotComparable: REML was asked for.
         DyadError: As `apim_finish`.
 
+    **Missing data.** Complete couples from `apim_partial`; all couples, missing at random, from `apim_fiml_partial`.
+
+    **Reference.** Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Guilford.
+
     Example:
         >>> from troth.science.dyad.apim import apim_partial
         >>> from troth.science.dyad.apim_table import apim_table
@@ -149,6 +156,8 @@ def distinguishing_everything(sums: ApimSums | FimlSums) -> Comparison:
         DyadError: Under FIML, as `apim_fiml_finish`.
         TooFewCouples: Fewer couples than means and covariances.
         PerfectFit: A variable repeats others.
+
+    **Missing data.** As for `distinguishing`.
 
     **Reference.** Olsen, J. A., & Kenny, D. A. (2006). Structural equation modeling with interchangeable dyads.
     Psychological Methods, 11, 127-141.

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from troth.science.dyad.told import Told, medians, table
+from troth.science.dyad.words import counted
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,7 +17,7 @@ __all__ = ["Population", "Posterior", "population", "shrunk"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Population:
+class Population(Told):
     """The couples' common mean and how they differ, by equation.
 
     Attributes:
@@ -27,13 +30,36 @@ class Population:
     covariance: NDArray[np.float64]
     spread: NDArray[np.float64] | None
 
+    def summary(self) -> str:
+        """Return a table of the parameters: their means, and how couples differ."""
+        columns = _places(self.mean.shape) | {
+            "mean": self.mean.ravel(),
+            "SE": _roots(self.covariance).ravel(),
+        }
+        if self.spread is not None:
+            columns["SD between couples"] = _roots(self.spread).ravel()
+        few = [] if self.spread is not None else ["too few couples to tell how they differ"]
+        return "\n".join(["Means over couples", *table(columns, "parameter", first=self.mean.size), *few])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Posterior:
+class Posterior(Told):
     """What is known of each couple after all were seen: mean, shape (n, 2, k), and covariance, (n, 2, k, k)."""
 
     mean: NDArray[np.float64]
     covariance: NDArray[np.float64]
+
+    def summary(self) -> str:
+        """Return a table of the parameters, medians over couples."""
+        columns = _places(self.mean.shape[1:]) | {
+            "couples": np.isfinite(self.mean).sum(axis=0).ravel(),
+            "mean": medians(self.mean).ravel(),
+            "SD": medians(_roots(self.covariance)).ravel(),
+        }
+        head = (
+            f"What is known of {counted(len(self.mean), 'couple')} after all were seen; medians over couples"
+        )
+        return "\n".join([head, *table(columns, "parameter", first=len(columns["mean"]))])
 
 
 FAR = 100
@@ -60,6 +86,11 @@ def population(
         :math:`\mu` the plain mean, with covariance :math:`\mathrm{cov}(\hat\theta)/n`, and
         :math:`T = \mathrm{cov}(\hat\theta) - \overline{V}` with negative eigenvalues set to 0. The spread needs more
         couples than parameters; with one couple the mean is its own, and so is the covariance.
+
+    **Missing data.** Couples in `lost` count for nothing; without any couple all is NaN.
+
+    **Reference.** Swamy, P. A. V. B. (1970). Efficient inference in a random coefficient regression model.
+    Econometrica, 38, 311-323.
 
     Example:
         >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
@@ -93,10 +124,20 @@ def population(
 def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of: Population) -> Posterior:
     r"""Draw each couple's estimates towards the mean, the more so the less they are known.
 
+    Args:
+        parameters: Each couple's own estimates, shape (n, 2, k), in units of the scores.
+        covariance: Their sampling covariances, shape (n, 2, k, k).
+        of: The common mean and the spread.
+
     Returns:
         :math:`\tilde\theta_i = \mu + T(T+V_i)^{-1}(\hat\theta_i - \mu)` with covariance
         :math:`T - T(T+V_i)^{-1}T`, the two equations apart. Without a spread a couple keeps its own numbers; where
         an equation is not whole, NaN.
+
+    **Missing data.** An equation with a number that is not known (NaN) keeps what it has, and takes nothing from others.
+
+    **Reference.** Morris, C. N. (1983). Parametric empirical Bayes inference: theory and applications. J. Am. Stat.
+    Assoc., 78, 47-55.
 
     Example:
         >>> own = np.array([[[1.0]], [[3.0]], [[5.0]]])
@@ -116,6 +157,16 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
     left = (left + left.swapaxes(2, 3)) / 2
     keep = whole[..., None]
     return Posterior(np.where(keep, mean, parameters), np.where(keep[..., None], left, covariance))
+
+
+def _places(shape: tuple[int, ...]) -> dict[str, NDArray[np.generic]]:
+    """Return the columns that name each parameter: its equation, and its place there."""
+    equation, parameter = np.indices(shape).reshape(2, -1) + 1
+    return {"equation": equation, "parameter": parameter}
+
+
+def _roots(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.sqrt(np.maximum(np.diagonal(covariance, axis1=-2, axis2=-1), 0.0))
 
 
 def _sums(by_row: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from troth.science.dyad.errors import WrongShape
+from troth.science.dyad.told import Told, medians, table
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from troth.science.dyad.dynamics_shrink import Posterior
     from troth.science.dyad.dynamics_sums import Form
+    from troth.science.dyad.told import Columns
 
 __all__ = [
     "KINDS",
@@ -36,11 +39,15 @@ BLOCK = 64
 FEWEST = 50
 """Draws under which no interval is given."""
 ENDS = (0.025, 0.975)
-SIDES = {"bilinear": ("+", "-"), "ojive": ("+", "0", "-"), "linear": ("",)}
+SIDES: dict[Influencing, tuple[str, ...]] = {
+    "bilinear": ("+", "-"),
+    "ojive": ("+", "0", "-"),
+    "linear": ("",),
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SteadyStates:
+class SteadyStates(Told):
     """Steady states by region, in the order of `regions`: at most one in each.
 
     Attributes:
@@ -56,9 +63,25 @@ class SteadyStates:
         """How many stable points, shape (…)."""
         return np.asarray((self.kinds == STABLE).sum(axis=-1), np.int64)
 
+    def facts(self) -> dict[str, object]:
+        """Return the kinds in words."""
+        return {"kinds": np.array(KINDS)[self.kinds]}
+
+    def summary(self) -> str:
+        """Return a table of the regions: how many points of which kind, and their median."""
+        size = self.kinds.shape[-1]
+        kinds, points = self.kinds.reshape(-1, size), medians(self.points.reshape(-1, size, 2))
+        columns = (
+            {"region": _names(size)}
+            | {kind: (kinds == at).sum(axis=0) for at, kind in enumerate(KINDS) if at != NONE}
+            | {"median first": points[:, 0], "median second": points[:, 1]}
+        )
+        head = f"Steady states by region, {counted(len(kinds), 'couple')}"
+        return "\n".join([head, *table(columns, "region")])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chances:
+class Chances(Told):
     """What draws from each couple's posterior say; NaN where a couple has none.
 
     Attributes:
@@ -76,6 +99,23 @@ class Chances:
     points: NDArray[np.float64]
     uninfluenced: NDArray[np.float64]
     draws: int
+
+    def summary(self) -> str:
+        """Return tables of how many stable points there are, and of the regions, medians over couples."""
+        size = self.exists.shape[1]
+        ends = medians(self.points)
+        many: Columns = {"stable points": range(size + 1), "share of draws": medians(self.shares)}
+        columns: Columns = {
+            "region": _names(size),
+            "a point": medians(self.exists),
+            "stable": medians(self.stable),
+            "first low": ends[:, 0, 0],
+            "first high": ends[:, 0, 1],
+            "second low": ends[:, 1, 0],
+            "second high": ends[:, 1, 1],
+        }
+        head = f"Steady states in {counted(self.draws, 'draw')} of each of {counted(len(self.exists), 'couple')}; medians"
+        return "\n".join([head, *table(many, "number"), "", *table(columns, "region")])
 
 
 def regions(influence: Influencing) -> tuple[str, ...]:
@@ -123,12 +163,23 @@ def steady_states(
         region. With J the slopes there it is stable where :math:`|\mathrm{tr} J| < 1 + \det J` and
         :math:`|\det J| < 1`. A point within 1e-9 of an edge is a kink, told once.
 
+    Raises:
+        WrongShape: The parameters are not two equations of as many numbers as the influence has, or `ojive` comes
+            without thresholds.
+
+    **Missing data.** Where a parameter is not known (NaN) there is no steady state.
+
+    **Reference.** Gottman, J. M., Murray, J. D., Swanson, C. C., Tyson, R., & Swanson, K. R. (2002). The mathematics of
+    marriage: dynamic nonlinear models. MIT Press; Elaydi, S. (2005). An introduction to difference equations (3rd ed.).
+    Springer (stability by trace and determinant).
+
     Example:
         >>> both = np.array([[0.2, 0.5, 0.2, 0.4], [0.2, 0.5, 0.2, 0.4]])
         >>> found = steady_states(both)
         >>> [KINDS[kind] for kind in found.kinds], found.points[0].round(3).tolist()
         (['stable', 'none', 'none', 'none'], [0.667, 0.667])
     """
+    _check(parameters, influence, thresholds)
     (aw, rw), (ah, rh) = (np.moveaxis(parameters[..., side, :2], -1, 0) for side in (0, 1))
     pieces = [_pieces(parameters, side, influence, thresholds) for side in (0, 1)]
     points, kinds = [], []
@@ -172,6 +223,11 @@ def chances(
     Raises:
         WrongShape: Fewer than 50 draws.
 
+    **Missing data.** What a couple's unknown numbers (NaN) enter is NaN.
+
+    **Reference.** Gelman, A., Carlin, J. B., Stern, H. S., Dunson, D. B., Vehtari, A., & Rubin, D. B. (2013). Bayesian
+    data analysis (3rd ed.). Chapman & Hall (draws from a normal posterior); the map as for `steady_states`.
+
     Example:
         >>> from troth.science.dyad.dynamics_shrink import Posterior
         >>> mean = np.array([[[0.2, 0.5, 0.2, 0.4], [0.2, 0.5, 0.2, 0.4]]])
@@ -199,6 +255,22 @@ def chances(
     return Chances(shares, exists, stable, points, alone, draws)
 
 
+def _names(size: int) -> tuple[str, ...]:
+    """Return the names of so many regions, `all` where there is only one."""
+    found = next(names for kind in SIDES if len(names := regions(kind)) == size)
+    return found if size > 1 else ("all",)
+
+
+def _check(
+    parameters: NDArray[np.float64], influence: Influencing, thresholds: NDArray[np.float64] | None
+) -> None:
+    size = 3 if influence == "linear" else 4
+    if parameters.shape[-2:] != (2, size):
+        raise WrongShape(f"Two equations of {size} numbers are needed, not the shape {parameters.shape}.")
+    if influence == "ojive" and thresholds is None:
+        raise WrongShape("Influence that begins at thresholds needs them, below and above, by equation.")
+
+
 def _pieces(
     parameters: NDArray[np.float64], side: int, influence: Influencing, thresholds: NDArray[np.float64] | None
 ) -> list[tuple[NDArray[np.float64] | float, ...]]:
@@ -206,7 +278,7 @@ def _pieces(
     beyond = parameters[..., side, 2:]
     if influence == "linear":
         return [(-np.inf, np.inf, beyond[..., 0], 0.0)]
-    if influence == "bilinear" or thresholds is None:
+    if thresholds is None:
         return [(0.0, np.inf, beyond[..., 0], 0.0), (-np.inf, 0.0, beyond[..., 1], 0.0)]
     below, above = thresholds[..., side, 0], thresholds[..., side, 1]
     return [

@@ -97,7 +97,13 @@ def dynamics_sums(scores: ArrayLike, *, form: Form = "synchronous", jit: Jit | N
 
 
 def chosen_form(form: str) -> None:
-    """Raise `DyadError` where there is no such form."""
+    """Raise `DyadError` where there is no such form.
+
+    Example:
+        >>> chosen_form("both")
+        Traceback (most recent call last):
+        troth.science.dyad.errors.DyadError: The form is one of synchronous, sequential, not both.
+    """
     if form not in get_args(Form):
         raise DyadError(f"The form is one of {', '.join(get_args(Form))}, not {form}.")
 

@@ -71,13 +71,20 @@ def dynamics_two_step(
         standard errors are the spread of couples over :math:`\sqrt n`.
 
     Raises:
-        WrongShape, NotFinite, DyadError: As `dynamics`.
+        WrongShape: Scores are not of the shape (n, T, 2), or too short for a transition.
+        NotFinite: A score is infinite.
+        DyadError: There is no such form.
         TooFewCouples: No couple has all numbers.
 
     **Limits.** Each step uses only some of the moments, and errors of the first go into the second: `dynamics` uses all
     of them at once and is surer. Scores that are seldom zero leave nothing to start from (`few_neutral`).
 
-    **Reference.** That of `dynamics`; the details of the historical computation are to verify.
+    **Missing data.** A transition counts where both partners have scores at a moment and at the next, as for `dynamics`.
+    Couples that lack a number are left out of the means and counted in `dropped`, each under its gravest reason.
+
+    **Reference.** Cook, J., Tyson, R., White, J., Rushe, R., Gottman, J., & Murray, J. (1995). Mathematics of marital
+    conflict. J. Fam. Psychol., 9, 110-130; Gottman, J. M., Murray, J. D., Swanson, C. C., Tyson, R., & Swanson, K. R.
+    (2002). The mathematics of marriage. MIT Press. The details of the historical computation are to verify.
 
     Example:
         >>> rng = np.random.default_rng(1)

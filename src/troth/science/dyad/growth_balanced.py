@@ -40,6 +40,18 @@ def closed_form(sums: OccasionSums, x: NDArray[np.float64], form: Form, *, restr
     its covariates, :math:`R = \Omega/(n(T-2))`, :math:`S_b = E'E/\nu` with :math:`\nu = n` (ML) or
     :math:`n - k` (REML), and :math:`G = S_b - R \otimes F^{-1}`. :math:`S_b` and R are independent Wishart
     matrices, from which the covariance of their entries follows.
+
+    Example:
+        >>> from troth.science.dyad.growth_form import with_roles
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
+        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> sums = growth_partial(couple, time, scores)
+        >>> found = closed_form(sums.occasions, sums.x, with_roles(("h", "w")), restricted=True)
+        >>> found.converged, found.rounds
+        (True, 1)
     """
     n, occasions = sums.couples, float(sums.count[0, 0])
     inverse = np.linalg.inv(sums.ff[0, 0])

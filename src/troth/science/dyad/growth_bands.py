@@ -12,6 +12,7 @@ from troth.science.dyad.errors import NotFinite, WrongShape
 from troth.science.dyad.growth_rows import NOTHING
 from troth.science.dyad.growth_sums import growth_partial
 from troth.science.dyad.result import LEVEL
+from troth.science.dyad.told import Told, table
 from troth.science.growth.likelihood import Curves
 from troth.science.growth.occasions import precisions
 
@@ -40,7 +41,7 @@ class Ellipse:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class GrowthBands:
+class GrowthBands(Told):
     """What is expected at T times: `mean` (T, 2), `covariance` (T, 2, 2), and the band of each partner at `level`."""
 
     time: NDArray[np.float64]
@@ -63,6 +64,21 @@ class GrowthBands:
     def high(self) -> NDArray[np.float64]:
         """The upper ends, shape (T, 2)."""
         return self.mean + self.half_width
+
+    def facts(self) -> dict[str, object]:
+        """Return the ends of the bands."""
+        return {"low": self.low, "high": self.high}
+
+    def summary(self) -> str:
+        """Return a table of the times with both partners' means and bands."""
+        numbers = {"mean": self.mean, "low": self.low, "high": self.high}
+        columns = {"time": self.time} | {
+            f"{whose} {name}": values[:, side]
+            for side, whose in enumerate(("first", "second"))
+            for name, values in numbers.items()
+        }
+        head = f"Expected scores of a couple, with bands that hold {100 * self.level:g} % of occasions"
+        return "\n".join([head, *table(columns, "time")])
 
     @property
     def ellipses(self) -> tuple[Ellipse, ...]:
@@ -96,6 +112,8 @@ def growth_bands(found: Growth, couple: Hashable, time: ArrayLike, *, level: flo
     :math:`\pm z_{1-\alpha/2}` standard deviations; the ellipse holds both scores with probability `level`.
 
     **Limits.** The covariances G and R count as known, so bands are too narrow where couples are few.
+
+    **Missing data.** The couple counts with the answers it gave, as for `growth`.
 
     **Reference.** Laird & Ware (1982), as for `growth`; on expected treatment response Finch, A. E., Lambert,
     M. J., & Schaalje, B. G. (2001). Clinical Psychology & Psychotherapy, 8(4), 231-242.
@@ -140,8 +158,16 @@ def growth_course(
         WrongShape: A covariate is missing, a time stands twice, or the level is no share.
         NotFinite: A number is missing or infinite.
 
-    Formula and reference: as for `growth_bands`; the couple's own answers do not change the group's spreads,
-    and the uncertainty of the group's mean counts.
+    **Formula.** That of `growth_bands`, with the curve of `new_curves`: the couple's own answers do not change the
+    group's spreads, and the uncertainty of the group's mean counts.
+
+    **Missing data.** A score that is missing (NaN) tells nothing, and the other partner's of that time counts. A
+    covariate may not be missing.
+
+    **Reference.** Laird, N. M., & Ware, J. H. (1982). Random-effects models for longitudinal data. Biometrics,
+    38(4), 963-974; Finch, A. E., Lambert, M. J., & Schaalje, B. G. (2001). Psychotherapy quality control:
+    the statistical generation of expected recovery curves for integration into an early warning system. Clinical
+    Psychology & Psychotherapy, 8(4), 231-242.
 
     Example:
         >>> from troth.science.dyad.growth import growth
@@ -179,6 +205,18 @@ def new_curves(found: Growth, occasions: OccasionSums, x: NDArray[np.float64]) -
         found: What `growth` found, without what varies.
         occasions: Sums about the origins 0; couples without an answer have zeros.
         x: 1 and the couples' covariates, shape (n, k).
+
+    Example:
+        >>> from troth.science.dyad.growth import growth
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
+        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> group = growth(couple, time, scores)
+        >>> answers = growth_partial([0, 1], [0.0, 0.0], [[np.nan, np.nan], [3.0, 3.0]])
+        >>> found = new_curves(group, answers.occasions, np.ones((2, 1)))
+        >>> (found.own == found.mean).all(axis=1).tolist()
+        [True, False]
     """
     design = np.kron(found.pooled, x[:, None, :])
     prior = found.between + design @ found.mean_covariance @ design.transpose(0, 2, 1)
@@ -195,7 +233,18 @@ def new_curves(found: Growth, occasions: OccasionSums, x: NDArray[np.float64]) -
 
 
 def check_bands(found: Growth, level: float) -> None:
-    """Raise `WrongShape` where this fit can draw no bands, or the level is no share."""
+    """Raise `WrongShape` where this fit can draw no bands, or the level is no share.
+
+    Example:
+        >>> from troth.science.dyad.growth import growth
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
+        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> check_bands(growth(couple, time, scores), 95)
+        Traceback (most recent call last):
+        troth.science.dyad.errors.WrongShape: The level of a band is a share between 0 and 1, not 95.
+    """
     if found.autocorrelation is not None:
         raise WrongShape("Bands are for fits without autocorrelation: fit the couples with growth.")
     if found.varying:

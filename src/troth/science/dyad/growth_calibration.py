@@ -130,6 +130,9 @@ def growth_calibration(
     **Limits.** An alert and a failure share the person's noise only through answers in between; still both rest on
     one measure. Shares of few failures are rough.
 
+    **Missing data.** A score that is missing (NaN) is not foretold and foretells nothing. Persons with fewer than three
+    answers, or whose answers begin after the couple's intake, are no cases.
+
     **Reference.** Finch, A. E., Lambert, M. J., & Schaalje, B. G. (2001). Clinical Psychology & Psychotherapy,
     8(4), 231-242.
 

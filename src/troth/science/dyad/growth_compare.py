@@ -71,6 +71,8 @@ def compare_growth(wider: Growth, narrower: Growth) -> GrowthComparison:
         NotComparable: The models rest on different answers or likelihoods; REML with different fixed effects; the
             slopes of both roles at once, whose mixture has no simple shares; or the second is not within the first.
 
+    **Missing data.** As for `growth`; both models must rest on the same answers.
+
     **Limits.** Shares hold for many couples. At uneven times an autocorrelation of 0 is an edge too, which is not
     counted: that test errs on the careful side.
 

@@ -11,6 +11,7 @@ from troth.science.dyad.errors import WrongShape
 from troth.science.dyad.growth_bands import growth_course
 from troth.science.dyad.growth_rows import NOTHING, growth_rows
 from troth.science.dyad.result import LEVEL
+from troth.science.dyad.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +25,15 @@ __all__ = ["Response", "growth_response", "log_session", "off_track"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Response:
+class Response(Told):
     """Two courses of a couple: `expected` from its intake alone, `updated` from everything it answered so far."""
 
     expected: GrowthBands
     updated: GrowthBands
+
+    def summary(self) -> str:
+        """Return both courses as tables."""
+        return f"From the intake alone\n{self.expected.summary()}\n\nFrom all answers so far\n{self.updated.summary()}"
 
 
 def growth_response(
@@ -55,6 +60,8 @@ def growth_response(
 
     **Formula.** That of `growth_course`: the joint normal distribution of the group, conditioned on the intake
     (expected) or on all answers (updated). How far such bands can be trusted is what `growth_calibration` tells.
+
+    **Missing data.** A score that is missing (NaN) tells nothing; the intake is the earliest time with a score.
 
     **Reference.** Finch, A. E., Lambert, M. J., & Schaalje, B. G. (2001). Clinical Psychology & Psychotherapy,
     8(4), 231-242.

@@ -197,9 +197,22 @@ def told(
     more: Mapping[str, tuple[float, float]] = NO_MORE,
     shift: float = 0.0,
 ) -> Growth:
-    """Turn what was found in own units back into the units of the data, with names.
+    """Turn what was found in own units back into the units of the data, with names: the last step of `growth`.
 
     `more` holds further parameters with their standard errors; `shift` is added to the log-likelihood.
+
+    Example:
+        >>> from troth.science.dyad.growth_reader import Summed
+        >>> from troth.science.dyad.growth_search import search
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
+        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> task = growth_task(growth_partial(couple, time, scores))
+        >>> reader = Summed.of(task.units.moved(task.used), task.used.x)
+        >>> told(task, reader, search(reader, task.form, restricted=False), "by iteration").fixed
+        ('intercept_a', 'slope_a', 'intercept_b', 'slope_b')
     """
     used, units, form = task.used, task.units, task.form
     k, reml = used.x.shape[1], task.reml

@@ -207,7 +207,13 @@ def _covariates(
 def check_same(
     x: NDArray[np.float64], first: NDArray[np.float64], names: tuple[str, ...], *, skip: int = 1
 ) -> None:
-    """Raise where a covariate, a column of `x` after the first `skip`, is not what it was before."""
+    """Raise `WrongShape` where a covariate, a column of `x` after the first `skip`, is not what it was before.
+
+    Example:
+        >>> check_same(np.array([[1.0, 30]]), np.array([[1.0, np.nan]]), ("age",))
+        Traceback (most recent call last):
+        troth.science.dyad.errors.WrongShape: age changes within a couple: a covariate of the couple has one value; pass it as varying.
+    """
     differs = ~((x == first) | (np.isnan(x) & np.isnan(first)))
     if differs.any():
         name = names[int(np.argwhere(differs)[0][1]) - skip]

@@ -90,6 +90,19 @@ def search(reader: Reader, form: Form, *, restricted: bool, near: Spreads | None
     Raises:
         NotIdentified: The likelihood does not change along some direction.
         ConstantColumn: The deviations around the curves have no spread, or the partners' are one another's copy.
+
+    Example:
+        >>> from troth.science.dyad.growth_form import with_roles
+        >>> from troth.science.dyad.growth_reader import Summed
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
+        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> sums = growth_partial(couple, time, scores)
+        >>> found = search(Summed.of(sums.occasions, sums.x), with_roles(("h", "w")), restricted=False)
+        >>> found.converged, found.spreads.between.shape
+        (True, (4, 4))
     """
     seeking = _Search(reader, form, restricted)
     if near is None:
@@ -101,7 +114,23 @@ def search(reader: Reader, form: Form, *, restricted: bool, near: Spreads | None
 
 
 def climb(reader: Reader, form: Form, *, restricted: bool, near: Spreads) -> tuple[float, Spreads]:
-    """Climb from spreads that are `near`; return the log-likelihood and the spreads, unfinished: for profiles."""
+    """Climb from spreads that are `near`; return the log-likelihood and the spreads, unfinished: for profiles.
+
+    Example:
+        >>> from troth.science.dyad.growth_form import with_roles
+        >>> from troth.science.dyad.growth_reader import Summed
+        >>> from troth.science.dyad.growth_sums import growth_partial
+        >>> rng = np.random.Generator(np.random.PCG64(1))
+        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
+        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
+        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> sums, form = growth_partial(couple, time, scores), with_roles(("h", "w"))
+        >>> reader = Summed.of(sums.occasions, sums.x)
+        >>> found = search(reader, form, restricted=False)
+        >>> height, _ = climb(reader, form, restricted=False, near=found.spreads)
+        >>> abs(height - found.reading.loglik) < 1e-6
+        True
+    """
     seeking = _Search(reader, form, restricted)
     height, theta = _climb(seeking, form.theta(near.between, near.within))
     return height, seeking.at(theta)
@@ -122,7 +151,13 @@ def on_boundary(between: NDArray[np.float64]) -> bool:
 
 
 def check_noise(within: NDArray[np.float64]) -> None:
-    """Raise `ConstantColumn` where R, in units of the scores' own spread, is no proper spread."""
+    """Raise `ConstantColumn` where R, in units of the scores' own spread, is no proper spread.
+
+    Example:
+        >>> check_noise(np.eye(2)), check_noise(np.ones((2, 2)))
+        Traceback (most recent call last):
+        troth.science.dyad.errors.ConstantColumn: The scores follow their curves without error, or the partners' errors are one another's copy: the model has no best fit.
+    """
     variances = np.diag(within)
     if variances.min() < NOISE or within[0, 1] ** 2 > (1 - EDGE) * variances.prod():
         raise ConstantColumn(

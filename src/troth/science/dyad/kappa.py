@@ -117,6 +117,9 @@ def kappa(tables: ArrayLike) -> Kappa:
         WrongShape: A table is not square, or empty, or holds a count that is missing or below 0.
         ConstantColumn: Every table holds one and the same code only, so that chance agrees always.
 
+    Missing data: what one coder left out belongs in no table, or in a row and a column of its own, as
+    :func:`confusion_in_time` sets it.
+
     Reference: Cohen (1960); Fleiss, Cohen & Everitt (1969); De Vries, Elliott, Kanouse & Teleki (2008), pooled.
 
     Example:

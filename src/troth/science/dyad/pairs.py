@@ -43,7 +43,12 @@ def couples(values: ArrayLike, what: str, *, n: int | None = None) -> NDArray[np
 
 
 def shared(values: ArrayLike, what: str, *, n: int | None = None) -> NDArray[np.float64]:
-    """Return a variable of the couple, the same for both partners, as floats of shape (n,). Raises like `couples`."""
+    """Return a variable of the couple, the same for both partners, as floats of shape (n,). Raises like `couples`.
+
+    Example:
+        >>> shared([1, None, 3], "years together").tolist()
+        [1.0, nan, 3.0]
+    """
     found = _numbers(values, what)
     if found.ndim != 1:
         raise WrongShape(f"{what} needs one value a couple, not the shape {found.shape}.")
@@ -51,7 +56,13 @@ def shared(values: ArrayLike, what: str, *, n: int | None = None) -> NDArray[np.
 
 
 def check_enough(n: int, parameters: int, what: str) -> None:
-    """Raise `TooFewCouples` where there are not more couples than parameters."""
+    """Raise `TooFewCouples` where there are not more couples than parameters.
+
+    Example:
+        >>> check_enough(5, 5, "Growth")
+        Traceback (most recent call last):
+        troth.science.dyad.errors.TooFewCouples: Growth has 5 parameters and 5 usable couples: gather more, or ask for less.
+    """
     if n <= parameters:
         raise TooFewCouples(
             f"{what} has {counted(parameters, 'parameter')} and {counted(n, 'usable couple')}: gather more, or ask for less."

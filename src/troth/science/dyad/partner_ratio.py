@@ -13,17 +13,20 @@ from scipy.special import ndtri
 from troth.science.dyad.apim import Apim
 from troth.science.dyad.bootstrap import Bootstrap, percentile
 from troth.science.dyad.cautions import Caution, RatioUndefined
-from troth.science.dyad.errors import NotComparable, UnknownName
+from troth.science.dyad.errors import NotComparable, UnknownName, WrongShape
 from troth.science.dyad.result import LEVEL, Result
+from troth.science.dyad.told import Told, table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from troth.science.dyad.told import Columns
 
 __all__ = ["FiellerSet", "PartnerRatio", "Ratio", "fieller", "partner_ratio"]
 
 
 @dataclass(frozen=True, slots=True)
-class FiellerSet:
+class FiellerSet(Told):
     """The ratios that the data do not rule out: between two ends, outside of two ends, or all.
 
     Attributes:
@@ -43,9 +46,13 @@ class FiellerSet:
             return "any ratio is possible"
         return f"any ratio up to {self.low:.4f}, or from {self.high:.4f} on"
 
+    def summary(self) -> str:
+        """Return the set in words."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Told):
     """Two effects and what they make, as far as it can be told.
 
     Attributes:
@@ -65,6 +72,15 @@ class Ratio:
     k: float
     se: float
     fieller: FiellerSet
+
+    def summary(self) -> str:
+        """Return both effects and k as a table, and the set of ratios in words."""
+        columns: Columns = {
+            "": ["actor", "partner", "k"],
+            "estimate": [self.actor, self.partner, self.k],
+            "SE": [self.se_actor, self.se_partner, self.se],
+        }
+        return "\n".join([*table(columns, "effect"), f"ratios not ruled out: {self.fieller}"])
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -119,6 +135,16 @@ def fieller(actor: float, partner: float, covariance: NDArray[np.float64]) -> Ra
     ratios it leaves out lie between two. The delta method gives :math:`se^2 = V_p/a^2 + p^2 V_a/a^4 - 2pC/a^3`, of use
     only far from a = 0, and so never given without the set.
 
+    Args:
+        actor: a, in units of the outcome by units of the predictor.
+        partner: p, likewise.
+        covariance: Sampling covariance of both, actor first.
+
+    Raises:
+        WrongShape: The covariance is not 2 by 2, or a variance is below 0.
+
+    **Missing data.** Where a number is not known (NaN) no ratio is ruled out, and k is NaN.
+
     **Reference.** Fieller, E. C. (1954). Some problems in interval estimation. J. R. Stat. Soc. B, 16, 175-185.
 
     Example:
@@ -129,6 +155,10 @@ def fieller(actor: float, partner: float, covariance: NDArray[np.float64]) -> Ra
         >>> print(fieller(0.1, 0.1, np.array([[0.01, 0.0], [0.0, 0.01]])).fieller)
         any ratio is possible
     """
+    if np.shape(covariance) != (2, 2) or (np.diag(covariance) < 0).any():
+        raise WrongShape(
+            f"Two effects have a covariance of 2 by 2 with variances of 0 or more, not {covariance}."
+        )
     z2 = float(ndtri(0.5 + LEVEL / 2)) ** 2
     v_a, v_p, c = float(covariance[0, 0]), float(covariance[1, 1]), float(covariance[0, 1])
     square, middle, rest = actor**2 - z2 * v_a, actor * partner - z2 * c, partner**2 - z2 * v_p
@@ -163,6 +193,8 @@ def partner_ratio(found: Apim, *, predictor: str = "", draws: Bootstrap | None =
     Raises:
         UnknownName: The model has no actor and partner effect of that name.
         NotComparable: The draws are of another model.
+
+    **Missing data.** As in the model.
 
     **Reference.** Kenny, D. A., & Ledermann, T. (2010). Detecting, measuring, and testing dyadic patterns in the
     actor-partner interdependence model. J. Fam. Psychol., 24, 359-366.

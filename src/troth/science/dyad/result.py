@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import numpy as np
 from scipy.special import ndtr, ndtri
 
 from troth.science.dyad.cautions import Caution, CouplesDropped
-from troth.science.dyad.words import counted
+from troth.science.dyad.words import NO_NUMBER, counted, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,12 +108,9 @@ class Result:
         lines = [f"{'':{width}}  {'estimate':>10}  {'SE':>9}  {'95 % interval':>23}  {'p':>7}"]
         ends, p_values = self.intervals, self.p_values
         for name, value in self.estimates.items():
-            low, high = ends.get(name, (float("nan"),) * 2)
             p = _p(p_values.get(name))
-            interval = f"{low:.4f} to {high:.4f}"
-            lines.append(
-                f"{name:{width}}  {value:>10.4f}  {self.se.get(name, float('nan')):>9.4f}  {interval:>23}  {p:>7}"
-            )
+            error, interval = number(self.se.get(name)), _between(ends.get(name))
+            lines.append(f"{name:{width}}  {number(value):>10}  {error:>9}  {interval:>23}  {p:>7}")
         return lines
 
 
@@ -123,8 +121,12 @@ def plain(value: object) -> object:
         >>> plain({"se": (0.5, float("nan"))})
         {'se': [0.5, None]}
     """
+    if isinstance(value, np.ndarray | np.generic):
+        return plain(value.tolist())
     if isinstance(value, float):
         return value if isfinite(value) else None
+    if hasattr(value, "to_dict"):
+        return plain(value.to_dict())
     if isinstance(value, dict):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
@@ -132,15 +134,19 @@ def plain(value: object) -> object:
     return value
 
 
+def _between(ends: tuple[float, float] | None) -> str:
+    return NO_NUMBER if ends is None or any(map(isnan, ends)) else " to ".join(map(number, ends))
+
+
 def _p(value: float | None) -> str:
-    if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
+    if value is None or isnan(value):
         return ""
     return "< .001" if value < 0.001 else f"{value:.3f}".lstrip("0")  # noqa: PLR2004
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4f}"
+    if value is None or isinstance(value, float):
+        return number(value)
     if isinstance(value, dict):
         return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
     if isinstance(value, list):

@@ -13,6 +13,8 @@ from troth.science.dyad.errors import WrongShape
 from troth.science.dyad.result import LEVEL
 from troth.science.dyad.sequence_compiled import kernels, looked_up
 from troth.science.dyad.sequence_quasi import FITTED, possible_cells, quasi_independence, share_left
+from troth.science.dyad.sequence_told import cells_told, test_told
+from troth.science.dyad.told import Told
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -49,7 +51,7 @@ STATISTICS = ("expected", "z", "q", "log_odds", "variance", "kappa")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TableTest:
+class TableTest(Told):
     """Whether anything in a table departs from chance, one test a couple; arrays of shape (n,).
 
     `df` counts the rows and columns that occur, less the impossible cells; `df_all_codes` counts every code,
@@ -69,9 +71,17 @@ class TableTest:
         )
         return found
 
+    def facts(self) -> dict[str, object]:
+        """Return p."""
+        return {"p": self.p}
+
+    def summary(self) -> str:
+        """Return the first couples' tests as a table, and how many depart from chance."""
+        return test_told(self)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cells:
+class Cells(Told):
     """Statistics of every cell of every couple; arrays of shape (n, K, K), NaN where `reason` is not `KNOWN`.
 
     Attributes:
@@ -104,6 +114,14 @@ class Cells:
         found = np.bincount(self.reason[:, given, target], minlength=len(REASONS))
         return {str(why): int(n) for why, n in zip(REASONS, found, strict=True) if n and why is not Why.KNOWN}
 
+    def facts(self) -> dict[str, object]:
+        """Return the reasons in words."""
+        return {"reason": np.array(REASONS)[self.reason]}
+
+    def summary(self) -> str:
+        """Return a table of every cell, medians over couples, and the tests of whole tables."""
+        return cells_told(self)
+
 
 def cells(counts: Counts, *, impossible: ArrayLike | None = None, jit: Jit | None = None) -> Cells:
     r"""Set every transition of every couple against chance.
@@ -132,6 +150,9 @@ def cells(counts: Counts, *, impossible: ArrayLike | None = None, jit: Jit | Non
     **What is unknown.** A code that never came first (`empty_row`) or second (`empty_column`), or was all that
     ever did (`only_row`, `only_column`), tells nothing of what follows it. Where the margins alone fix a cell
     (`forced`), nothing is left to test. Nothing is filled in for these.
+
+    **Missing data.** Events without a code are in no transition, and so in no table. Where a couple's table tells nothing
+    of a cell, its statistics are NaN and `reason` says why; no couple is left out.
 
     **Limits.** With expected counts below 5, z and the interval are rough: see
     :func:`~troth.science.dyad.sequence_chance.chance`. With impossible cells Q and the log odds are not 0 by

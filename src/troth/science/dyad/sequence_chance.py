@@ -9,6 +9,8 @@ import numpy as np
 
 from troth.science.dyad.errors import WrongShape
 from troth.science.dyad.sequence import NOTHING, Counts, add_by_couple, checked_codes, count_transitions
+from troth.science.dyad.sequence_told import chance_told
+from troth.science.dyad.told import Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +26,7 @@ ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Chance:
+class Chance(Told):
     """What the order of the codes alone makes of the counts.
 
     Attributes:
@@ -38,6 +40,10 @@ class Chance:
     p_total: NDArray[np.float64]
     expected: NDArray[np.float64]
     draws: int
+
+    def summary(self) -> str:
+        """Return a table of every cell over all couples."""
+        return chance_told(self)
 
 
 def chance(
@@ -72,6 +78,8 @@ def chance(
 
     Raises:
         WrongShape: The codes do not fit, `draws` is below 1, or codes repeat that may not.
+
+    **Missing data.** Events without a code stay in their places in every order and are in no transition.
 
     **Reference.** Besag, J., & Clifford, P. (1989). Generalized Monte Carlo significance tests. Biometrika, 76,
     633-642.

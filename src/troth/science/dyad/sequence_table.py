@@ -91,9 +91,14 @@ def sequential(
         WrongShape: The names do not fit, or a cell said to be impossible occurred.
         TooFewCouples: No couple has a transition.
 
+    **Missing data.** Events without a code are in no transition. A couple without any transition is left out and counted
+    in `dropped`; one that tells nothing of a cell is missing from that cell only, and counted in `unknown` by reason.
+
     **Limits.** K x K cells are as many tests: with 36, two are below .05 by chance.
 
-    **Reference.** Bakeman & Quera (2011); Wampold & Margolin (1982).
+    **Reference.** Bakeman, R., & Quera, V. (2011). Sequential analysis and observational methods for the behavioral
+    sciences. Cambridge University Press; Wampold, B. E., & Margolin, G. (1982). Nonparametric strategies to test the
+    independence of behavioral states in sequential data. Psychol. Bull., 92, 755-765.
 
     Example:
         >>> from troth.science.dyad.sequence import count_transitions

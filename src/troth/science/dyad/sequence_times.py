@@ -11,6 +11,8 @@ from scipy.special import gammaincinv
 from troth.science.dyad.errors import NotFinite, WrongShape
 from troth.science.dyad.result import LEVEL
 from troth.science.dyad.sequence import NOTHING, Counts, add_by_couple, checked_codes
+from troth.science.dyad.told import Told, medians, table
+from troth.science.dyad.words import counted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -19,13 +21,21 @@ __all__ = ["Rates", "count_within", "rates"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rates:
+class Rates(Told):
     """How often each code came in a minute, with exact Poisson intervals; arrays of shape (n, K)."""
 
     per_minute: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     minutes: NDArray[np.float64]
+
+    def summary(self) -> str:
+        """Return a table of the codes, medians over couples."""
+        n, k = self.per_minute.shape
+        rows = {"per minute": self.per_minute, "low": self.low, "high": self.high}
+        head = f"Rates a minute over {counted(n, 'couple')}, {self.minutes.sum():.15g} minutes; medians over couples"
+        columns = {"code": range(k)} | {name: medians(values) for name, values in rows.items()}
+        return "\n".join([head, *table(columns, "code", first=k)])
 
 
 def count_within(
@@ -54,6 +64,12 @@ def count_within(
     Raises:
         WrongShape: The shapes differ, times fall, or `within` is not above `after`.
         NotFinite: A coded event has no time.
+
+    **Missing data.** An event without a code leads nowhere and follows nothing; the next one with a code is looked at
+    instead.
+
+    **Reference.** Bakeman, R., & Quera, V. (2011). Sequential analysis and observational methods for the
+    behavioral sciences. Cambridge University Press.
 
     Example:
         >>> count_within([[0, 1, 0, 1]], [[0.0, 2.0, 10.0, 19.0]], 2, within=5).table.tolist()
@@ -99,6 +115,8 @@ def rates(counts: Counts, seconds: ArrayLike) -> Rates:
 
     Raises:
         WrongShape: There is not one length a couple, or it is not above 0.
+
+    **Missing data.** Events without a code are not counted, so that rates are those of what coders could tell.
 
     **Reference.** Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika, 28, 437-442.
 
