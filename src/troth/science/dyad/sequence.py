@@ -91,6 +91,8 @@ def count_transitions(
         WrongShape: The codes are not whole numbers in rows and columns, or `lag` or `couple` does not fit.
         NotACode: A code is K or more.
 
+    **Missing data.** An event without a code keeps its place and belongs to no pair.
+
     **Cost.** One pass over the events in blocks of rows that stay in the cache.
 
     **Reference.** Bakeman, R., & Quera, V. (2011). Sequential analysis and observational methods for the
