@@ -1,6 +1,7 @@
 """Many workers: each reduces its part of the couples to sums, Dask merges them, and the estimates are those of all."""
 
 import pickle
+from dataclasses import fields
 from itertools import pairwise
 from operator import add
 
@@ -41,6 +42,10 @@ def alike(found, expected):
     assert found.se == pytest.approx(expected.se, rel=1e-5, nan_ok=True)
     assert likelihood(found) == pytest.approx(likelihood(expected), rel=1e-9, nan_ok=True)
     assert (found.n_couples, found.dropped) == (expected.n_couples, expected.dropped)
+    for field in fields(found):
+        one, other = getattr(found, field.name), getattr(expected, field.name)
+        if isinstance(other, np.ndarray):
+            np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-7, err_msg=field.name)
     return True
 
 
