@@ -14,10 +14,10 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.home import queries
-from troth.practice.home.moving import moving
+from troth.practice.home.moving import from_each_to_the_other, moving
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import expectation, expectation_actions, trust_queries
-from troth.practice.instruments.models import Assignment, Score
+from troth.practice.instruments.models import Assignment, Score, TrustLine
 from troth.practice.privacy.states import Audience
 
 NAMES = {"a": "Alice", "b": "Bob"}
@@ -106,6 +106,42 @@ def test_what_carries_over_is_told_with_intervals_and_with_what_it_may_also_be()
 def test_nothing_is_expected_before_anything_was_learned() -> None:
     found = moving(weeks(10), None, NAMES)
     assert (found["next_rows"], found["expected"], found["learned"]) == ([], [], False)
+
+
+def test_one_sentence_tells_both_ways_with_their_intervals_and_what_may_be_nothing() -> None:
+    kept = {
+        "influence_on_a": [-0.31, -0.6, -0.02],
+        "influence_on_b": [0.18, -0.1, 0.46],
+        "stability_a": [0.5, 0.1, 0.9],
+    }
+    assert from_each_to_the_other(kept, NAMES) == (
+        "after a week with Alice one point above the own line, "
+        "Bob was 0.2 points higher (95 % interval -0.10 to 0.46, so perhaps nothing); "
+        "after such a week of Bob, Alice was 0.3 points lower (95 % interval -0.60 to -0.02)."
+    )
+    assert from_each_to_the_other(None, NAMES) == ""
+
+
+def test_the_sentence_keeps_the_numbers_of_the_page() -> None:
+    rows = weeks(30)
+    judged = expectation.judged(NOBODY_ELSE, rows, reliable_change=None, ended=None)
+    sentence = from_each_to_the_other(judged.carried, NAMES)
+    words = moving(rows, NOBODY_ELSE, NAMES)["carried"]["words"]
+    for one in (words[1], words[3]):
+        assert one.split(" was ")[1].split(";")[0].rstrip(".") in sentence
+    assert expectation.judged(NOBODY_ELSE, weeks(20), reliable_change=None, ended=None).carried is None
+
+
+@pytest.mark.django_db
+def test_the_couples_page_says_what_was_found_where_it_links_to_it(dana, couple, alice, bob) -> None:
+    url, promised = f"/couples/{couple.pk}/", "what is expected next week, and what carries over"
+    answered(dana, couple, (alice, bob), 3)
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    assert promised in dana.client.get(url).content.decode()
+    TrustLine.objects.update(carried={"influence_on_a": [0.4, 0.1, 0.7], "influence_on_b": [0.2, -0.1, 0.5]})
+    page = dana.client.get(url).content.decode()
+    assert "Alice was 0.4 points higher (95 % interval 0.10 to 0.70)" in page
+    assert promised not in page
 
 
 @pytest.mark.django_db

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troth.science.dyad.agreement import agreement, agreement_of
+from troth.science.dyad.agreement import agreement, agreement_finish, agreement_partial
 from troth.science.dyad.errors import ConstantColumn, TooFewCouples, WrongShape
 from troth.science.dyad.kappa import confusion, confusion_in_time, kappa
-from troth.science.dyad.moments import moments
 from troth.science.dyad.profiles import FLAT, profiles
 
 ACITELLI = Path(__file__).parents[1] / "data" / "dyadr_acipair.csv"
@@ -67,12 +66,11 @@ def test_partners_who_differ_more_than_strangers_keep_their_negative_number():
 def test_parts_merge_and_missing_answers_are_counted():
     values = alike(5)
     whole = agreement(values)
-    merged = agreement_of(moments(values[:11]) + moments(values[11:]))
-    assert merged.estimates == pytest.approx(whole.estimates)
-    gaps = np.concatenate([values, [[np.nan, 1], [np.nan, np.nan], [2, np.nan]]])
-    found = agreement(gaps)
-    assert found.estimates == pytest.approx(whole.estimates)
-    assert found.dropped == {"an answer of one partner only": 2, "no answer of either": 1}
+    gaps = np.concatenate([values[:11], [[np.nan, 1], [np.nan, np.nan]], values[11:], [[2, np.nan]]])
+    merged = agreement_finish(agreement_partial(gaps[:12]) + agreement_partial(gaps[12:]))
+    for found in (agreement(gaps), merged):
+        assert found.estimates == pytest.approx(whole.estimates)
+        assert found.dropped == {"an answer of one partner only": 2, "no answer of either": 1}
 
 
 def test_the_interval_of_the_icc_holds_it_95_times_in_100():

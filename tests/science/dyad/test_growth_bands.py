@@ -7,6 +7,9 @@ from tests.science.dyad.growth_made_up import occasions
 from troth.science.dyad.errors import NotFinite, WrongShape
 from troth.science.dyad.growth import growth
 from troth.science.dyad.growth_bands import growth_bands, growth_course
+from troth.science.growth.bands import bands, forecasts
+from troth.science.growth.population import Population
+from troth.science.growth.series import ScoreRange, log_weeks, series
 
 COUPLE, TIME, SCORES = occasions(31, 80)
 FOUND = growth(COUPLE, TIME, SCORES, reml=True)
@@ -57,6 +60,40 @@ def test_a_couple_of_the_fit_is_a_new_couple_for_the_fit_without_it():
     assert told.mean == pytest.approx(course.mean, abs=0.1)
     assert told.covariance == pytest.approx(course.covariance, rel=0.1, abs=0.05)
     assert told.mean != pytest.approx(course.mean, abs=1e-6)
+
+
+def test_the_sites_bands_are_these_but_for_how_restless_a_couple_is():
+    """From the same spreads: the same middle, and one factor on the covariance for each occasion."""
+    days = TIME * 7
+    found = growth(COUPLE, log_weeks(days), SCORES, reml=True)
+    same = Population(
+        ScoreRange(-100, 100),
+        found.mean.ravel(),
+        found.mean_covariance,
+        found.between,
+        found.within,
+        couples=80,
+        prior_share=0.0,
+        exchangeable=False,
+        rounds=1,
+        warnings=(),
+    )
+    mine, theirs = days[MINE], SCORES[MINE]
+    told = forecasts(same, series(mine, *theirs.T))
+    answered = ~np.isnan(theirs).all(axis=1)
+    mine, theirs = mine[answered], theirs[answered]
+    factors = []
+    for at, day in enumerate(mine):
+        course = growth_course(found, [log_weeks(day)], (log_weeks(mine[:at]), theirs[:at]))
+        assert told.mean[at] == pytest.approx(course.mean[0], abs=1e-8)
+        factor = told.covariance[at] / course.covariance[0]
+        assert factor == pytest.approx(np.full((2, 2), factor[0, 0]), rel=1e-8)
+        factors.append(float(factor[0, 0]))
+    assert factors[:2] == pytest.approx([1, 1])
+    assert len(set(np.round(factors[1:], 6))) == len(factors) - 1
+    following = bands(same, series(mine, *theirs.T), [mine[-1] + 7])
+    course = growth_course(found, [log_weeks(mine[-1] + 7)], (log_weeks(mine), theirs))
+    assert [following.a[0].expected, following.b[0].expected] == pytest.approx(course.mean[0].tolist())
 
 
 def test_bands_hold_as_often_as_they_say():

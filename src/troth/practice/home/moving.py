@@ -33,6 +33,7 @@ PATHS = (
     ("influence_on_b", "a", "b"),
 )
 """Each estimate, with whose week it comes from and whose next week it goes to."""
+CROSSING = (("influence_on_b", "b"), ("influence_on_a", "a"))
 
 
 def moving(
@@ -101,6 +102,24 @@ def _carried(told: Carried, names: Mapping[str, str]) -> dict[str, Any]:
         "sentences": [_together(found), *(_caution(one) for one in found.warnings)],
         "method": found.method,
     }
+
+
+def from_each_to_the_other(kept: Mapping[str, Span] | None, names: Mapping[str, str]) -> str:
+    """Say in one sentence what of each partner's week went over to the other's next; nothing where weeks do not suffice.
+
+    Both ways are always told, so that none is picked for being large.
+    """
+    if not kept:
+        return ""
+    b, a = (f"{names[to]} was {_away(kept[path])}" for path, to in CROSSING)
+    return f"after a week with {names['a']} one point above the own line, {b}; after such a week of {names['b']}, {a}."
+
+
+def _away(span: Span) -> str:
+    middle, low, high = span
+    sure = ", so perhaps nothing" if low <= 0 <= high else ""
+    way = "higher" if middle >= 0 else "lower"
+    return f"{abs(middle):.1f} points {way} (95 % interval {low:.2f} to {high:.2f}{sure})"
 
 
 def _words(first: str, then: str, span: Span) -> str:

@@ -16,7 +16,7 @@ from troth.practice.formulation import queries as formulation
 from troth.practice.formulation.events import events_for
 from troth.practice.growth import after_queries as growth
 from troth.practice.home.course import course, ends
-from troth.practice.home.moving import moving
+from troth.practice.home.moving import from_each_to_the_other, moving
 from troth.practice.home.need import (
     Reason,
     alert_reasons,
@@ -235,6 +235,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "is_cut": any(first[side][:1] != latest[side][:1] for side in "ab"),
         "seats": seats,
         "care_names": people.care_names(couple_id),
+        "moves": from_each_to_the_other(found.line.carried, names) if found.line else "",
         "alerts": safety.open_alerts_of(viewer, couple_id),
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),

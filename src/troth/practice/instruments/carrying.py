@@ -47,6 +47,14 @@ def carried(rows: Sequence[Occasion]) -> Carried:
     return Carried(found, pairs)
 
 
+def spans_of(told: Carried) -> dict[str, list[float]] | None:
+    """Return each number with the ends of its interval, ready to be kept as JSON; None where weeks do not suffice."""
+    found = told.found
+    if found is None:
+        return None
+    return {name: [value, *found.intervals[name]] for name, value in found.estimates.items()}
+
+
 def by_week(rows: Sequence[Occasion]) -> dict[int, tuple[float, float]]:
     """Return what both answered by week since the first asking; of two askings in one week the later counts."""
     start = rows[0][0] if rows else 0

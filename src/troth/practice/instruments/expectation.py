@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from troth.practice.instruments.alliance import ALLIANCE_DROP
+from troth.practice.instruments.carrying import carried, spans_of
 from troth.practice.instruments.steady import steady
 from troth.science.alerts import Reason, signals
 from troth.science.change import change_rule
@@ -53,13 +54,14 @@ class Judged:
     """What stands out in a couple's answers now; everything ready to be kept as JSON.
 
     ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week, with the
-    95 % bands under ``wide``.
+    95 % bands under ``wide``; ``carried`` what carries over from week to week, with its intervals (see `carrying`).
     """
 
     signals: list[dict[str, Any]]
     expected: list[dict[str, Any]]
     couples: int
     steady: dict[str, Any] | None
+    carried: dict[str, list[float]] | None
 
 
 class Ahead(NamedTuple):
@@ -69,7 +71,7 @@ class Ahead(NamedTuple):
     own: Band
 
 
-NOTHING = Judged([], [], 0, None)
+NOTHING = Judged([], [], 0, None, None)
 
 
 def fold_of(couple_id: UUID) -> int:
@@ -139,6 +141,7 @@ def judged(
         expected=_expected(population, couple, start),
         couples=population.couples,
         steady=steady(rows, reliable_change),
+        carried=spans_of(carried(rows)),
     )
 
 

@@ -112,9 +112,19 @@ def _keep(line: TrustLine, found: Judged, drops: list[dict[str, Any]]) -> None:
     line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals + drops]
     line.need = expectation.weight_of(line.signals)
     line.expected, line.couples, line.steady = found.expected, found.couples, found.steady
+    line.carried = found.carried
     line.judged_at, line.wanted_at = clock.now(), None
     line.save(
-        update_fields=["signals", "need", "expected", "couples", "steady", "judged_at", "wanted_at"],
+        update_fields=[
+            "signals",
+            "need",
+            "expected",
+            "couples",
+            "steady",
+            "carried",
+            "judged_at",
+            "wanted_at",
+        ],
     )
 
 

@@ -151,8 +151,9 @@ class TrustLine(Record):
     ``fall`` is how far the partner fell who fell most in four weeks, and ``need`` what stands out weighs: by them a long
     list is ordered before it is drawn. ``signals`` and ``expected`` are codes and numbers (see `expectation`), judged at
     ``judged_at`` against so many ``couples`` of the practice; ``wanted_at`` is since when the worker is asked to.
-    ``steady`` tells of weeks that stayed better than the beginning (see `steady`). ``points`` holds for each side a list
-    of days (proleptic ordinals), the oldest first, and a list of values. They repeat scores, to two decimals.
+    ``steady`` tells of weeks that stayed better than the beginning (see `steady`), ``carried`` what carries over from
+    week to week (see `carrying`). ``points`` holds for each side a list of days (proleptic ordinals), the oldest first,
+    and a list of values. They repeat scores, to two decimals.
     """
 
     couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -162,6 +163,7 @@ class TrustLine(Record):
     signals = models.JSONField(default=list)
     expected = models.JSONField(default=list)
     steady = models.JSONField(null=True)
+    carried = models.JSONField(null=True)
     wanted_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     couples = models.PositiveIntegerField(default=0)

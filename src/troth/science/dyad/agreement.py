@@ -17,9 +17,10 @@ from troth.science.dyad.result import LEVEL, Result
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["Agreement", "agreement", "agreement_of"]
+__all__ = ["Agreement", "AgreementSums", "agreement", "agreement_finish", "agreement_partial"]
 
 TAIL = (1 - LEVEL) / 2
+PARTNERS = 2
 ONE_PARTNER = "an answer of one partner only"
 NO_ANSWER = "no answer of either"
 
@@ -60,6 +61,29 @@ class Agreement(Result):
         }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AgreementSums:
+    """All that agreement asks of the data; ``+`` merges parts.
+
+    Attributes:
+        moments: Of the couples in which both answered.
+        one_partner: In how many couples one of the two answered.
+        no_answer: In how many neither did.
+    """
+
+    moments: Moments
+    one_partner: int
+    no_answer: int
+
+    def __add__(self, other: AgreementSums) -> AgreementSums:
+        """Return the sums of both parts."""
+        return AgreementSums(
+            self.moments + other.moments,
+            self.one_partner + other.one_partner,
+            self.no_answer + other.no_answer,
+        )
+
+
 def agreement(y: ArrayLike) -> Agreement:
     r"""Return how alike the two partners of a couple are on one variable.
 
@@ -93,22 +117,34 @@ def agreement(y: ArrayLike) -> Agreement:
         >>> {name: round(value, 3) for name, value in found.estimates.items()}
         {'icc': 0.855, 'icc_double_entry': 0.822, 'pearson': 0.849}
     """
+    return agreement_finish(agreement_partial(y))
+
+
+def agreement_partial(y: ArrayLike) -> AgreementSums:
+    """Reduce couples to the sums of `agreement`; raises `WrongShape` and `NotFinite` as it does.
+
+    Example:
+        >>> rows = np.array([[1.0, 2], [3, 3], [5, np.nan], [2, 2], [4, 5]])
+        >>> sums = agreement_partial(rows[:2]) + agreement_partial(rows[2:])
+        >>> sums.moments.n, sums.one_partner, sums.no_answer
+        (4, 1, 0)
+    """
     values = couples(y, "y")
-    given = ~np.isnan(values)
-    one, none = int((given.sum(axis=1) == 1).sum()), int((~given).all(axis=1).sum())
-    dropped = {why: count for why, count in ((ONE_PARTNER, one), (NO_ANSWER, none)) if count}
-    return agreement_of(moments(values[given.all(axis=1)]), dropped)
+    given = (~np.isnan(values)).sum(axis=1)
+    return AgreementSums(moments(values[given == PARTNERS]), int((given == 1).sum()), int((given == 0).sum()))
 
 
-def agreement_of(found: Moments, dropped: dict[str, int] | None = None) -> Agreement:
-    """Return the same from merged moments of the two columns. Raises like :func:`agreement`.
+def agreement_finish(sums: AgreementSums) -> Agreement:
+    """Estimate from sums, merged or not; raises `TooFewCouples` and `ConstantColumn` as `agreement` does.
 
     Example:
         >>> rows = np.array([[1.0, 2], [3, 3], [5, 4], [2, 2], [4, 5]])
-        >>> parts = moments(rows[:2]) + moments(rows[2:])
-        >>> round(agreement_of(parts).estimates["icc"], 3)
+        >>> parts = agreement_partial(rows[:2]) + agreement_partial(rows[2:])
+        >>> round(agreement_finish(parts).estimates["icc"], 3)
         0.855
     """
+    found = sums.moments
+    left_out = ((ONE_PARTNER, sums.one_partner), (NO_ANSWER, sums.no_answer))
     n = found.n
     check_enough(n, 3, "Agreement")
     (s11, s12), (_, s22) = found.products
@@ -130,7 +166,7 @@ def agreement_of(found: Moments, dropped: dict[str, int] | None = None) -> Agree
         },
         se=dict.fromkeys(("icc", "icc_double_entry", "pearson"), float("nan")),
         n_couples=n,
-        dropped=dropped or {},
+        dropped={why: count for why, count in left_out if count},
         mean_square_between=float(between),
         mean_square_within=float(within),
         f=float(ratio),
