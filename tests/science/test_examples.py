@@ -20,7 +20,7 @@ MODULES = [
 ]
 DYAD = [module for module in MODULES if module.__name__.startswith("troth.science.dyad.")]
 TOLD_BY = {
-    "agreement_of": "agreement",
+    "agreement_finish": "agreement",
     "apim_fiml_finish": "apim_fiml",
     "apim_finish": "apim",
     "common_fate_finish": "common_fate",

@@ -43,6 +43,7 @@ from troth.science.dyad.sequence_table import sequential
 from troth.science.dyad.sequence_times import rates
 
 WORKING_PARTS = {
+    "AgreementSums",
     "ApimSums",
     "ApimTable",
     "Counts",
