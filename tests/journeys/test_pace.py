@@ -14,10 +14,13 @@ from troth.library import Mark
 SCRIPT = (Path(troth.practice.__file__).parent / "static" / "js" / "pace.js").read_text("utf-8")
 VOICES = """
 window.said = [];
+window.done = [];
 Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => [{ lang: "en-GB", localService: LOCAL }],
   speak: (speech) => window.said.push(speech.text),
-  cancel: () => {},
+  cancel: () => window.done.push("cancel"),
+  pause: () => window.done.push("pause"),
+  resume: () => window.done.push("resume"),
   addEventListener: () => {},
 } });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
@@ -65,6 +68,71 @@ def test_stopping_ends_it_at_once(paced):
     page.clock.run_for(10_000)
     assert page.locator("ol").is_visible()
     assert page.locator("[data-pace-now]").is_hidden()
+
+
+def test_a_line_is_held_as_long_as_somebody_likes_and_goes_on_with_the_time_it_had_left(paced):
+    page = paced(local=True)
+    now, pause, told = (page.locator(f"[data-pace-{part}]") for part in ("now", "pause", "told"))
+    page.click("[data-pace-start]")
+    page.clock.run_for(4000)
+    page.clock.run_for(2000)
+    pause.click()
+    assert (pause.inner_text(), told.inner_text()) == (
+        "Go on from here",
+        "Paused. The line stays as long as you like.",
+    )
+    page.clock.run_for(3_600_000)
+    assert now.inner_text() == "Breathe out."
+    pause.click()
+    assert (pause.inner_text(), told.inner_text()) == ("Pause here", "")
+    page.clock.run_for(3900)
+    assert now.inner_text() == "Breathe out."
+    page.clock.run_for(200)
+    assert now.inner_text() == "Breathe in."
+
+
+def test_whoever_stops_in_a_pause_begins_anew_and_without_a_pause(paced):
+    page = paced(local=True)
+    page.click("[data-pace-start]")
+    page.clock.run_for(4000)
+    page.click("[data-pace-pause]")
+    page.click("[data-pace-stop]")
+    assert page.locator("[data-pace-pause]").is_hidden()
+    assert page.inner_text("[data-pace-told]") == ""
+    page.click("[data-pace-start]")
+    assert page.inner_text("[data-pace-pause]") == "Pause here"
+    assert page.inner_text("[data-pace-now]") == "Breathe in."
+    page.clock.run_for(4000)
+    assert page.inner_text("[data-pace-now]") == "Breathe out."
+
+
+def test_a_voice_pauses_and_goes_on_with_its_line_and_is_not_left_paused(paced):
+    page = paced(local=True)
+    page.click("[data-pace-voice]")
+    page.click("[data-pace-start]")
+    page.click("[data-pace-pause]")
+    page.click("[data-pace-pause]")
+    assert page.evaluate("window.done") == ["pause", "resume"]
+    page.click("[data-pace-pause]")
+    page.click("[data-pace-stop]")
+    assert page.evaluate("window.done") == ["pause", "resume", "pause", "cancel", "resume"]
+    assert page.evaluate("window.said") == ["Breathe in."]
+
+
+def test_the_keyboard_alone_starts_pauses_goes_on_and_stops(paced):
+    page = paced(local=False)
+    page.focus("[data-pace-start]")
+    page.keyboard.press("Enter")
+    focused = page.locator(":focus")
+    assert focused.inner_text() == "Pause here"
+    page.keyboard.press("Space")
+    assert focused.inner_text() == "Go on from here"
+    page.keyboard.press("Space")
+    assert focused.inner_text() == "Pause here"
+    page.keyboard.press("Tab")
+    assert focused.inner_text() == "Stop here"
+    page.keyboard.press("Enter")
+    assert focused.inner_text() == "Show it line by line"
 
 
 def test_a_voice_of_the_device_reads_only_when_asked(paced):

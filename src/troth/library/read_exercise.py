@@ -59,7 +59,7 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
         contraindications=contraindications_of(cautions),
         stop_rules=words.stop_rules,
         steps=tuple(
-            _step(step, words_of(steps, step.id, "b" if step.who == "b" else "a"))
+            _step(structure[1], step, words_of(steps, step.id, "b" if step.who == "b" else "a"))
             for step in structure[1].steps
         ),
         parts=(cautions.parts.a, cautions.parts.b) if cautions.parts else None,
@@ -83,7 +83,7 @@ def _view(source: ExerciseSource, words: dict[str, StepProse], part: Side) -> tu
     return tuple(
         _other(step, words_of(words, step.id, part))
         if step.who in {"a", "b"} and step.who != part
-        else _step(step, words_of(words, step.id, part))
+        else _step(source, step, words_of(words, step.id, part))
         for step in source.steps
     )
 
@@ -106,7 +106,13 @@ def _other(step: StepSource, words: StepProse) -> Step:
     )
 
 
-def _step(step: StepSource, words: StepProse) -> Step:
+def _may_be_gone_past(source: ExerciseSource, step: StepSource) -> bool:
+    """The content says so; or both may read it and no later step shows it or depends on it, so nothing waits for it."""
+    needed = {one.opens for one in source.steps} | {one.when.step for one in source.steps if one.when}
+    return step.skippable or (step.audience == "couple" and not step.barrier and step.id not in needed)
+
+
+def _step(source: ExerciseSource, step: StepSource, words: StepProse) -> Step:
     text, marks = split_marks(words.text) if step.kind in MARKED else (words.text, [])
     return Step(
         id=step.id,
@@ -128,7 +134,7 @@ def _step(step: StepSource, words: StepProse) -> Step:
         matches=step.matches,
         protected=step.protected,
         rounds=step.rounds,
-        skippable=step.skippable,
+        skippable=_may_be_gone_past(source, step),
         when=Condition(**step.when.model_dump()) if step.when else None,
         after_days=step.after_days,
     )

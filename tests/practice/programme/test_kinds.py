@@ -6,10 +6,11 @@ import itertools
 
 import pytest
 
+from tests.practice.paper_text import text_of
 from tests.practice.programme.story import goes_on, writes
 from tests.practice.programme.test_views import page, post, whole
 from troth.practice.common.errors import Refused
-from troth.practice.programme import actions, queries
+from troth.practice.programme import actions, queries, sheets
 from troth.practice.programme.models import Entry, Progress
 from troth.practice.programme.personal_data import HOLDINGS
 
@@ -191,6 +192,21 @@ def test_the_other_gets_the_same_whether_a_step_was_done_or_gone_past(alice, bob
     assert what_is_got(bob, evening) == done
     actions.skip_step(actor=alice.viewer, run=evening, step_id="settle")
     assert what_is_got(bob, evening) == done
+
+
+def test_words_for_both_are_left_out_without_a_reason_and_the_other_learns_nothing(alice, bob, evening):
+    for actor in (alice, bob):
+        goes_on(actor, evening, "settle", "picture")
+        writes(actor, evening, "closeness", "4")
+        goes_on(actor, evening, "closeness")
+    goes_on(alice, evening, "seen", "mood")
+    assert "Go past this" in page(alice, evening)
+    before = what_is_got(bob, evening)
+    post(alice, evening, "next", step="thanks", thanks="MARK-half-a-thought", skip="1")
+    assert queries.player(alice.viewer, evening).step.id == "wishes"
+    assert what_is_got(bob, evening) == before
+    assert [entry.step for entry in queries.entries_for(bob.viewer, evening) if entry.step == "thanks"] == []
+    assert "MARK-half-a-thought" not in text_of(sheets.own_sheet(bob.viewer, evening, "shared"))
 
 
 def test_two_go_through_every_kind_and_take_their_answers_with_them_in_words(alice, bob, evening):

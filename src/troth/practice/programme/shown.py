@@ -133,6 +133,19 @@ class Player:
         return self.step.id if self.step and at_work and is_shared(self.step) else ""
 
     @property
+    def can_be_handed_over(self) -> bool:
+        """Whether two with one device may change places here: one waits for the other, or each has cards of their own.
+
+        It depends on the step alone and on nothing that anybody wrote.
+        """
+        if not self.exercise.joint:
+            return False
+        if self.scene == Place.WAITING:
+            return self.step is not None and self.step.who != "therapist"
+        cards = self.step is not None and self.step.kind == "cards"
+        return self.scene == Place.FINISHED or (self.scene == Place.TALKING and cards)
+
+    @property
     def keeps_still(self) -> bool:
         """Whether the page must not be fetched anew under somebody who writes, or follows timed lines."""
         paced = self.step is not None and self.step.is_paced

@@ -1,7 +1,13 @@
-// [data-pace]: shows timed lines one after the other, and reads them aloud where it is asked for. Only a voice that
+// [data-pace]: shows timed lines one after the other, holds them as long as somebody likes, and reads them aloud where it is asked for. Only a voice that
 // lives on the device is used, so that no text leaves it. Without this script the lines stand there with their times.
 (() => {
   const SECOND_MS = 1000;
+
+  // A browser that was silenced while it paused would stay silent, so it is let go as well.
+  const silence = () => {
+    window.speechSynthesis?.cancel();
+    window.speechSynthesis?.resume();
+  };
 
   const voiceHere = () =>
     window.speechSynthesis
@@ -14,6 +20,7 @@
       this.lines = [...root.querySelectorAll("li[data-seconds]")];
       this.aloud = false;
       this.part("start").addEventListener("click", () => this.start());
+      this.part("pause").addEventListener("click", () => (this.isPaused ? this.goOn() : this.pause()));
       this.part("stop").addEventListener("click", () => this.stop());
       this.part("voice").addEventListener("click", () => this.toggleVoice());
       this.part("start").hidden = false;
@@ -34,6 +41,10 @@
       if (!this.aloud) window.speechSynthesis.cancel();
     }
 
+    get isPaused() {
+      return this.left !== undefined;
+    }
+
     start() {
       this.at = 0;
       this.running(true);
@@ -42,15 +53,40 @@
 
     stop() {
       clearTimeout(this.timer);
-      window.speechSynthesis?.cancel();
+      silence();
+      this.paused(undefined);
       this.running(false);
     }
 
+    pause() {
+      clearTimeout(this.timer);
+      window.speechSynthesis?.pause();
+      this.paused(Math.max(0, this.until - performance.now()));
+    }
+
+    goOn() {
+      const left = this.left;
+      this.paused(undefined);
+      window.speechSynthesis?.resume();
+      this.wait(left);
+    }
+
+    // left: milliseconds that the line still has, while the lines pause.
+    paused(left) {
+      this.left = left;
+      const button = this.part("pause");
+      button.textContent = this.isPaused ? button.dataset.goOn : button.dataset.pause;
+      this.part("told").textContent = this.isPaused ? this.part("told").dataset.paused : "";
+    }
+
     running(on) {
+      const wasHere = this.root.contains(document.activeElement);
       this.part("start").hidden = on;
+      this.part("pause").hidden = !on;
       this.part("stop").hidden = !on;
       this.part("now").hidden = !on;
       this.root.querySelector("ol").hidden = on;
+      if (wasHere && document.activeElement !== this.part("voice")) this.part(on ? "pause" : "start").focus();
     }
 
     show() {
@@ -61,7 +97,12 @@
       this.part("now").textContent = words;
       if (this.aloud) this.say(words);
       this.at += 1;
-      this.timer = setTimeout(() => this.show(), Number(line.dataset.seconds) * SECOND_MS);
+      this.wait(Number(line.dataset.seconds) * SECOND_MS);
+    }
+
+    wait(milliseconds) {
+      this.until = performance.now() + milliseconds;
+      this.timer = setTimeout(() => this.show(), milliseconds);
     }
 
     say(words) {
@@ -77,7 +118,7 @@
 
   startAll();
   document.addEventListener("htmx:load", startAll);
-  window.addEventListener("pagehide", () => window.speechSynthesis?.cancel());
+  window.addEventListener("pagehide", silence);
   // Some browsers learn of their voices late.
   window.speechSynthesis?.addEventListener?.("voiceschanged", () => paces.forEach((pace) => pace.offerVoice()));
 })();
