@@ -36,7 +36,8 @@ def check_prerequisites(root: Path, library: Library, there: There, problems: li
 
 def _way_back(exercises: Mapping[str, Exercise], slug: str, goal: str) -> tuple[str, ...]:
     """Return the shortest way from an exercise, through what comes before it, to `goal`; empty if there is none."""
-    ways, seen = [(slug,)], {slug}
+    ways: list[tuple[str, ...]] = [(slug,)]
+    seen = {slug}
     for way in ways:  # grows as it is walked: the nearest first
         if way[-1] == goal:
             return way
