@@ -88,6 +88,7 @@ def its_first_exercise_is_given(dana: Visitor, alice: Visitor, course: str) -> N
     dana.open(course)
     dana.follow(FIRST)
     dana.tick_all("thought_of")
+    dana.choose(part_a="a")
     dana.press("Give it to both")
     dana.sees("Given. Both see it under Together.")
     alice.open("/together/")
