@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from spellchecker import SpellChecker
 
-from troth.library import content_root
+from troth.library import content_root, load_library
 
 KNOWN = SpellChecker(language="en")
 ADDED = [word for word in (Path(__file__).parent / "words.txt").read_text("utf-8").split("\n") if word]
@@ -18,6 +18,7 @@ TEXTS = sorted(
     for path in [*ROOT.glob("*/*/*.md"), *ROOT.glob("*/*/*.en.yaml")]
     if path.name != "README.md"
 )
+COUNTRIES = load_library().countries
 
 
 def misspelt(text: str) -> set[str]:
@@ -38,6 +39,13 @@ def test_a_slip_of_the_pen_is_found():
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_word_is_spelt_right(name):
     assert misspelt((ROOT / name).read_text("utf-8")) == set()
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_every_word_of_a_crisis_page_is_spelt_right(country):
+    page = COUNTRIES[country]  # the names of its helplines are in the country's own language
+    lines = [word for one in page.lines for word in (one.for_whom, one.hours, *one.languages)]
+    assert misspelt("\n".join([page.country_name, *lines, page.note])) == set()
 
 
 def test_the_added_words_are_in_order_and_needed():

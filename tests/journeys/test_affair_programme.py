@@ -90,5 +90,6 @@ def its_first_exercise_is_given(dana: Visitor, course: str) -> None:
     dana.open(course)
     dana.follow(FIRST)
     dana.tick_all("thought_of")
+    dana.choose(part_a="a")
     dana.press("Give it to both")
     dana.sees("Given. Both see it under Together.")

@@ -20,6 +20,7 @@ from tests.library.faults import (
 )
 from troth.library import ContentError, load_library
 from troth.library.check import check_content
+from troth.library.problems import Problem
 
 FAULTS = [
     Fault(
@@ -88,6 +89,19 @@ FAULTS = [
         "{#close}",
         "{#closing}",
         'There are words for the step "closing", but it does not exist.',
+    ),
+    Fault(
+        TRUST,
+        "{id: close",
+        "{id: closing",
+        'The words of the step "closing" are missing.',
+        at="id: closing",
+    ),
+    Fault(
+        TRUST,
+        "prerequisites: []",
+        "prerequisites: [first-steps]",
+        'The exercise "first-steps" should come first, but it does not exist.',
     ),
     Fault(TRUST_WORDS, "## Done {#close}", "## Done", "These words belong to no step."),
     Fault(
@@ -218,10 +232,49 @@ def test_the_international_page_cannot_be_left_out(content):
     assert found == ["The international page is missing."]
 
 
-def test_a_prerequisite_that_does_not_exist_is_found(content):
-    content.replace(TRUST, "prerequisites: []", "prerequisites: [first-steps]")
-    found = [p.message for p in check_content(content.root)]
-    assert found == ['The exercise "first-steps" should come first, but it does not exist.']
+def needs(content, slug: str, *first: str) -> str:
+    """Let other exercises come before one; return its file."""
+    name = f"exercises/{slug}/exercise.yaml"
+    lines = "".join(f"\n  - {one}" for one in first)
+    content.replace(name, "prerequisites: []", f"prerequisites:{lines}")
+    return name
+
+
+def rings(content) -> list[Problem]:
+    """Return what is told of rings; programmes with such exercises are told too."""
+    return [problem for problem in check_content(content.root) if "ring" in problem.message]
+
+
+def test_a_ring_of_three_is_told_once_with_the_whole_way_round(content):
+    first = needs(content, "care-for-myself", "time-out", "grounding")
+    needs(content, "grounding", "own-calm")
+    needs(content, "own-calm", "care-for-myself")
+    ring = "care-for-myself → grounding → own-calm → care-for-myself"
+    assert rings(content) == [
+        Problem(
+            f"content/{first}",
+            content.line_of(first, "  - grounding"),
+            f"What comes first goes round in a ring: {ring}.",
+            "Take one of them out of prerequisites.",
+        )
+    ]
+
+
+def test_two_rings_through_one_exercise_are_both_told(content):
+    first = needs(content, "care-for-myself", "grounding", "own-calm")
+    needs(content, "grounding", "care-for-myself")
+    needs(content, "own-calm", "care-for-myself")
+    found = [(p.file, p.line) for p in rings(content)]
+    line = content.line_of(first, "  - grounding")
+    assert found == [(f"content/{first}", line), (f"content/{first}", line + 1)]
+
+
+def test_what_comes_after_a_ring_is_not_told_of_it(content):
+    needs(content, "time-out", "grounding")
+    needs(content, "grounding", "own-calm")
+    needs(content, "own-calm", "grounding")
+    ring = "grounding → own-calm → grounding"
+    assert [p.message for p in rings(content)] == [f"What comes first goes round in a ring: {ring}."]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from tests.library.faults import Fault, told_of
 from tests.practice.programme.shelf import FOLDER
 from troth.library import load_library
 from troth.library.check import check_content
+from troth.library.problems import Problem
 
 EVENING = "exercises/a-quiet-evening/exercise.yaml"
 WORDS = "exercises/a-quiet-evening/partner.en.md"
@@ -242,7 +243,13 @@ def test_words_of_one_part_alone_are_missed(with_evening):
     words.write_text(
         words.read_text("utf-8").replace("## Rest {#notes a}\n\nYou have written enough.\n", ""), "utf-8"
     )
-    assert found(with_evening) == ['The words of the step "notes a" are missing.']
+    (problem,) = check_content(with_evening.root)
+    assert problem == Problem(
+        f"content/{PARTS}",
+        with_evening.line_of(PARTS, "id: notes"),
+        'The words of the step "notes a" are missing.',
+        "Add a heading to partner.en.md: ## Title {#notes a}",
+    )
 
 
 def test_parts_that_do_not_differ_need_no_names(with_evening):

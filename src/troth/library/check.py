@@ -13,7 +13,7 @@ from troth.library.crisis import INTERNATIONAL
 from troth.library.folder import FALLBACK_LANGUAGE, Folder
 from troth.library.load import content_root, folders_of, read_content
 from troth.library.names import named_twice
-from troth.library.prerequisites import prerequisite_faults
+from troth.library.prerequisites import check_prerequisites
 from troth.library.problems import Problem
 from troth.library.sources import ExamplesSource
 
@@ -70,12 +70,7 @@ def check_each_among_all(root: Path, library: Library, there: There, problems: l
         there: The names of all that there are, by folder; what cannot be read is told elsewhere.
         problems: Where problems are noted.
     """
-    for path in folders_of(root, "exercises"):
-        exercise = library.exercises.get(path.name)
-        for message, remedy in (
-            prerequisite_faults(exercise, library.exercises, there["exercises"]) if exercise else ()
-        ):
-            Folder(root, path, problems).report("exercise.yaml", None, message, remedy)
+    check_prerequisites(root, library, there, problems)
     check_articles(root, library, there, problems)
     check_programmes(root, library, there, problems)
 

@@ -182,14 +182,18 @@ def _mark_faults(step: StepSource, heading: str, keys: list[str]) -> list[tuple[
     return [(message, "Write one line for each: " + ", ".join(f"- [{key}] words" for key in wanted))]
 
 
-def check_words(folder: Folder, source: ExerciseSource, name: str, steps: dict[str, StepProse]) -> None:
+def check_words(
+    folder: Folder, document: Document, source: ExerciseSource, name: str, steps: dict[str, StepProse]
+) -> None:
     """Every step has its words, and the lines `- [key] words` are those that its kind needs."""
-    wanted = [(step, key) for step in source.steps for key in _headings(step, steps)]
-    for step, key in wanted:
+    numbered = enumerate(source.steps)
+    wanted = [(index, step, key) for index, step in numbered for key in _headings(step, steps)]
+    for index, step, key in wanted:
         words = steps.get(key)
         if words is None:
             message = f'The words of the step "{key}" are missing.'
-            folder.report(name, None, message, f"Add a heading: ## Title {{#{key}}}")
+            line = document.line("steps", index, "id")
+            folder.report("exercise.yaml", line, message, f"Add a heading to {name}: ## Title {{#{key}}}")
         elif step.who in {"a", "b"} and key != f"{step.id} {step.who}":
             if words.prompt:
                 message = f'"{key}" asks for something, but the other one answers.'
@@ -200,7 +204,7 @@ def check_words(folder: Folder, source: ExerciseSource, name: str, steps: dict[s
         elif step.kind in MARKED:
             for message, remedy in _mark_faults(step, key, [mark for mark, _ in split_marks(words.text)[1]]):
                 folder.report(name, words.line, message, remedy)
-    for key in sorted(steps.keys() - {key for _, key in wanted}):
+    for key in sorted(steps.keys() - {key for _, _, key in wanted}):
         message = f'There are words for the step "{key}", but it does not exist.'
         folder.report(name, steps[key].line, message, "Take them out, or mend the id.")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from troth.library.article import TOPICS
 from troth.library.exercise import THEMES
-from troth.library.load import load_library
+from troth.library.load import content_root, load_library
 from troth.library.reading_grade import plain_text
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from troth.library.article import Article
     from troth.library.cause import Cause
+    from troth.library.crisis import CrisisPage
     from troth.library.exercise import Exercise
     from troth.library.instrument import Instrument
+    from troth.library.letter import Letter, LetterKind
     from troth.library.load import Library
     from troth.library.programme import Programme
     from troth.library.topic import BoundaryTopic
@@ -32,10 +34,18 @@ All words here are Troth’s own. What is cited is the published technique, in t
 Troth itself, and of these texts, has not been studied. Each name leads to what the text rests on, what is not shown, and its limits.
 
 **Status.** *active*: used. *draft*: not offered yet. *retired*: kept for those who had it.
-**Marks.** V: stated by the source itself. V2: seen in a page about it. TV: to verify. C: computed.
+Causes, questionnaires, letters and crisis pages know neither draft nor retirement: those that are here are used.
+**Marks.** V: stated by the source itself. V2: seen in a page about it. TV: to verify. C: computed. D: a rule of this project, no finding.
 Published questionnaires have [a page of their own](measures.md).
 """
 CONTENT = "../../src/troth/content"
+RESTS_ON = "**What it rests on.**"
+LETTERS_REST_ON: dict[LetterKind, str] = {
+    "consent": "What is asked of people, and apart for each purpose, is a rule of this project (D).",
+    "policy": "Two policies can be defended, and both partners sign one at intake (V2, S54).",
+    "wording": "A safe way to be reached is asked of each alone (D).",
+    "mail": "Neutral subject and no content (D); a large check-up asks for consent before plain mails go out (V, S27).",
+}
 
 
 def page(library: Library) -> str:
@@ -48,16 +58,22 @@ def page(library: Library) -> str:
         f"## Exercises ({len(exercises)})",
         *_by_theme(exercises),
         f"## Articles ({len(articles)})",
-        _table("Article|About|Minutes|Status|Read by a clinician", map(_article, articles)),
+        _table("Article|About|Minutes|Status|Read by a clinician|What it rests on", map(_article, articles)),
         f"## Boundary topics ({len(library.boundary_topics)})",
         _table("Topic|Status|What it rests on", map(_topic, library.boundary_topics.values())),
         f"## Causes ({len(library.causes)})",
-        _table("Cause|Version|What serves it", map(_cause, library.causes.values())),
+        _table("Cause|What serves it|Status|What it rests on", map(_cause, library.causes.values())),
         f"## Questionnaires of Troth’s own ({len(library.instruments)})",
         "None of them has been validated. So none has a cut-off, a norm or a published reliability.",
-        _table("Questionnaire|Questions|Minutes|Version", map(_instrument, library.instruments.values())),
+        _table(
+            "Questionnaire|Questions|Minutes|Status|What it rests on",
+            map(_instrument, library.instruments.values()),
+        ),
         f"## Letters and mails ({len(library.letters)})",
-        _table("Letter|Kind|Version", (_letter(name, library) for name in library.letters)),
+        _table("Letter|Kind|Status|What it rests on", map(_letter, library.letters.values())),
+        f"## Crisis pages ({len(library.countries)})",
+        "Whom to call. Each practice checks the numbers of its country before partners rely on them.",
+        _table("Country|Helplines|Status|Numbers checked", map(_crisis, library.countries.values())),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -101,6 +117,7 @@ def _article(one: Article) -> tuple[str, ...]:
         str(one.minutes),
         _standing(one.status, one.version),
         one.reviewer or "not yet",
+        _first_line(one.evidence),
     )
 
 
@@ -111,17 +128,27 @@ def _topic(one: BoundaryTopic) -> tuple[str, ...]:
 
 def _cause(one: Cause) -> tuple[str, ...]:
     served = [f"`{work.id}`{' (planned)' if work.planned else ''}" for work in one.suggestions]
-    return _linked(one.label, "causes", one.id), str(one.version), ", ".join(served)
+    name = _linked(one.label, "causes", one.id)
+    return name, ", ".join(served), _standing("active", one.version), _first_line(one.evidence)
 
 
 def _instrument(one: Instrument) -> tuple[str, ...]:
-    name = f"[{one.title}]({CONTENT}/instruments/{one.id}/README.md)"
-    return name, str(len(one.items)), str(one.minutes), str(one.version)
+    readme = f"instruments/{one.id}/README.md"
+    lines = (content_root() / readme).read_text("utf-8").splitlines()
+    rests_on = next(line.removeprefix(RESTS_ON).strip() for line in lines if line.startswith(RESTS_ON))
+    name = f"[{one.title}]({CONTENT}/{readme}) `{one.id}`"
+    return name, str(len(one.items)), str(one.minutes), _standing("active", one.version), rests_on
 
 
-def _letter(name: str, library: Library) -> tuple[str, ...]:
-    letter = library.letters[name]
-    return f"{letter.title} (`{name}`)", letter.kind, str(letter.version)
+def _letter(one: Letter) -> tuple[str, ...]:
+    name = f"[{one.title}]({CONTENT}/letters/{one.id}/body.en.md) `{one.id}`"
+    return name, one.kind, _standing("active", one.version), LETTERS_REST_ON[one.kind]
+
+
+def _crisis(one: CrisisPage) -> tuple[str, ...]:
+    name = f"[{one.country_name}]({CONTENT}/safety/crisis/{one.country}.yaml) `{one.country}`"
+    checked = one.verified_on.isoformat() if one.verified_on else "not yet: to verify (TV)"
+    return name, str(len(one.lines)), _standing("active", one.version), checked
 
 
 def _linked(title: str, kind: str, name: str) -> str:
@@ -130,6 +157,10 @@ def _linked(title: str, kind: str, name: str) -> str:
 
 def _standing(status: str, version: int) -> str:
     return f"{status}, version {version}"
+
+
+def _first_line(evidence: str) -> str:
+    return plain_text(evidence).strip().splitlines()[0].strip()
 
 
 def _principle(evidence: str) -> str:

@@ -33,7 +33,7 @@ def read_exercise(folder: Folder, language: str) -> Exercise | None:
     if structure is not None:
         check_steps(folder, *structure)
         if partner is not None:
-            check_words(folder, structure[1], partner_name, steps)
+            check_words(folder, *structure, partner_name, steps)
     if structure is not None and guide and guide.head and cautions:
         check_parts(folder, guide_name, structure[1], cautions, steps)
         check_gates(folder, guide_name, guide.head, structure[1], cautions)

@@ -165,7 +165,7 @@ def test_an_exercise_of_a_closed_stage_is_not_given_by_the_way(dana, couple, rea
         give(dana, couple, "shared-story")
     assert give(dana, couple, "appreciation").exercise == "appreciation"
     opens(dana, ready, thought_of=IMPACT)
-    assert give(dana, couple, "care-for-myself").exercise == "care-for-myself"
+    assert give(dana, couple, "care-for-myself", part_a="a").exercise == "care-for-myself"
     page = dana.client.get(f"/couples/{couple.pk}/exercises/give/shared-story/").content.decode()
     assert "It belongs to a stage that is not open" in page
 
@@ -220,7 +220,7 @@ def test_a_partner_reads_the_same_whatever_keeps_a_stage_closed(dana, alice, bob
     before = [looks(who) for who in (alice, bob)]
     with pytest.raises(Refused):
         opens(dana, ready, thought_of=IMPACT[1:])
-    give(dana, couple, "care-for-myself", despite=WHY)
+    give(dana, couple, "care-for-myself", despite=WHY, part_a="a")
     Run.objects.all().update(state=RunState.WITHDRAWN)
     assert [looks(who) for who in (alice, bob)] == before
     opens(dana, ready, thought_of=IMPACT)
