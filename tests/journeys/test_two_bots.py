@@ -225,8 +225,9 @@ class Line:
 
 def seconds_left(visitor: Visitor, speaker: str) -> int:
     timer = visitor.page.locator("[data-timer][data-started-at]").filter(has_text=f"{speaker} speaks")
-    expect(timer).to_be_visible()
-    minutes, seconds = timer.locator("[data-clock]").inner_text().split(":")
+    clock = timer.locator("[data-clock]")
+    expect(clock).to_have_text(re.compile(r"^\d+:\d\d$"))
+    minutes, seconds = clock.inner_text().split(":")
     return int(minutes) * 60 + int(seconds)
 
 
