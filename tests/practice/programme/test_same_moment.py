@@ -1,4 +1,7 @@
-"""Two tabs, or two colleagues, do the same at the same moment: it happens once, and nobody meets an error."""
+"""Two tabs, two colleagues or the two partners act at the same moment: it happens once, and nobody meets an error.
+
+The partners are the usual case: they sit side by side, and press when both are ready.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ import pytest
 from django.db import IntegrityError, connection, connections
 
 from tests.practice.giving import give
+from tests.practice.programme.story import finishes_talking, goes_on, shares, writes
 from tests.practice.programme.test_courses import given
 from troth.practice.common.errors import Refused
-from troth.practice.programme import actions
+from troth.practice.common.models import AuditEvent
+from troth.practice.programme import actions, queries
 from troth.practice.programme.kinds import EXERCISE
-from troth.practice.programme.models import Course, Entry, Run
-from troth.practice.programme.states import STOPPED_STEP
+from troth.practice.programme.models import Course, Entry, Progress, Run, TalkTurn
+from troth.practice.programme.states import STOPPED_STEP, RunState
 from troth.practice.wordings import actions as own_actions
 from troth.practice.wordings import queries as own
 
@@ -46,6 +51,26 @@ def at_once(*acts):
     for thread in threads:
         thread.join()
     return sorted(ends)
+
+
+def both_at_once(act, alice, bob, run, **what):
+    """Let the two partners do the same in a run at one moment; return how each ended."""
+    viewers = [alice.viewer, bob.viewer]
+    return at_once(*[lambda viewer=viewer: act(actor=viewer, run=run, **what) for viewer in viewers])
+
+
+def positions(run):
+    return list(Progress.objects.filter(run=run).values_list("position", flat=True))
+
+
+@pytest.fixture
+def talking(alice, bob, begun):
+    """Both are where they talk, the fifth step."""
+    for actor in (alice, bob):
+        shares(actor, begun, draft="Mine", share="Ours")
+    goes_on(alice, begun, "reveal")
+    goes_on(bob, begun, "reveal")
+    return begun
 
 
 def test_an_exercise_is_given_once(dana, couple):
@@ -85,3 +110,39 @@ def test_one_wording_is_in_use_whoever_chose_which(dana):
 
     assert at_once(use(1), use(2), use(3)) == ["done"] * 3
     assert len(own.wordings_in_use(viewer)) == 1
+
+
+def test_what_both_hand_in_at_the_same_moment_opens_to_both(alice, bob, begun):
+    for actor in (alice, bob):
+        goes_on(actor, begun, "why", "draft")
+        writes(actor, begun, "share", f"From {actor.person.pk}")
+    assert both_at_once(actions.finish_step, alice, bob, begun, step_id="share") == ["done"] * 2
+    for actor, other in ((alice, bob), (bob, alice)):
+        player = queries.player(actor.viewer, begun)
+        assert (player.mine, player.theirs) == (f"From {actor.person.pk}", f"From {other.person.pk}")
+
+
+def test_a_talk_that_both_end_at_the_same_moment_is_left_by_one_step(alice, bob, talking):
+    assert positions(talking) == [4, 4]
+    assert both_at_once(actions.finish_step, alice, bob, talking, step_id="ask-and-listen") == ["done"] * 2
+    assert positions(talking) == [5, 5]
+    ended = AuditEvent.objects.filter(event="exercise.step-finished")
+    assert [one.facts["step"] for one in ended].count("ask-and-listen") == 1
+
+
+def test_an_exercise_that_both_end_at_the_same_moment_is_done(alice, bob, begun):
+    for actor in (alice, bob):
+        shares(actor, begun, draft="Mine", share="Ours")
+    finishes_talking(alice, bob, begun)
+    for actor in (alice, bob):
+        writes(actor, begun, "takeaway", "We ask.")
+        goes_on(actor, begun, "takeaway")
+    assert both_at_once(actions.finish_step, alice, bob, begun, step_id="close") == ["done"] * 2
+    begun.refresh_from_db()
+    assert begun.state == RunState.DONE
+
+
+def test_a_turn_that_both_start_at_the_same_moment_runs_once(alice, bob, talking):
+    turn = {"step_id": "ask-and-listen", "side": "a"}
+    assert both_at_once(actions.start_turn, alice, bob, talking, **turn) == ["done"] * 2
+    assert TalkTurn.objects.count() == 1
