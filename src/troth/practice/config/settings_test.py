@@ -19,3 +19,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):
+    DATABASES["default"]["TEST"] = {
+        "NAME": ":memory:"
+    }  # so it is taken for Django's own engine, also in many processes
