@@ -5,7 +5,9 @@ import sqlite3
 
 import pytest
 
+from troth.practice.common import keys
 from troth.practice.common.sqlite import base
+from troth.practice.common.states import KeyKind
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,22 @@ def test_closing_what_waits_puts_the_log_back_into_the_database(place):
     base.close_waiting()
     assert not log.exists()
     assert words(opened(place)) == ["first", "second", "third"]
+
+
+def test_a_destroyed_key_is_in_no_file_once_the_log_is_emptied(place, monkeypatch):
+    one = opened(place)
+    with one.cursor() as cursor:
+        cursor.execute("UPDATE word SET word = 'a-wrapped-key' WHERE word = 'first'")
+        cursor.execute("UPDATE word SET word = '' WHERE word = 'a-wrapped-key'")
+    files = place, place.with_name("some.sqlite3-wal")
+    assert [b"a-wrapped-key" in file.read_bytes() for file in files] == [False, True]
+    monkeypatch.setattr(keys, "connection", one)
+    keys.empty_log()
+    assert [b"a-wrapped-key" in file.read_bytes() for file in files] == [False, False]
+
+
+def test_destroying_a_key_empties_the_log(django_capture_on_commit_callbacks):
+    key = keys.make_key(KeyKind.PERSON)
+    with django_capture_on_commit_callbacks() as calls:
+        keys.destroy_key(key)
+    assert calls == [keys.empty_log]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from troth.practice.common import clock, crypto, keyring
 from troth.practice.common.models import DataKey
@@ -26,6 +26,14 @@ def destroy_key(key: DataKey) -> None:
     key.wrapped = b""
     key.destroyed_at = clock.now()
     key.save(update_fields=["wrapped", "destroyed_at"])
+    transaction.on_commit(empty_log, robust=True)
+
+
+def empty_log() -> None:
+    """Put SQLite's write-ahead log into the database, or what was overwritten can be read from it for a while."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def rotate() -> int:
