@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.journeys.running import Site, running, surroundings
+from tests.journeys.running import Site, copied, made_once, running, surroundings
 from tests.journeys.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -26,9 +26,21 @@ FLAGS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The home of an empty site, made once, for copies."""
+    return made_once("serve", tmp_path_factory.mktemp("prepared") / "home")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """The home of the made-up practice, made once, for copies."""
+    return made_once("demo", tmp_path_factory.mktemp("built") / "home")
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
+def home(tmp_path: Path, prepared: Path | None) -> Path:
+    return copied(prepared, tmp_path / "home")
 
 
 @pytest.fixture
@@ -39,9 +51,9 @@ def site(home: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, built: Path | None) -> Iterator[Site]:
     """The site with the made-up practice; the tests of a file share it."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
+    home = copied(built, tmp_path_factory.mktemp("demonstration") / "home")
     with surroundings(home) as environment, running("demo", environment, home) as started:
         yield started
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -93,6 +94,19 @@ def running(
             assert process.wait(30) == 0
         finally:
             process.kill()
+
+
+def made_once(command: str, home: Path) -> Path | None:
+    """Return a home as a site leaves it; None with PostgreSQL, where each site makes a database of its own."""
+    if os.environ.get("TROTH_DATABASE_URL", "").startswith("postgres"):
+        return None
+    with surroundings(home) as environment, running(command, environment, home):
+        return home
+
+
+def copied(made: Path | None, place: Path) -> Path:
+    """Return a home of its own: a copy of what was made, or a new one."""
+    return Path(shutil.copytree(made, place)) if made else place
 
 
 def _program(moved: float | None) -> list[str]:

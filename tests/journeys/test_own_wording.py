@@ -61,7 +61,7 @@ def a_fault_is_named_with_its_place_and_nothing_changes(dana: Visitor) -> str:
     dana.fill("What did you change?", "Nearer to how we speak")
     dana.press("Check and look")
     dana.sees("2 to mend")
-    dana.sees(f'content/exercises/{SLUG}/partner.en.md, line 2: "titel" is not a field that belongs here.')
+    dana.sees('What the two read, line 2: "titel" is not a field that belongs here.')
     dana.sees('Did you mean "title"?')
     dana.picture("own-wording-fault")
     return texts

@@ -15,13 +15,14 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.running import Site, running, surroundings
+from tests.journeys.running import Site, copied, running, surroundings
 from tests.journeys.test_look import way_in
 from tests.journeys.visitor import LAPTOP, PHONE, TOKEN
 from troth.library import load_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Locator, WebSocketRoute
 
@@ -49,9 +50,9 @@ LONGER_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, built: Path | None) -> Iterator[Site]:
     """The site with the made-up practice, whose clock can go on."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
+    home = copied(built, tmp_path_factory.mktemp("demonstration") / "home")
     with surroundings(home) as environment, running("demo", environment, home, moved=0.0) as started:
         yield started
 
