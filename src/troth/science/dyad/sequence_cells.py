@@ -130,7 +130,7 @@ def cells(counts: Counts, *, impossible: ArrayLike | None = None, jit: Jit | Non
         counts: Transitions of n couples between K codes.
         impossible: Cells that cannot occur, true or false, shape (K, K), for example
             :func:`~troth.science.dyad.sequence_quasi.no_repeats` (structural zeros).
-        jit: `numba.njit`, for a compiled loop where every cell is possible: seconds to compile, then a third of the time.
+        jit: `numba.njit`, for a compiled loop where every cell is possible: seconds to compile, then half of the time or less.
 
     Returns:
         Statistics of each cell. With f the count, r and c its row and column totals, n the table's total,
