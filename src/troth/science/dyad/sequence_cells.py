@@ -13,7 +13,7 @@ from troth.science.dyad.errors import WrongShape
 from troth.science.dyad.result import LEVEL
 from troth.science.dyad.sequence_compiled import kernels, looked_up
 from troth.science.dyad.sequence_quasi import FITTED, possible_cells, quasi_independence, share_left
-from troth.science.dyad.sequence_told import cells_told, test_told
+from troth.science.dyad.sequence_told import cells_told, whole_tables_told
 from troth.science.dyad.told import Told
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class TableTest(Told):
 
     def summary(self) -> str:
         """Return the first couples' tests as a table, and how many depart from chance."""
-        return test_told(self)
+        return whole_tables_told(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

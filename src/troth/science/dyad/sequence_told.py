@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from troth.science.dyad.sequence_chance import Chance
     from troth.science.dyad.told import Columns
 
-__all__ = ["cells_told", "chance_told", "test_told"]
+__all__ = ["cells_told", "chance_told", "whole_tables_told"]
 
 CELLS = 64
 """Eight codes' cells are shown whole."""
@@ -43,15 +43,15 @@ def cells_told(found: Cells) -> str:
         "kappa": _flat(medians(found.kappa)),
     }
     head = f"Transitions against chance, {counted(n, 'couple')}; medians over the couples that tell of a cell"
-    return "\n".join([head, *table(columns, "cell", first=CELLS), "", test_told(found.test)])
+    return "\n".join([head, *table(columns, "cell", first=CELLS), "", whole_tables_told(found.test)])
 
 
-def test_told(found: TableTest) -> str:
+def whole_tables_told(found: TableTest) -> str:
     """Return the tests of the first couples' tables, and how many depart from chance.
 
     Example:
         >>> from troth.science.dyad.sequence_cells import TableTest
-        >>> print(test_told(TableTest(np.array([4.0]), np.array([1]), 1)))
+        >>> print(whole_tables_told(TableTest(np.array([4.0]), np.array([1]), 1)))
         Tests of whole tables against chance, 1 couple: p < .05 in 1 of 1
         couple  chi-square  df       p
              1      4.0000   1  0.0455
