@@ -142,8 +142,8 @@ def test_nobody_is_here_behind_a_closed_door(alice, talking, two):
 
 
 def test_another_couple_is_never_told_nor_heard(talking, charlie, alice):
-    assert presence.may_be_told(alice.viewer, talking.pk, presence.Told(TALK, writing=False)) is not None
-    assert presence.may_be_told(charlie.viewer, talking.pk, presence.Told(TALK, writing=False)) is None
+    assert presence.answer(alice.viewer, talking.pk, TALK).may_learn is True
+    assert presence.answer(charlie.viewer, talking.pk, TALK).may_learn is False
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])

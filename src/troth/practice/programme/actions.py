@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +23,7 @@ from troth.practice.programme.models import (
     TalkTurn,
 )
 from troth.practice.programme.new_runs import new_run, record
-from troth.practice.programme.opening import here_in, reached_by_both
+from troth.practice.programme.opening import reached_by_both, standing
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
 from troth.practice.programme.taking import Cleared
 
@@ -144,7 +143,7 @@ def save_entry(*, actor: Viewer, run: Run, step_id: str, text: str, page: Page =
     """
     seat_id = rules.check_is_partner_in(actor, run)
     run = _locked(run)
-    _, step = rules.check_step(run.seen_by(actor.side), step_id, position=_positions(run, seat_id)[0])
+    _, step = rules.check_step(run.seen_by(actor.side), step_id, position=standing(run, seat_id).mine)
     rules.check_is_for_writing(step)
     text = read_answer(step, text)
     entry = Entry.objects.filter(run=run, author_id=actor.person_id, step=step_id).first()
@@ -176,12 +175,11 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     run = _locked(run)
     rules.check_can_work(actor, run)
     seat_id = rules.check_is_partner_in(actor, run)
-    mine, theirs = _positions(run, seat_id)
+    mine, theirs, here = standing(run, seat_id)
     exercise = run.seen_by(actor.side)
     index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
         return
-    here = here_in(run, seat_id)
     rules.check_can_advance(exercise, mine, theirs, here)
     if skipped:
         rules.check_can_skip(step)
@@ -204,7 +202,7 @@ def start_turn(*, actor: Viewer, run: Run, step_id: str, side: str) -> None:
     """Start one side's time to speak; a turn that runs already goes on."""
     run = _locked(run)
     rules.check_can_work(actor, run)
-    mine, theirs = _positions(run, rules.check_is_partner_in(actor, run))
+    mine, theirs, _ = standing(run, rules.check_is_partner_in(actor, run))
     exercise = run.seen_by(actor.side)
     index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
@@ -240,13 +238,6 @@ def _move(actor: Viewer, run: Run, state: RunState, event: str) -> None:
 
 def _locked(run: Run) -> Run:
     return Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
-
-
-def _positions(run: Run, seat_id: UUID) -> tuple[int, int]:
-    reached = dict(Progress.objects.filter(run=run).values_list("seat_id", "position"))
-    mine = reached.pop(seat_id)
-    (theirs,) = reached.values()
-    return mine, theirs
 
 
 def _set_state(run: Run, state: RunState) -> None:

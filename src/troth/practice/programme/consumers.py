@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
-    from troth.practice.programme.presence import Told
+    from troth.practice.programme.presence import Answer, Told
 
 OF_CARE = ""  # the side of somebody who looks on
 
@@ -30,6 +30,7 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
     side = OF_CARE
     at = ""  # the step at which this page may be told of the other, and until when
     until: dt.datetime | None = None
+    answer: Answer | None = None
 
     async def connect(self) -> None:
         run_id = self.scope["url_route"]["kwargs"]["run_id"]
@@ -48,15 +49,20 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.channel_layer.group_discard(group, self.channel_name)
 
     async def run_changed(self, event: dict[str, Any]) -> None:
+        self.answer = None
         await self.send(text_data='{"changed": true}')
+
+    async def presence_chosen(self, event: dict[str, Any]) -> None:
+        """Hear no more of the other until this page was asked about anew."""
+        self.answer, self.at = None, ""
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Tell the other's pages that this one is at a step, if they may learn it."""
         run_id, told = self.scope["url_route"]["kwargs"]["run_id"], presence.read(text_data)
-        may = await _may_be_told(self.scope["user"], run_id, told) if told and self.side else None
-        self.at, self.until = (may.step, clock.now() + presence.LASTS) if may else ("", None)
-        if may:
-            event = {"type": "run.together", "side": self.side, "at": may.step, "doing": may.doing}
+        doing = await self._doing(told, run_id) if told and self.side else ""
+        self.at, self.until = (told.step, clock.now() + presence.LASTS) if told and doing else ("", None)
+        if self.at:
+            event = {"type": "run.together", "side": self.side, "at": self.at, "doing": doing}
             await self.channel_layer.group_send(group_of_the_two(run_id), event)
 
     async def run_together(self, event: dict[str, Any]) -> None:
@@ -64,6 +70,12 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
         is_here = self.at == event["at"] and self.until is not None and clock.now() < self.until
         if is_here and event["side"] != self.side:
             await self.send(text_data=json.dumps({"partner": event["doing"], "at": event["at"]}))
+
+    async def _doing(self, told: Told, run_id: UUID) -> str:
+        """Return the word for the other's page; the database is asked only where no answer holds."""
+        if self.answer is None or not self.answer.holds_for(told.step):
+            self.answer = await _answer(self.scope["user"], run_id, told.step)
+        return self.answer.doing(told)
 
 
 @database_sync_to_async  # type: ignore[untyped-decorator]
@@ -80,5 +92,5 @@ def _side_in(person: Any, run_id: UUID) -> str | None:
 
 
 @database_sync_to_async  # type: ignore[untyped-decorator]
-def _may_be_told(person: Any, run_id: UUID, told: Told) -> Told | None:
-    return presence.may_be_told(viewer_of(person), run_id, told)
+def _answer(person: Any, run_id: UUID, at: str) -> Answer:
+    return presence.answer(viewer_of(person), run_id, at)

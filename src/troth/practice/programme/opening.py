@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
@@ -31,13 +31,24 @@ class ToOpen:
     why_not: str
 
 
-def here_in(run: Run, seat_id: UUID) -> Here:
-    """Return what holds in one run for one side."""
-    return here_of(Progress.objects.filter(run=run, seat_id=seat_id).first(), opened_in([run]))
+class Standing(NamedTuple):
+    """How far one side of a run is, how far the other one is, and what else holds for the one side."""
+
+    mine: int
+    theirs: int
+    here: Here
+
+
+def standing(run: Run, seat_id: UUID) -> Standing:
+    """Return where one side stands in a run."""
+    reached = {row.seat_id: row for row in Progress.objects.filter(run=run)}
+    own = reached.pop(seat_id, None)
+    theirs = max((row.position for row in reached.values()), default=0)
+    return Standing(own.position if own else 0, theirs, here_of(own, opened_in([run])))
 
 
 def here_of(progress: Progress | None, opened: Mapping[UUID, frozenset[str]]) -> Here:
-    """Return the same where what is open was read before."""
+    """Return what holds for one side, where what is open was read before."""
     if progress is None:
         return NOTHING_YET
     since = timezone.localdate(progress.reached_at) if progress.reached_at else None

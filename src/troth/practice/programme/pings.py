@@ -24,8 +24,13 @@ def group_of_the_two(run_id: UUID) -> str:
 
 def run_changed(run_id: UUID) -> None:
     """Ping everybody who follows the run, once the change is kept."""
-    transaction.on_commit(lambda: _send(run_id))
+    transaction.on_commit(lambda: _send(group_of(run_id), "run.changed"))
 
 
-def _send(run_id: UUID) -> None:
-    async_to_sync(get_channel_layer().group_send)(group_of(run_id), {"type": "run.changed"})
+def presence_chosen(run_id: UUID) -> None:
+    """Let the site forget what the two may learn of each other's pages, once the choice is kept; no page is told."""
+    transaction.on_commit(lambda: _send(group_of_the_two(run_id), "presence.chosen"))
+
+
+def _send(group: str, what: str) -> None:
+    async_to_sync(get_channel_layer().group_send)(group, {"type": what})

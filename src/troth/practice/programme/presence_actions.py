@@ -8,7 +8,9 @@ from django.db import transaction
 
 from troth.practice.people import queries as people
 from troth.practice.people.noting import note_of_couple
-from troth.practice.programme.models import Unseen
+from troth.practice.programme import pings
+from troth.practice.programme.models import Run, Unseen
+from troth.practice.programme.states import RunState
 
 if TYPE_CHECKING:
     from troth.practice.people.viewer import Viewer
@@ -22,4 +24,7 @@ def choose_presence(*, actor: Viewer, shown: bool) -> None:
         own.delete()
     else:
         Unseen.objects.get_or_create(seat_id=actor.own_seat_id)
-    note_of_couple(actor, people.own_couple(actor), "presence.chosen")
+    couple = people.own_couple(actor)
+    for run in Run.objects.filter(couple=couple, state=RunState.GOING):
+        pings.presence_chosen(run.pk)
+    note_of_couple(actor, couple, "presence.chosen")

@@ -21,7 +21,7 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
-from troth.practice.programme.opening import here_in, here_of, opened_in
+from troth.practice.programme.opening import here_of, opened_in, standing
 from troth.practice.programme.shown import TITLES, Player, RunLine, RunPage, Turn, Written
 from troth.practice.programme.states import LIVE_RUNS, RunState
 from troth.practice.programme.steps import Place
@@ -101,10 +101,9 @@ def player(viewer: Viewer, run: Run) -> Player:
     """Return the page of this partner. Raises `Absent` for everybody else."""
     seat_id = rules.check_is_partner_in(viewer, run)
     exercise = run.seen_by(viewer.side)
-    position, theirs = positions_of(run, seat_id)
+    position, theirs, here = standing(run, seat_id)
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
-    here = here_in(run, seat_id)
     scene = _scene(run, steps.place(exercise.steps, position, theirs, here))
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
@@ -171,13 +170,6 @@ def how_far(runs: Sequence[Run], seats: Sequence[Seat]) -> dict[UUID, list[tuple
         ]
         for run_id, total in totals.items()
     }
-
-
-def positions_of(run: Run, seat_id: UUID) -> tuple[int, int]:
-    """Return how far this seat is in a run, and how far the other one is."""
-    reached = {row.seat_id: row.position for row in Progress.objects.filter(run=run)}
-    mine = reached.pop(seat_id, 0)
-    return mine, max(reached.values(), default=0)
 
 
 def _line(
