@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from troth.commands.answers import BadInput
-from troth.commands.csv_faults import csv_fault, separator_of
+from troth.commands.csv_faults import EMPTY, csv_fault, separator_of
+from troth.commands.csv_shape import seems_even
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-EMPTY = ["", "NA", "NaN", "nan", "."]
 TRUTH = {"true": "1", "false": "0"}
 SMALL, LARGE = 1e-50, 1e50
 """Between these a column's largest number must lie, so that sums of squares keep their digits."""
@@ -214,8 +214,7 @@ def _scan_csv(path: Path) -> pl.LazyFrame:
     try:
         with path.open(encoding="utf-8-sig") as file:
             header = file.readline()
-            for _ in file:  # the whole file must be text of one encoding, or a later line would be misread
-                pass
+        even = seems_even(path, separator_of(header))
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text: save it again as CSV in UTF-8") from error
     except OSError as error:
@@ -224,6 +223,8 @@ def _scan_csv(path: Path) -> pl.LazyFrame:
         raise BadInput(f"{path} is empty: its first line must name the columns")
     separator = separator_of(header)
     _check_names(path, next(csv.reader([header.strip()], delimiter=separator)))
+    if not even and (fault := csv_fault(path)):  # polars would fill a short line up and say nothing
+        raise BadInput(fault)
     found: pl.LazyFrame = _polars().scan_csv(path, separator=separator, null_values=EMPTY, infer_schema=False)
     return found
 
