@@ -9,6 +9,7 @@ import numpy as np
 
 from troth.commands.answers import BadInput
 from troth.commands.couple_rows import TWO, Rows, marks
+from troth.commands.couple_singles import KEEP, REFUSE, Singles
 from troth.commands.tables import check_size
 from troth.science.dyad.pairs import ROLES
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from troth.commands.couple_singles import SinglesRule
     from troth.commands.tables import Table
 
 SUFFIXES = (
@@ -36,7 +38,8 @@ MANY = 1000
 class Couples:
     """Numbers of both partners by column, shape (n, 2); NaN where a person, or an answer, is missing.
 
-    ``layout`` says how the file lies, in words; ``by_role`` whether each partner stands in the column of a role.
+    ``layout`` says how the file lies, in words; ``by_role`` whether each partner stands in the column of a role;
+    ``singles`` who is not among them because one member only is in the file.
     """
 
     ids: NDArray[Any]
@@ -44,6 +47,7 @@ class Couples:
     values: Mapping[str, NDArray[np.float64]]
     layout: str
     by_role: bool
+    singles: Singles
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -61,6 +65,7 @@ class Form:
         as_they_come: Whether partners stand in the order of the file, and not by their roles.
         columns: What to read of each person.
         repeats: Columns, each with one that repeats it for the partner, where the file has such.
+        singles: What becomes of couples with one member in the file.
     """
 
     table: Table
@@ -70,6 +75,7 @@ class Form:
     as_they_come: bool
     columns: tuple[str, ...]
     repeats: tuple[tuple[str, str], ...]
+    singles: SinglesRule = REFUSE
 
     @property
     def read(self) -> list[str]:
@@ -85,7 +91,10 @@ class Form:
         return Rows(couple, seat, table.lines, np.array(values).reshape(-1, len(couple)))
 
     def side_by_side(self, rows: Rows) -> Couples:
-        """Return couples, sorted, from all rows of each. Raises `BadInput` where partners contradict each other."""
+        """Return couples, sorted, from all rows of each. Raises `BadInput` where partners contradict each other.
+
+        Couples with one row are left out and told, unless they are to be kept.
+        """
         ids, both, where = rows.side_by_side(as_they_come=self.as_they_come)
         for pair, given in zip(self.repeats, both[len(self.columns) :], strict=True):
             expected = both[self.columns.index(pair[0])][:, ::-1]
@@ -93,8 +102,14 @@ class Form:
             if wrong.any():
                 at = np.unravel_index(np.where(wrong, where, where.max() + 1).argmin(), where.shape)
                 raise contradiction(self._where(where[at]), pair, given[at], expected[at])
+        alone = (where == 0).any(axis=1)
+        singles = Singles()
+        if alone.any() and not self.singles.keeps:
+            singles = self._singles(ids[alone], where[alone])
+            ids, both = ids[~alone], both[:, ~alone]
         values = dict(zip(self.columns, both, strict=False))
-        return Couples(ids, self.roles, values, layout(self.table, self.columns), not self.as_they_come)
+        words = layout(self.table, self.columns)
+        return Couples(ids, self.roles, values, words, not self.as_they_come, singles)
 
     def check_two(self, rows: Rows) -> None:
         """Raise `BadInput` naming the first row in which a couple, sorted, has more people than two, or one twice."""
@@ -124,6 +139,15 @@ class Form:
         for place, name in enumerate(self.columns):
             check_size(self._where(extremes.row[place]), name, extremes.values[place, place])
 
+    def check_singles(self, found: Singles) -> None:
+        """Raise `BadInput` where couples with one member are to be refused, and there are such."""
+        self.singles.check(self.table, found)
+
+    def _singles(self, ids: NDArray[Any], where: NDArray[np.int64]) -> Singles:
+        first = int(where.max(axis=1).argmin())
+        role = "" if self.as_they_come else self.roles[int(where[first].argmax())]
+        return Singles(len(ids), int(where[first].max()), str(ids[first]), role)
+
     def _seats(self, table: Table) -> NDArray[np.int64]:
         if self.role is None:
             return np.zeros(table.frame.height, np.int64)
@@ -137,24 +161,32 @@ class Form:
 
 
 def side_by_side(
-    table: Table, dyad: str, role: str | None, columns: Sequence[str], *, exchangeable: bool = False
+    table: Table,
+    dyad: str,
+    role: str | None,
+    columns: Sequence[str],
+    *,
+    exchangeable: bool = False,
+    singles: SinglesRule = REFUSE,
 ) -> Couples:
     """Return each column as (couples, two partners), from a file with one row a person.
 
     Where ``role`` is None the partners are numbered as they come; with ``exchangeable`` partners it may name each
-    person anew. Raises `BadInput`.
+    person anew; ``singles`` says what becomes of couples with one row. Raises `BadInput`.
     """
     check_columns(table, dyad, role, columns)
     roles = table.kinds(role) if role else ROLES
     if not are_two(roles, exchangeable=exchangeable):
-        side_by_side(table, dyad, None, [])  # a third member, or nobody's second, is said first
+        side_by_side(table, dyad, None, [], singles=KEEP)  # a third member, or nobody's second, is said first
         raise not_two(table, role, roles)
-    form = form_of(table, dyad, role, columns, roles)
+    form = form_of(table, dyad, role, columns, roles, singles)
     rows = form.rows(table).sorted()
     form.check_two(rows)
     form.check_pairs(int(rows.sizes().max()))
     form.check_sizes(rows.extremes())
-    return form.side_by_side(rows)
+    found = form.side_by_side(rows)
+    form.check_singles(found.singles)
+    return found
 
 
 def check_columns(table: Table, dyad: str, role: str | None, columns: Sequence[str]) -> None:
@@ -173,12 +205,20 @@ def not_two(table: Table, role: str | None, roles: Sequence[str]) -> BadInput:
     return BadInput(f"{table.path}: {role} must have two values, and has {has}")
 
 
-def form_of(table: Table, dyad: str, role: str | None, columns: Sequence[str], roles: Sequence[str]) -> Form:
+def form_of(
+    table: Table,
+    dyad: str,
+    role: str | None,
+    columns: Sequence[str],
+    roles: Sequence[str],
+    singles: SinglesRule,
+) -> Form:
     """Return how to read the file, given the roles it has: two, or one for each person."""
     names = tuple(dict.fromkeys(columns))
     pairs = tuple(repeated(names, table.frame.columns))
     by_role = role is not None and len(roles) == TWO
-    return Form(table, dyad, role, (roles[0], roles[1]) if by_role else ROLES, not by_role, names, pairs)
+    named = (roles[0], roles[1]) if by_role else ROLES
+    return Form(table, dyad, role, named, not by_role, names, pairs, singles)
 
 
 def repeated(columns: Sequence[str], given: Sequence[str]) -> list[tuple[str, str]]:

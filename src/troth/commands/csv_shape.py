@@ -15,26 +15,27 @@ if TYPE_CHECKING:
 
 __all__ = ["seems_even"]
 
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 NEWLINE, QUOTE = ord("\n"), ord('"')
 
 
-def seems_even(path: Path, separator: str) -> bool:
+def seems_even(path: Path, separator: str, *, block: int = BLOCK) -> bool:
     """Tell whether all lines, but blank ones, have as many fields as the first; False also where that is in doubt.
 
+    ``block`` is how many bytes are read at a time, more where a line is longer.
     Raises UnicodeDecodeError where the file is not text in UTF-8, to its end.
     """
     fields, even = _Fields(ord(separator)), True
-    for lines in _lines(path):
+    for lines in _lines(path, block):
         even = even and fields.are_even(lines)
     return even and not fields.inside
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def _lines(path: Path, size: int) -> Iterator[bytes]:
     """Return the file some lines at a time, the last with its newline too."""
     decoder, rest = getincrementaldecoder("utf-8")(), b""
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
+        while block := file.read(size):
             decoder.decode(block)
             if b"\0" in block:
                 at = block.index(b"\0")
@@ -72,9 +73,7 @@ class _Fields:
         stops = marks[ends]
         starts = np.concatenate([[0], stops[:-1] + 1])
         odd = counts != self.expected
-        return not any(
-            lines[start:stop].strip() for start, stop in zip(starts[odd], stops[odd], strict=True)
-        )
+        return not any(lines[start:stop].strip() for start, stop in zip(starts[odd], stops[odd], strict=True))
 
     def _outside_quotes(self, data: NDArray[np.uint8], marks: NDArray[np.intp]) -> NDArray[np.intp]:
         quotes = data == QUOTE
@@ -82,4 +81,4 @@ class _Fields:
             return marks
         within = (np.cumsum(quotes, dtype=np.uint8) & 1) ^ self.inside  # its parity outlives the overflow
         self.inside = int(within[-1])
-        return marks[within[marks] == 0]
+        return np.asarray(marks[within[marks] == 0])

@@ -115,6 +115,10 @@ class Table:
         except _polars().exceptions.PolarsError as error:
             raise broken from error
 
+    def chosen(self, which: NDArray[np.bool_]) -> Table:
+        """Return the table with some of its rows."""
+        return replace(self, frame=self.frame.filter(which), lines=self.lines[which])
+
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
         return f"{self.row_word} {self.lines[row]}"
@@ -166,9 +170,10 @@ class LongTable:
     def _table(self, frame: pl.DataFrame, first_line: int) -> Table:
         """Return rows that begin in this line, without those of a CSV that hold nothing at all."""
         lines = np.arange(first_line, first_line + frame.height)
+        found = replace(self.columns, frame=frame, lines=lines)
         if not _is_parquet(self.columns.path) and (blank := _blank(frame)).any():
-            frame, lines = frame.filter(~blank), lines[~blank]
-        return replace(self.columns, frame=frame, lines=lines)
+            found = found.chosen(~blank)
+        return found
 
     def _frames(self, names: list[str], rows: int) -> Iterator[pl.DataFrame]:
         if not _is_parquet(self.columns.path):

@@ -101,6 +101,7 @@ def test_a_file_that_does_not_fit_is_refused(refused, write, text, says):
     assert says.format(file=file) in refused("apim", file, *APIM)
 
 
+SHORT = "add what is missing, for an empty cell the separator alone"
 ADVICE = "put a cell that holds the separator in quotes, or take out what is too much"
 UNCLOSED = "a quote opens there and is not closed: close it, or take it out"
 STRAY = "a quote stands within a cell: put the whole cell in quotes and write the quote twice, or take it out"
@@ -115,11 +116,35 @@ STRAY = "a quote stands within a cell: put the whole cell in quotes and write th
             '"2\n2",wife,3,9',
             f"line 4 has 6 fields, and the first line names 5: {ADVICE}",
         ),
+        ("2,wife,3,3,32", "2,wife,3,0", f"line 4 has 4 fields, and the first line names 5: {SHORT}"),
+        ("2,wife,3,3,32", "\n2", f"line 5 has 1 field, and the first line names 5: {SHORT}"),
+        ("2,wife,3,3,32", '2,"wife,3",0', f"line 4 has 3 fields, and the first line names 5: {SHORT}"),
+        (
+            "1,husband,10,0,31\n2,wife,3,3,32",
+            '1,"hus\nband",10,0,31\n2,wife,3',
+            f"line 5 has 3 fields, and the first line names 5: {SHORT}",
+        ),
+        (
+            "20,husband,0,4,30\n",
+            "20,husband,0,4",
+            f"line 41 has 4 fields, and the first line names 5: {SHORT}",
+        ),
         ("2,wife,3", '2,"wife,3', f"line 4: {UNCLOSED}"),
         ("2,wife,3", '2,"wife"s,3', f"line 4: {STRAY}"),
         ("2,wife,3", '2,wife"s,3', f"line 4: {STRAY}"),
     ],
-    ids=["too-many", "over-two-lines", "unclosed", "after-a-quote", "within"],
+    ids=[
+        "too-many",
+        "over-two-lines",
+        "too-few",
+        "one-alone",
+        "few-by-quotes",
+        "few-below-two-lines",
+        "few-at-the-end",
+        "unclosed",
+        "after-a-quote",
+        "within",
+    ],
 )
 @pytest.mark.parametrize("analysis", ["apim", "agreement"])
 def test_a_line_that_does_not_fit_is_named(refused, write, analysis, given, instead, says):
@@ -132,7 +157,8 @@ def test_a_line_that_does_not_fit_is_named(refused, write, analysis, given, inst
 def test_lines_without_anything_in_them_are_left_out(told, write, analysis):
     asked = APIM if analysis == "apim" else APIM[:-2]
     expected = told(analysis, write(GOOD), *asked)
-    holes = "".join([*LINES[:4], "\n", *LINES[4:9], ",,,,\n", *LINES[9:], "\n", " , ,,NA,\n", "\n"])
+    gaps = ["\n", " , ,,NA,\n", " \n", ",\n", "NA\n", "\n"]
+    holes = "".join([*LINES[:4], "\n", *LINES[4:9], ",,,,\n", *LINES[9:], *gaps])
     found = told(analysis, write(holes), *asked)
     assert found == expected
 
@@ -181,7 +207,7 @@ def test_every_column_that_repeats_the_partner_s_must_agree(refused, write):
     assert "line 8: x_partner is 99, but the partner's x is" in line
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "utf-32-be", "cp1252"])
 def test_another_encoding_is_refused(refused, write, encoding):
     file = write(GOOD.replace("wife", "épouse"), encoding=encoding)
     assert f"{file} is not UTF-8 text: save it again as CSV in UTF-8" in refused("apim", file, *APIM)
