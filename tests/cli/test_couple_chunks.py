@@ -260,7 +260,9 @@ def test_what_is_no_table_is_refused_alike(tmp_path):
 def test_a_column_that_is_no_role_is_not_read_to_its_end(tmp_path):
     rows = "".join(f"{row // 2},{row},1,{row % 7}\n" for row in range(1500))
     for path in files(f"couple,role,y,x\n{rows}", tmp_path):
-        assert said(pieces, path, 1100) == f"{path}: role must have two values, and has more than 1000"
+        assert said(pieces, path, 1100) == (
+            f"{path}: role must have two values, and has more than 1000; mend the file, or name another column"
+        )
         assert said(whole, path) == said(pieces, path, 1100)
 
 

@@ -74,7 +74,11 @@ def test_a_pairwise_file_is_known_by_its_partner_columns_and_padded_roles_are_tr
         ("3,1\n", "much,1\n", 'couples.csv, line 2: y is "much", which is not a number'),
         ("1,2\n", "1,inf\n", "couples.csv, line 5: x is infinite"),
         ("1,husband", "1,wife", "couples.csv, line 3: couple 1 has a second row for wife"),
-        ("3,wife", "3,other", "couples.csv: role must have two values, and has 3: husband, other, wife"),
+        (
+            "3,wife",
+            "3,other",
+            "couples.csv, line 6: role must have two values, and has 3: husband, other, wife",
+        ),
         ("2,wife", ",wife", "couples.csv, line 4: couple is empty"),
         ("y,x\n", "z,x\n", "couples.csv has no column 'y': it has couple, role, z, x"),
         ("role,", "roles,", "couples.csv has no column 'role': did you mean roles?"),

@@ -68,7 +68,7 @@ def couples_of_file(
     if not are_two(roles, exchangeable=exchangeable):
         for _ in couples_of_file(file, dyad, None, [], singles=KEEP, limits=limits):
             pass  # a third member, or nobody's second, is said first
-        raise not_two(file.columns, role, roles)
+        raise not_two(role or "", roles, file.pieces([role or ""], limits.piece))
     form = form_of(file.columns, dyad, role, columns, roles, singles)
     queue, alone = _Queue(form, limits), Singles()
     for piece in file.pieces(form.read, limits.piece):

@@ -146,12 +146,14 @@ def _seats(
     if len(roles) == TWO:
         return (str(roles[0]), str(roles[1])), seat
     if not exchangeable or len(roles) < TWO:
-        raise not_two(table, role, roles.tolist())
+        raise not_two(role, roles.tolist(), [table])
     people, person = np.unique(couple * len(roles) + seat, return_inverse=True)
     own = _in_order(people // len(roles))[person]
     if (own >= TWO).any():
         row = int((own >= TWO).argmax())
-        raise BadInput(f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member")
+        raise BadInput(
+            f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member; take one out, or mend {role}"
+        )
     return ROLES, own
 
 
@@ -166,7 +168,8 @@ def _check_once(
     if repeated.any():
         row = int(repeated.argmax())
         raise BadInput(
-            f"{table.path}, {table.where(row)}: {named(place[row])} has a second row for {roles[seat[row]]}"
+            f"{table.path}, {table.where(row)}: {named(place[row])} has a second row for {roles[seat[row]]}; "
+            "take one out, or mend who or when it is"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from troth.commands.tables import check_size
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -117,13 +118,14 @@ class Form:
         if row is not None:
             raise BadInput(
                 f"{self._where(rows.row[row])}: couple {rows.couple[row]} has a third member, a third row where two are "
-                "needed"
+                f"needed; take one out, or mend {self.dyad}"
             )
         row = rows.second_of_a_seat() if self.role else None
         if row is not None:
             whom = f"the same {self.role}" if self.as_they_come else self.roles[rows.seat[row]]
             raise BadInput(
-                f"{self._where(rows.row[row])}: couple {rows.couple[row]} has a second row for {whom}"
+                f"{self._where(rows.row[row])}: couple {rows.couple[row]} has a second row for {whom}; "
+                f"take one out, or mend {self.role}"
             )
 
     def check_pairs(self, most: int) -> None:
@@ -178,7 +180,7 @@ def side_by_side(
     roles = table.kinds(role) if role else ROLES
     if not are_two(roles, exchangeable=exchangeable):
         side_by_side(table, dyad, None, [], singles=KEEP)  # a third member, or nobody's second, is said first
-        raise not_two(table, role, roles)
+        raise not_two(role or "", roles, [table])
     form = form_of(table, dyad, role, columns, roles, singles)
     rows = form.rows(table).sorted()
     form.check_two(rows)
@@ -199,10 +201,27 @@ def are_two(roles: Sequence[str], *, exchangeable: bool) -> bool:
     return len(roles) == TWO or (exchangeable and len(roles) > TWO)
 
 
-def not_two(table: Table, role: str | None, roles: Sequence[str]) -> BadInput:
-    """Return what to say where the roles are not two."""
+def not_two(role: str, roles: Sequence[str], tables: Iterable[Table]) -> BadInput:
+    """Return what to say where the roles are not two: of a few rare ones too many, where the first of them stands.
+
+    ``tables`` are the rows of the file, one or more.
+    """
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    path = ""
+    for table in tables:
+        words, rows, many = np.unique(table.words(role), return_index=True, return_counts=True)
+        counts.update(dict(zip(words.tolist(), many.tolist(), strict=True)))
+        first = {
+            word: table.where(row) for word, row in zip(words.tolist(), rows.tolist(), strict=True)
+        } | first
+        path = str(table.path)
+    (_, usual), *rare = counts.most_common()[1:] or [("", 0)]
+    place = f", {first[rare[0][0]]}" if rare and rare[0][1] < usual else ""
     has = f"{len(roles)}: {', '.join(roles[:6])}" if len(roles) <= MANY else f"more than {MANY}"
-    return BadInput(f"{table.path}: {role} must have two values, and has {has}")
+    return BadInput(
+        f"{path}{place}: {role} must have two values, and has {has}; mend the file, or name another column"
+    )
 
 
 def form_of(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
+FILL = ", and every row needs it: fill it in, or take the row out"
 TRUTH = {"true": "1", "false": "0"}
 SMALL, LARGE = 1e-50, 1e50
 """Between these a column's largest number must lie, so that sums of squares keep their digits."""
@@ -57,7 +58,7 @@ class Table:
         column = self._text(name)
         empty = (column.is_null() | column.is_in(EMPTY)).to_numpy()
         if empty.any():
-            raise BadInput(f"{self.path}, {self.where(int(empty.argmax()))}: {name} is empty")
+            raise BadInput(f"{self.path}, {self.where(int(empty.argmax()))}: {name} is empty{FILL}")
         return column.to_numpy().astype(np.str_)
 
     def words_or_none(self, name: str) -> NDArray[np.str_]:
@@ -73,7 +74,10 @@ class Table:
         column = self.numbers(name)
         infinite = np.isinf(column)
         if infinite.any():
-            raise BadInput(f"{self.path}, {self.where(int(infinite.argmax()))}: {name} is infinite")
+            where = self.where(int(infinite.argmax()))
+            raise BadInput(
+                f"{self.path}, {where}: {name} is infinite; leave it empty where the number is not known"
+            )
         row = int(np.nan_to_num(np.abs(column)).argmax()) if column.size else 0
         if column.size and not (in_pieces and abs(column[row]) <= SMALL):
             check_size(f"{self.path}, {self.where(row)}", name, column[row])
@@ -84,7 +88,7 @@ class Table:
         column = self.finite(name)
         missing = np.isnan(column)
         if missing.any():
-            raise BadInput(f"{self.path}, {self.where(int(missing.argmax()))}: {name} is empty")
+            raise BadInput(f"{self.path}, {self.where(int(missing.argmax()))}: {name} is empty{FILL}")
         return column
 
     def names(self, name: str) -> NDArray[Any]:

@@ -34,11 +34,17 @@ def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (GOOD.replace("1,husband", "1,wife", 1), "{file}, line 3: couple 1 has a second row for wife"),
-        (GOOD + "20,other,1,2,30\n", "{file}, line 42: couple 20 has a third member"),
+        (
+            GOOD.replace("1,husband", "1,wife", 1),
+            "{file}, line 3: couple 1 has a second row for wife; take one out, or mend role",
+        ),
+        (
+            GOOD + "20,other,1,2,30\n",
+            "{file}, line 42: couple 20 has a third member, a third row where two are needed; take one out",
+        ),
         (
             GOOD.replace("20,husband", "20,other"),
-            "role must have two values, and has 3: husband, other, wife",
+            "{file}, line 41: role must have two values, and has 3: husband, other, wife; mend the file",
         ),
         (HEAD + "".join(LINES[1::2]), "{file}: no couple has two rows"),
         (HEAD + "".join(f"{line[:-1]}\n" for line in LINES[1:13]), "9 parameters and 6 usable couples"),
@@ -48,9 +54,12 @@ def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
             GOOD.replace("1,wife,7,5", "1,wife,much,5", 1),
             '{file}, line 2: y is "much", which is not a number',
         ),
-        (GOOD.replace("1,wife,7,5", "1,wife,7,inf", 1), "{file}, line 2: x is infinite"),
-        (GOOD.replace("1,wife,7,5", "1,wife,7,-1e999", 1), "{file}, line 2: x is infinite"),
-        (GOOD.replace("1,wife", ",wife", 1), "{file}, line 2: couple is empty"),
+        (GOOD.replace("1,wife,7,5", "1,wife,7,inf", 1), "{file}, line 2: x is infinite; leave it empty"),
+        (GOOD.replace("1,wife,7,5", "1,wife,7,-1e999", 1), "{file}, line 2: x is infinite; leave it empty"),
+        (
+            GOOD.replace("1,wife", ",wife", 1),
+            "{file}, line 2: couple is empty, and every row needs it: fill it in",
+        ),
         (GOOD.replace("1,wife", "1,", 1), "{file}, line 2: role is empty"),
         (GOOD.replace(",y,", ",trust,", 1), "{file} has no column 'y': it has couple, role, trust, x, age"),
         (GOOD.replace("role", "roles", 1), "{file} has no column 'role': did you mean roles?"),
@@ -291,7 +300,11 @@ GROWTH = ["--role", "gender", "--time", "diaryday", "--outcome", "closeness"]
         ("1,1,0,female", "1,1,inf,female", "line 2: diaryday is infinite"),
         ("1,1,0,female", "1,1,monday,female", 'line 2: diaryday is "monday", which is not a number'),
         ("2,1,0,male", "1,1,0,female", "line 3: couple 1 at 0 has a second row for female"),
-        ("2,1,0,male", "2,1,0,other", "gender must have two values, and has 3"),
+        (
+            "2,1,0,male",
+            "2,1,0,other",
+            "line 3: gender must have two values, and has 3: female, male, other; mend the file",
+        ),
     ],
     ids=["no-time", "infinite", "word", "twice", "third"],
 )

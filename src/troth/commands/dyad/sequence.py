@@ -119,7 +119,7 @@ def _of_two(table: Table, chosen: Namespace) -> tuple[Table, int]:
         return table, 0
     table.check_has([chosen.speaker])
     if chosen.demand is not None and len(speakers := table.kinds(chosen.speaker)) != TWO:
-        raise not_two(table, chosen.speaker, speakers)
+        raise not_two(chosen.speaker, speakers, [table])
     columns = (chosen.dyad, chosen.speaker)
     couple, who = (np.unique(table.words(name), return_inverse=True)[1] for name in columns)
     alone = without_partner(table, columns, couple, who, chosen_rule(chosen, usable=True))
