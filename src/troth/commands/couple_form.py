@@ -103,7 +103,7 @@ class Form:
             if wrong.any():
                 at = np.unravel_index(np.where(wrong, where, where.max() + 1).argmin(), where.shape)
                 raise contradiction(self._where(where[at]), pair, given[at], expected[at])
-        alone = (where == 0).any(axis=1)
+        alone = (where[:, 0] == 0) | (where[:, 1] == 0)
         singles = Singles()
         if alone.any() and not self.singles.keeps:
             singles = self._singles(ids[alone], where[alone])
