@@ -348,6 +348,14 @@ def test_one_answer_each_is_too_little_to_agree_on(refused, write):
     )
 
 
+@pytest.mark.parametrize("more", [[], ["--permutations", "60", "--seed", "1"]], ids=["plain", "strangers"])
+def test_profiles_without_a_shape_are_refused(refused, write, more):
+    flat = write("couple,role,a,b,c\n" + "".join(f"{n},{role},3,3,3\n" for n in range(9) for role in "hw"))
+    items = ["--outcome", "a", "--outcome", "b", "--outcome", "c"]
+    line = refused("agreement", flat, *items, *more)
+    assert line.startswith(f"troth: {flat}, a, b, c: in every couple a partner gives all of them one answer")
+
+
 def test_the_command_itself_ends_with_2_and_one_line(surroundings, tmp_path):
     command = [
         sys.executable,

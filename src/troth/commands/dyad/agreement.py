@@ -51,6 +51,11 @@ def _profiles(read: Read, couples: Couples, names: list[str], chosen: Namespace)
     rng = np.random.default_rng(chosen.seed) if many else None
     found = profiles(first, second, permutations=many, rng=rng)
     found = with_singles(found, couples.singles.count)
+    if np.isnan(found.overall).all():
+        raise BadInput(
+            f"{read.table.path}, {naming(chosen)}: in every couple a partner gives all of them one answer, so that no "
+            "profile has a shape: name other columns"
+        )
     mean = found.estimates["overall"], "mean of the couples"
     about = ("How alike partners' profiles are", "correlation over items, one a couple")
     values = found.overall
