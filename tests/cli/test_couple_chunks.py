@@ -16,6 +16,7 @@ from troth.cli import main
 from troth.commands.answers import BadInput
 from troth.commands.couple_chunks import LIMITS, Limits, couples_of_file
 from troth.commands.couple_form import side_by_side
+from troth.commands.couple_singles import KEEP, SinglesRule
 from troth.commands.tables import EMPTY, open_table
 from troth.science.dyad.apim import apim, apim_finish, apim_partial
 from troth.science.dyad.apim_table import apim_table
@@ -28,7 +29,7 @@ GOOD = (
 
 
 def whole(path, role="role", dyad="couple", outcome="y", actor="x"):
-    couples = side_by_side(open_table(path).whole(), dyad, role, [outcome, actor])
+    couples = side_by_side(open_table(path).whole(), dyad, role, [outcome, actor], singles=KEEP)
     table = apim_table(couples.values[outcome], {actor: couples.values[actor]}, roles=couples.roles)
     return apim_partial(table), couples.layout
 
@@ -38,7 +39,8 @@ def pieces(path, size, role="role", dyad="couple", outcome="y", actor="x"):
 
 
 def summed(path, limits, role="role", dyad="couple", outcome="y", actor="x"):
-    parts = list(couples_of_file(open_table(path), dyad, role, [outcome, actor], limits=limits))
+    columns = [outcome, actor]
+    parts = list(couples_of_file(open_table(path), dyad, role, columns, singles=KEEP, limits=limits))
     tables = [
         apim_table(part.values[outcome], {actor: part.values[actor]}, roles=part.roles) for part in parts
     ]
@@ -183,7 +185,13 @@ def test_a_third_member_is_found_wherever_it_stands(tmp_path, old, new, size):
 @pytest.mark.parametrize("size", [1, 2, 100])
 def test_partners_may_each_have_a_name_of_their_own_and_stand_in_one_row_only(tmp_path, size):
     def both(path):
-        form = {"dyad": "couple", "role": "role", "columns": ["y", "x"], "exchangeable": True}
+        form = {
+            "dyad": "couple",
+            "role": "role",
+            "columns": ["y", "x"],
+            "exchangeable": True,
+            "singles": KEEP,
+        }
         at_once = side_by_side(open_table(path).whole(), **form)
         some = list(couples_of_file(open_table(path), **form, limits=Limits(piece=size)))
         return at_once, {name: np.concatenate([each.values[name] for each in some]) for name in "yx"}
@@ -252,7 +260,9 @@ def test_what_is_no_table_is_refused_alike(tmp_path):
 def test_a_column_that_is_no_role_is_not_read_to_its_end(tmp_path):
     rows = "".join(f"{row // 2},{row},1,{row % 7}\n" for row in range(1500))
     for path in files(f"couple,role,y,x\n{rows}", tmp_path):
-        assert said(pieces, path, 1100) == f"{path}: role must have two values, and has more than 1000"
+        assert said(pieces, path, 1100) == (
+            f"{path}: role must have two values, and has more than 1000; mend the file, or name another column"
+        )
         assert said(whole, path) == said(pieces, path, 1100)
 
 
@@ -335,3 +345,35 @@ def test_one_who_comes_back_after_others_were_forgotten_is_no_new_couple(long):
     rows = rows_of(range(40))
     with pytest.raises(BadInput, match="sort it by couple first"):
         long([*rows, *rows[:2]], remembered=3)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_a_couple_with_one_member_is_refused_alike_wherever_it_stands(tmp_path, size):
+    def at_once(path):
+        return side_by_side(open_table(path).whole(), "couple", "role", ["y"])
+
+    def in_pieces(path):
+        return list(couples_of_file(open_table(path), "couple", "role", ["y"], limits=Limits(piece=size)))
+
+    for path in files(GOOD.replace("6,husband", "7,husband"), tmp_path):
+        words = said(at_once, path)
+        row = "line 6" if path.suffix == ".csv" else "row 5"
+        assert f"{path}, {row}: couple 3 has one member only, wife (3 such couples in the file)" in words
+        assert said(in_pieces, path) == words
+
+
+@pytest.mark.parametrize(
+    "limits", [{}, {"alone": 3}, {"remembered": 3}], ids=["short", "alone", "remembered"]
+)
+def test_all_of_them_are_counted_in_a_long_file_too(tmp_path, limits):
+    path = tmp_path / "long.parquet"
+    rows = [*rows_of(range(20)), *rows_of(range(20, 40), "b"), *rows_of(range(40, 60))]
+    pl.DataFrame(rows, schema=["couple", "role", "y", "x"], orient="row").write_parquet(path)
+    asked = (open_table(path), "couple", "role", ["y"])
+    with pytest.raises(BadInput, match=r"row 41: couple 20 has one member only, b \(20 such couples"):
+        list(couples_of_file(*asked, limits=Limits(piece=4, **limits)))
+    left = list(couples_of_file(*asked, singles=SinglesRule("drop"), limits=Limits(piece=4, **limits)))
+    assert sum(part.singles.count for part in left) == 20
+    ids = np.sort(np.concatenate([part.ids for part in left]))
+    np.testing.assert_array_equal(ids, [*range(20), *range(40, 60)])
+    assert not any(np.isnan(part.values["y"]).any() for part in left)

@@ -8,6 +8,7 @@ import pytest
 
 from troth.commands.answers import BadInput
 from troth.commands.couple_form import side_by_side
+from troth.commands.couple_singles import KEEP
 from troth.commands.tables import open_table
 
 ACITELLI = Path(__file__).parents[1] / "science" / "data" / "dyadr_acipair.csv"
@@ -18,7 +19,7 @@ GOOD = "couple,role,y,x\n1,wife,3,1\n1,husband,2,5\n2,wife,NA,4\n2,husband,1,2\n
 def read(tmp_path):
     def couples(text, role="role", columns=("y", "x"), name="couples.csv", encoding="utf-8"):
         (tmp_path / name).write_text(text, encoding)
-        return side_by_side(open_table(tmp_path / name).whole(), "couple", role, columns)
+        return side_by_side(open_table(tmp_path / name).whole(), "couple", role, columns, singles=KEEP)
 
     return couples
 
@@ -55,7 +56,9 @@ def test_without_a_role_the_partners_come_as_in_the_file(read):
 def test_parquet_is_read_alike(read, tmp_path):
     expected = read(GOOD)
     pl.read_csv(tmp_path / "couples.csv", null_values="NA").write_parquet(tmp_path / "couples.parquet")
-    found = side_by_side(open_table(tmp_path / "couples.parquet").whole(), "couple", "role", ["y", "x"])
+    found = side_by_side(
+        open_table(tmp_path / "couples.parquet").whole(), "couple", "role", ["y", "x"], singles=KEEP
+    )
     np.testing.assert_array_equal(found.values["y"], expected.values["y"])
 
 
@@ -71,7 +74,11 @@ def test_a_pairwise_file_is_known_by_its_partner_columns_and_padded_roles_are_tr
         ("3,1\n", "much,1\n", 'couples.csv, line 2: y is "much", which is not a number'),
         ("1,2\n", "1,inf\n", "couples.csv, line 5: x is infinite"),
         ("1,husband", "1,wife", "couples.csv, line 3: couple 1 has a second row for wife"),
-        ("3,wife", "3,other", "couples.csv: role must have two values, and has 3: husband, other, wife"),
+        (
+            "3,wife",
+            "3,other",
+            "couples.csv, line 6: role must have two values, and has 3: husband, other, wife",
+        ),
         ("2,wife", ",wife", "couples.csv, line 4: couple is empty"),
         ("y,x\n", "z,x\n", "couples.csv has no column 'y': it has couple, role, z, x"),
         ("role,", "roles,", "couples.csv has no column 'role': did you mean roles?"),

@@ -12,6 +12,7 @@ import numpy as np
 from troth.commands.answers import BadInput
 from troth.commands.couple_form import MANY, Form, are_two, check_columns, form_of, not_two
 from troth.commands.couple_rows import marks
+from troth.commands.couple_singles import KEEP, REFUSE, Singles
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from troth.commands.couple_form import Couples
     from troth.commands.couple_rows import Rows
+    from troth.commands.couple_singles import SinglesRule
     from troth.commands.tables import LongTable, Table
 
 DOUBTFUL = 1000
@@ -52,6 +54,7 @@ def couples_of_file(
     columns: Sequence[str],
     *,
     exchangeable: bool = False,
+    singles: SinglesRule = REFUSE,
     limits: Limits = LIMITS,
 ) -> Iterator[Couples]:
     """Return the couples of a file of any length some at a time, each once and whole; otherwise as `side_by_side`.
@@ -63,20 +66,24 @@ def couples_of_file(
     check_columns(file.columns, dyad, role, columns)
     roles = _roles(file, role, limits.piece)
     if not are_two(roles, exchangeable=exchangeable):
-        for _ in couples_of_file(file, dyad, None, [], limits=limits):
+        for _ in couples_of_file(file, dyad, None, [], singles=KEEP, limits=limits):
             pass  # a third member, or nobody's second, is said first
-        raise not_two(file.columns, role, roles)
-    form = form_of(file.columns, dyad, role, columns, roles)
-    queue = _Queue(form, limits)
+        raise not_two(role or "", roles, file.pieces([role or ""], limits.piece))
+    form = form_of(file.columns, dyad, role, columns, roles, singles)
+    queue, alone = _Queue(form, limits), Singles()
     for piece in file.pieces(form.read, limits.piece):
-        yield form.side_by_side(queue.taken(form.rows(piece)))
+        couples = form.side_by_side(queue.taken(form.rows(piece)))
+        alone += couples.singles
+        yield couples
     returned = queue.returned()
     if returned.size:
         _check_again(form, file.pieces(form.read, limits.piece), returned)
     form.check_pairs(queue.most)
     if queue.waiting is not None and queue.extremes is not None:
         form.check_sizes(queue.extremes)
-        yield form.side_by_side(queue.waiting)
+        couples = form.side_by_side(queue.waiting)
+        form.check_singles(alone + couples.singles)
+        yield couples
 
 
 def _roles(file: LongTable, role: str | None, size: int) -> Sequence[str]:

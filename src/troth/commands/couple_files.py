@@ -10,6 +10,7 @@ import numpy as np
 from troth.commands.answers import BadInput
 from troth.commands.couple_form import contradiction, differ, layout, not_two, repeated
 from troth.commands.couple_rows import TWO
+from troth.commands.couple_singles import REFUSE, without_partner
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from troth.commands.couple_singles import SinglesRule
     from troth.commands.tables import Table
 
 COUPLE, PERSON = "of the couple", "of the person"
@@ -26,13 +28,17 @@ NAMES = ("couple", "coupleid", "dyad", "dyadid")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Occasions:
-    """As `Couples`, at m occasions: whose each is, when it was, and both partners' numbers, shape (m, 2), in order."""
+    """As `Couples`, at m occasions: whose each is, when it was, and both partners' numbers, shape (m, 2), in order.
+
+    ``singles`` counts the couples that were left out because one member only is in the file.
+    """
 
     ids: NDArray[np.str_]
     times: NDArray[np.float64]
     roles: tuple[str, str]
     values: Mapping[str, NDArray[np.float64]]
     layout: str
+    singles: int
 
 
 def couple_column(table: Table, named: str | None) -> str:
@@ -56,11 +62,19 @@ def role_column(table: Table, named: str | None) -> str | None:
 
 
 def occasions(
-    table: Table, dyad: str, role: str, time: str, columns: Sequence[str], *, exchangeable: bool = False
+    table: Table,
+    dyad: str,
+    role: str,
+    time: str,
+    columns: Sequence[str],
+    *,
+    exchangeable: bool = False,
+    singles: SinglesRule = REFUSE,
 ) -> Occasions:
     """Return each column as (occasions, two partners), from a file with one row a person and occasion.
 
-    With ``exchangeable`` partners ``role`` may name each person anew. Raises `BadInput`.
+    With ``exchangeable`` partners ``role`` may name each person anew; ``singles`` says what becomes of couples of
+    which one member has no row at all. Raises `BadInput`.
     """
     table.check_has([dyad, role, time, *columns])
     ids, couple = np.unique(table.words(dyad), return_inverse=True)
@@ -72,7 +86,10 @@ def occasions(
     values = {name: _spread(place, seat, table.finite(name), len(keys)) for name in columns}
     _check_repeats(table, place, seat, columns, len(keys))
     words = layout(table, columns).replace("a person", "a person and time")
-    return Occasions(whose, when, roles, values, words)
+    alone = without_partner(table, (dyad, role), couple, seat, singles)
+    both = ~alone[keys // len(times)]
+    values = {name: column[both] for name, column in values.items()}
+    return Occasions(whose[both], when[both], roles, values, words, int(alone.sum()))
 
 
 def kind_of(both: NDArray[np.float64]) -> str:
@@ -129,12 +146,14 @@ def _seats(
     if len(roles) == TWO:
         return (str(roles[0]), str(roles[1])), seat
     if not exchangeable or len(roles) < TWO:
-        raise not_two(table, role, roles.tolist())
+        raise not_two(role, roles.tolist(), [table])
     people, person = np.unique(couple * len(roles) + seat, return_inverse=True)
     own = _in_order(people // len(roles))[person]
     if (own >= TWO).any():
         row = int((own >= TWO).argmax())
-        raise BadInput(f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member")
+        raise BadInput(
+            f"{table.path}, {table.where(row)}: couple {ids[couple[row]]} has a third member; take one out, or mend {role}"
+        )
     return ROLES, own
 
 
@@ -149,7 +168,8 @@ def _check_once(
     if repeated.any():
         row = int(repeated.argmax())
         raise BadInput(
-            f"{table.path}, {table.where(row)}: {named(place[row])} has a second row for {roles[seat[row]]}"
+            f"{table.path}, {table.where(row)}: {named(place[row])} has a second row for {roles[seat[row]]}; "
+            "take one out, or mend who or when it is"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,16 @@ import numpy as np
 
 from troth.commands.answers import BadInput
 from troth.commands.couple_rows import TWO, Rows, marks
+from troth.commands.couple_singles import KEEP, REFUSE, Singles
 from troth.commands.tables import check_size
 from troth.science.dyad.pairs import ROLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from troth.commands.couple_singles import SinglesRule
     from troth.commands.tables import Table
 
 SUFFIXES = (
@@ -36,7 +39,8 @@ MANY = 1000
 class Couples:
     """Numbers of both partners by column, shape (n, 2); NaN where a person, or an answer, is missing.
 
-    ``layout`` says how the file lies, in words; ``by_role`` whether each partner stands in the column of a role.
+    ``layout`` says how the file lies, in words; ``by_role`` whether each partner stands in the column of a role;
+    ``singles`` who is not among them because one member only is in the file.
     """
 
     ids: NDArray[Any]
@@ -44,6 +48,7 @@ class Couples:
     values: Mapping[str, NDArray[np.float64]]
     layout: str
     by_role: bool
+    singles: Singles
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -61,6 +66,7 @@ class Form:
         as_they_come: Whether partners stand in the order of the file, and not by their roles.
         columns: What to read of each person.
         repeats: Columns, each with one that repeats it for the partner, where the file has such.
+        singles: What becomes of couples with one member in the file.
     """
 
     table: Table
@@ -70,6 +76,7 @@ class Form:
     as_they_come: bool
     columns: tuple[str, ...]
     repeats: tuple[tuple[str, str], ...]
+    singles: SinglesRule = REFUSE
 
     @property
     def read(self) -> list[str]:
@@ -85,7 +92,10 @@ class Form:
         return Rows(couple, seat, table.lines, np.array(values).reshape(-1, len(couple)))
 
     def side_by_side(self, rows: Rows) -> Couples:
-        """Return couples, sorted, from all rows of each. Raises `BadInput` where partners contradict each other."""
+        """Return couples, sorted, from all rows of each. Raises `BadInput` where partners contradict each other.
+
+        Couples with one row are left out and told, unless they are to be kept.
+        """
         ids, both, where = rows.side_by_side(as_they_come=self.as_they_come)
         for pair, given in zip(self.repeats, both[len(self.columns) :], strict=True):
             expected = both[self.columns.index(pair[0])][:, ::-1]
@@ -93,8 +103,14 @@ class Form:
             if wrong.any():
                 at = np.unravel_index(np.where(wrong, where, where.max() + 1).argmin(), where.shape)
                 raise contradiction(self._where(where[at]), pair, given[at], expected[at])
+        alone = (where[:, 0] == 0) | (where[:, 1] == 0)
+        singles = Singles()
+        if alone.any() and not self.singles.keeps:
+            singles = self._singles(ids[alone], where[alone])
+            ids, both = ids[~alone], both[:, ~alone]
         values = dict(zip(self.columns, both, strict=False))
-        return Couples(ids, self.roles, values, layout(self.table, self.columns), not self.as_they_come)
+        words = layout(self.table, self.columns)
+        return Couples(ids, self.roles, values, words, not self.as_they_come, singles)
 
     def check_two(self, rows: Rows) -> None:
         """Raise `BadInput` naming the first row in which a couple, sorted, has more people than two, or one twice."""
@@ -102,13 +118,14 @@ class Form:
         if row is not None:
             raise BadInput(
                 f"{self._where(rows.row[row])}: couple {rows.couple[row]} has a third member, a third row where two are "
-                "needed"
+                f"needed; take one out, or mend {self.dyad}"
             )
         row = rows.second_of_a_seat() if self.role else None
         if row is not None:
             whom = f"the same {self.role}" if self.as_they_come else self.roles[rows.seat[row]]
             raise BadInput(
-                f"{self._where(rows.row[row])}: couple {rows.couple[row]} has a second row for {whom}"
+                f"{self._where(rows.row[row])}: couple {rows.couple[row]} has a second row for {whom}; "
+                f"take one out, or mend {self.role}"
             )
 
     def check_pairs(self, most: int) -> None:
@@ -124,6 +141,15 @@ class Form:
         for place, name in enumerate(self.columns):
             check_size(self._where(extremes.row[place]), name, extremes.values[place, place])
 
+    def check_singles(self, found: Singles) -> None:
+        """Raise `BadInput` where couples with one member are to be refused, and there are such."""
+        self.singles.check(self.table, found)
+
+    def _singles(self, ids: NDArray[Any], where: NDArray[np.int64]) -> Singles:
+        first = int(where.max(axis=1).argmin())
+        role = "" if self.as_they_come else self.roles[int(where[first].argmax())]
+        return Singles(len(ids), int(where[first].max()), str(ids[first]), role)
+
     def _seats(self, table: Table) -> NDArray[np.int64]:
         if self.role is None:
             return np.zeros(table.frame.height, np.int64)
@@ -137,24 +163,32 @@ class Form:
 
 
 def side_by_side(
-    table: Table, dyad: str, role: str | None, columns: Sequence[str], *, exchangeable: bool = False
+    table: Table,
+    dyad: str,
+    role: str | None,
+    columns: Sequence[str],
+    *,
+    exchangeable: bool = False,
+    singles: SinglesRule = REFUSE,
 ) -> Couples:
     """Return each column as (couples, two partners), from a file with one row a person.
 
     Where ``role`` is None the partners are numbered as they come; with ``exchangeable`` partners it may name each
-    person anew. Raises `BadInput`.
+    person anew; ``singles`` says what becomes of couples with one row. Raises `BadInput`.
     """
     check_columns(table, dyad, role, columns)
     roles = table.kinds(role) if role else ROLES
     if not are_two(roles, exchangeable=exchangeable):
-        side_by_side(table, dyad, None, [])  # a third member, or nobody's second, is said first
-        raise not_two(table, role, roles)
-    form = form_of(table, dyad, role, columns, roles)
+        side_by_side(table, dyad, None, [], singles=KEEP)  # a third member, or nobody's second, is said first
+        raise not_two(role or "", roles, [table])
+    form = form_of(table, dyad, role, columns, roles, singles)
     rows = form.rows(table).sorted()
     form.check_two(rows)
     form.check_pairs(int(rows.sizes().max()))
     form.check_sizes(rows.extremes())
-    return form.side_by_side(rows)
+    found = form.side_by_side(rows)
+    form.check_singles(found.singles)
+    return found
 
 
 def check_columns(table: Table, dyad: str, role: str | None, columns: Sequence[str]) -> None:
@@ -167,18 +201,43 @@ def are_two(roles: Sequence[str], *, exchangeable: bool) -> bool:
     return len(roles) == TWO or (exchangeable and len(roles) > TWO)
 
 
-def not_two(table: Table, role: str | None, roles: Sequence[str]) -> BadInput:
-    """Return what to say where the roles are not two."""
+def not_two(role: str, roles: Sequence[str], tables: Iterable[Table]) -> BadInput:
+    """Return what to say where the roles are not two: of a few rare ones too many, where the first of them stands.
+
+    ``tables`` are the rows of the file, one or more.
+    """
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    path = ""
+    for table in tables:
+        words, rows, many = np.unique(table.words(role), return_index=True, return_counts=True)
+        counts.update(dict(zip(words.tolist(), many.tolist(), strict=True)))
+        first = {
+            word: table.where(row) for word, row in zip(words.tolist(), rows.tolist(), strict=True)
+        } | first
+        path = str(table.path)
+    (_, usual), *rare = counts.most_common()[1:] or [("", 0)]
+    place = f", {first[rare[0][0]]}" if rare and rare[0][1] < usual else ""
     has = f"{len(roles)}: {', '.join(roles[:6])}" if len(roles) <= MANY else f"more than {MANY}"
-    return BadInput(f"{table.path}: {role} must have two values, and has {has}")
+    return BadInput(
+        f"{path}{place}: {role} must have two values, and has {has}; mend the file, or name another column"
+    )
 
 
-def form_of(table: Table, dyad: str, role: str | None, columns: Sequence[str], roles: Sequence[str]) -> Form:
+def form_of(
+    table: Table,
+    dyad: str,
+    role: str | None,
+    columns: Sequence[str],
+    roles: Sequence[str],
+    singles: SinglesRule,
+) -> Form:
     """Return how to read the file, given the roles it has: two, or one for each person."""
     names = tuple(dict.fromkeys(columns))
     pairs = tuple(repeated(names, table.frame.columns))
     by_role = role is not None and len(roles) == TWO
-    return Form(table, dyad, role, (roles[0], roles[1]) if by_role else ROLES, not by_role, names, pairs)
+    named = (roles[0], roles[1]) if by_role else ROLES
+    return Form(table, dyad, role, named, not by_role, names, pairs, singles)
 
 
 def repeated(columns: Sequence[str], given: Sequence[str]) -> list[tuple[str, str]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from troth.science.dyad.words import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["csv_fault", "separator_of"]
+__all__ = ["EMPTY", "csv_fault", "separator_of"]
 
+EMPTY = ["", "NA", "NaN", "nan", "."]
 SEPARATORS = ",;\t"
 UNCLOSED = "a quote opens there and is not closed: close it, or take it out"
 STRAY = "a quote stands within a cell: put the whole cell in quotes and write the quote twice, or take it out"
@@ -32,14 +35,18 @@ def csv_fault(path: Path) -> str | None:
         try:
             for cells in reader:
                 named = named or len(cells)
-                if len(cells) > named:
-                    return _too_many(path, start, len(cells), named)
+                if len(cells) > named or (len(cells) < named and not _blank(cells)):
+                    return _uneven(path, start, len(cells), named)
                 if lines.quotes % 2:
                     return f"{path}, line {start}: {STRAY}"
                 start, lines.quotes = reader.line_num + 1, 0
         except csv.Error as error:
             return f"{path}, line {start}: {STRAY if 'expected after' in str(error) else UNCLOSED}"
     return None
+
+
+def _blank(cells: list[str]) -> bool:
+    return all(cell.strip() in EMPTY for cell in cells)
 
 
 class _Lines:
@@ -54,8 +61,10 @@ class _Lines:
             yield line
 
 
-def _too_many(path: Path, line: int, fields: int, named: int) -> str:
-    return (
-        f"{path}, line {line} has {fields} fields, and the first line names {named}: "
+def _uneven(path: Path, line: int, fields: int, named: int) -> str:
+    way = (
         "put a cell that holds the separator in quotes, or take out what is too much"
+        if fields > named
+        else "add what is missing, for an empty cell the separator alone"
     )
+    return f"{path}, line {line} has {counted(fields, 'field')}, and the first line names {named}: {way}"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from troth.commands.answers import BadInput
-from troth.commands.csv_faults import csv_fault, separator_of
+from troth.commands.csv_faults import EMPTY, csv_fault, separator_of
+from troth.commands.csv_shape import seems_even
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-EMPTY = ["", "NA", "NaN", "nan", "."]
+FILL = ", and every row needs it: fill it in, or take the row out"
 TRUTH = {"true": "1", "false": "0"}
 SMALL, LARGE = 1e-50, 1e50
 """Between these a column's largest number must lie, so that sums of squares keep their digits."""
@@ -57,7 +58,7 @@ class Table:
         column = self._text(name)
         empty = (column.is_null() | column.is_in(EMPTY)).to_numpy()
         if empty.any():
-            raise BadInput(f"{self.path}, {self.where(int(empty.argmax()))}: {name} is empty")
+            raise BadInput(f"{self.path}, {self.where(int(empty.argmax()))}: {name} is empty{FILL}")
         return column.to_numpy().astype(np.str_)
 
     def words_or_none(self, name: str) -> NDArray[np.str_]:
@@ -73,7 +74,10 @@ class Table:
         column = self.numbers(name)
         infinite = np.isinf(column)
         if infinite.any():
-            raise BadInput(f"{self.path}, {self.where(int(infinite.argmax()))}: {name} is infinite")
+            where = self.where(int(infinite.argmax()))
+            raise BadInput(
+                f"{self.path}, {where}: {name} is infinite; leave it empty where the number is not known"
+            )
         row = int(np.nan_to_num(np.abs(column)).argmax()) if column.size else 0
         if column.size and not (in_pieces and abs(column[row]) <= SMALL):
             check_size(f"{self.path}, {self.where(row)}", name, column[row])
@@ -84,7 +88,7 @@ class Table:
         column = self.finite(name)
         missing = np.isnan(column)
         if missing.any():
-            raise BadInput(f"{self.path}, {self.where(int(missing.argmax()))}: {name} is empty")
+            raise BadInput(f"{self.path}, {self.where(int(missing.argmax()))}: {name} is empty{FILL}")
         return column
 
     def names(self, name: str) -> NDArray[Any]:
@@ -114,6 +118,10 @@ class Table:
             return column.cast(_polars().String).str.strip_chars()
         except _polars().exceptions.PolarsError as error:
             raise broken from error
+
+    def chosen(self, which: NDArray[np.bool_]) -> Table:
+        """Return the table with some of its rows."""
+        return replace(self, frame=self.frame.filter(which), lines=self.lines[which])
 
     def where(self, row: int) -> str:
         """Name a row as the person finds it in the file."""
@@ -166,9 +174,10 @@ class LongTable:
     def _table(self, frame: pl.DataFrame, first_line: int) -> Table:
         """Return rows that begin in this line, without those of a CSV that hold nothing at all."""
         lines = np.arange(first_line, first_line + frame.height)
+        found = replace(self.columns, frame=frame, lines=lines)
         if not _is_parquet(self.columns.path) and (blank := _blank(frame)).any():
-            frame, lines = frame.filter(~blank), lines[~blank]
-        return replace(self.columns, frame=frame, lines=lines)
+            found = found.chosen(~blank)
+        return found
 
     def _frames(self, names: list[str], rows: int) -> Iterator[pl.DataFrame]:
         if not _is_parquet(self.columns.path):
@@ -214,8 +223,7 @@ def _scan_csv(path: Path) -> pl.LazyFrame:
     try:
         with path.open(encoding="utf-8-sig") as file:
             header = file.readline()
-            for _ in file:  # the whole file must be text of one encoding, or a later line would be misread
-                pass
+        even = seems_even(path, separator_of(header))
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 text: save it again as CSV in UTF-8") from error
     except OSError as error:
@@ -224,6 +232,8 @@ def _scan_csv(path: Path) -> pl.LazyFrame:
         raise BadInput(f"{path} is empty: its first line must name the columns")
     separator = separator_of(header)
     _check_names(path, next(csv.reader([header.strip()], delimiter=separator)))
+    if not even and (fault := csv_fault(path)):  # polars would fill a short line up and say nothing
+        raise BadInput(fault)
     found: pl.LazyFrame = _polars().scan_csv(path, separator=separator, null_values=EMPTY, infer_schema=False)
     return found
 

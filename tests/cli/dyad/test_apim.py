@@ -159,7 +159,7 @@ def test_left_out_couples_are_counted_by_reason(told, write):
     rows[2][place["Satisfaction_A"]] = rows[2 - 1][place["Satisfaction_P"]] = ""
     rows[5][place["OtherPos_A"]] = rows[6][place["OtherPos_P"]] = "NA"
     del rows[8]
-    found = told("apim", write("\n".join(map(",".join, rows))), *COLUMNS, *ACTS)
+    found = told("apim", write("\n".join(map(",".join, rows))), *COLUMNS, *ACTS, "--singles", "drop")
     assert (found["n_couples"], found["n_dropped"]) == (145, 3)
     assert found["dropped"] == {"missing outcome": 1, "missing predictor": 1, "one partner only": 1}
     assert [one["code"] for one in found["warnings"]] == ["couples-dropped"] * 3

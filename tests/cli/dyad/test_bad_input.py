@@ -34,11 +34,17 @@ def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (GOOD.replace("1,husband", "1,wife", 1), "{file}, line 3: couple 1 has a second row for wife"),
-        (GOOD + "20,other,1,2,30\n", "{file}, line 42: couple 20 has a third member"),
+        (
+            GOOD.replace("1,husband", "1,wife", 1),
+            "{file}, line 3: couple 1 has a second row for wife; take one out, or mend role",
+        ),
+        (
+            GOOD + "20,other,1,2,30\n",
+            "{file}, line 42: couple 20 has a third member, a third row where two are needed; take one out",
+        ),
         (
             GOOD.replace("20,husband", "20,other"),
-            "role must have two values, and has 3: husband, other, wife",
+            "{file}, line 41: role must have two values, and has 3: husband, other, wife; mend the file",
         ),
         (HEAD + "".join(LINES[1::2]), "{file}: no couple has two rows"),
         (HEAD + "".join(f"{line[:-1]}\n" for line in LINES[1:13]), "9 parameters and 6 usable couples"),
@@ -48,9 +54,12 @@ def test_couples_may_have_numbers_of_any_length(told, write, tmp_path):
             GOOD.replace("1,wife,7,5", "1,wife,much,5", 1),
             '{file}, line 2: y is "much", which is not a number',
         ),
-        (GOOD.replace("1,wife,7,5", "1,wife,7,inf", 1), "{file}, line 2: x is infinite"),
-        (GOOD.replace("1,wife,7,5", "1,wife,7,-1e999", 1), "{file}, line 2: x is infinite"),
-        (GOOD.replace("1,wife", ",wife", 1), "{file}, line 2: couple is empty"),
+        (GOOD.replace("1,wife,7,5", "1,wife,7,inf", 1), "{file}, line 2: x is infinite; leave it empty"),
+        (GOOD.replace("1,wife,7,5", "1,wife,7,-1e999", 1), "{file}, line 2: x is infinite; leave it empty"),
+        (
+            GOOD.replace("1,wife", ",wife", 1),
+            "{file}, line 2: couple is empty, and every row needs it: fill it in",
+        ),
         (GOOD.replace("1,wife", "1,", 1), "{file}, line 2: role is empty"),
         (GOOD.replace(",y,", ",trust,", 1), "{file} has no column 'y': it has couple, role, trust, x, age"),
         (GOOD.replace("role", "roles", 1), "{file} has no column 'role': did you mean roles?"),
@@ -101,42 +110,6 @@ def test_a_file_that_does_not_fit_is_refused(refused, write, text, says):
     assert says.format(file=file) in refused("apim", file, *APIM)
 
 
-ADVICE = "put a cell that holds the separator in quotes, or take out what is too much"
-UNCLOSED = "a quote opens there and is not closed: close it, or take it out"
-STRAY = "a quote stands within a cell: put the whole cell in quotes and write the quote twice, or take it out"
-
-
-@pytest.mark.parametrize(
-    ("given", "instead", "says"),
-    [
-        ("2,wife,3", "2,wife,3,9", f"line 4 has 6 fields, and the first line names 5: {ADVICE}"),
-        (
-            "2,wife,3",
-            '"2\n2",wife,3,9',
-            f"line 4 has 6 fields, and the first line names 5: {ADVICE}",
-        ),
-        ("2,wife,3", '2,"wife,3', f"line 4: {UNCLOSED}"),
-        ("2,wife,3", '2,"wife"s,3', f"line 4: {STRAY}"),
-        ("2,wife,3", '2,wife"s,3', f"line 4: {STRAY}"),
-    ],
-    ids=["too-many", "over-two-lines", "unclosed", "after-a-quote", "within"],
-)
-@pytest.mark.parametrize("analysis", ["apim", "agreement"])
-def test_a_line_that_does_not_fit_is_named(refused, write, analysis, given, instead, says):
-    file = write(GOOD.replace(given, instead, 1))
-    asked = APIM if analysis == "apim" else APIM[:-2]
-    assert refused(analysis, file, *asked) == f"troth: {file}, {says}"
-
-
-@pytest.mark.parametrize("analysis", ["apim", "agreement"])
-def test_lines_without_anything_in_them_are_left_out(told, write, analysis):
-    asked = APIM if analysis == "apim" else APIM[:-2]
-    expected = told(analysis, write(GOOD), *asked)
-    holes = "".join([*LINES[:4], "\n", *LINES[4:9], ",,,,\n", *LINES[9:], "\n", " , ,,NA,\n", "\n"])
-    found = told(analysis, write(holes), *asked)
-    assert found == expected
-
-
 @pytest.mark.parametrize(
     ("unit", "says"),
     [
@@ -181,7 +154,7 @@ def test_every_column_that_repeats_the_partner_s_must_agree(refused, write):
     assert "line 8: x_partner is 99, but the partner's x is" in line
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "cp1252"])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "utf-16-le", "utf-32-be", "cp1252"])
 def test_another_encoding_is_refused(refused, write, encoding):
     file = write(GOOD.replace("wife", "épouse"), encoding=encoding)
     assert f"{file} is not UTF-8 text: save it again as CSV in UTF-8" in refused("apim", file, *APIM)
@@ -265,7 +238,11 @@ GROWTH = ["--role", "gender", "--time", "diaryday", "--outcome", "closeness"]
         ("1,1,0,female", "1,1,inf,female", "line 2: diaryday is infinite"),
         ("1,1,0,female", "1,1,monday,female", 'line 2: diaryday is "monday", which is not a number'),
         ("2,1,0,male", "1,1,0,female", "line 3: couple 1 at 0 has a second row for female"),
-        ("2,1,0,male", "2,1,0,other", "gender must have two values, and has 3"),
+        (
+            "2,1,0,male",
+            "2,1,0,other",
+            "line 3: gender must have two values, and has 3: female, male, other; mend the file",
+        ),
     ],
     ids=["no-time", "infinite", "word", "twice", "third"],
 )
@@ -307,6 +284,14 @@ def test_one_answer_each_is_too_little_to_agree_on(refused, write):
     assert refused("agreement", short, "--outcome", "y").startswith(
         f"troth: {short}, y: Agreement has 3 parameters"
     )
+
+
+@pytest.mark.parametrize("more", [[], ["--permutations", "60", "--seed", "1"]], ids=["plain", "strangers"])
+def test_profiles_without_a_shape_are_refused(refused, write, more):
+    flat = write("couple,role,a,b,c\n" + "".join(f"{n},{role},3,3,3\n" for n in range(9) for role in "hw"))
+    items = ["--outcome", "a", "--outcome", "b", "--outcome", "c"]
+    line = refused("agreement", flat, *items, *more)
+    assert line.startswith(f"troth: {flat}, a, b, c: in every couple a partner gives all of them one answer")
 
 
 def test_the_command_itself_ends_with_2_and_one_line(surroundings, tmp_path):

@@ -67,7 +67,8 @@ def test_occasions_are_counted_by_who_answered(told, mixed):
 
 def test_a_couple_without_any_answer_is_left_out_and_counted(told, mixed):
     lines = mixed.read_text().splitlines()
-    mixed.write_text("\n".join([*lines, *(f"999{n},999,{n},female,x,," for n in (0, 1))]))
+    silent = [f"999{n},999,{n},{gender},x,," for n in (0, 1) for gender in ("female", "male")]
+    mixed.write_text("\n".join([*lines, *silent]))
     found = told("growth", mixed, *GROWTH)
     assert (found["n_couples"], found["dropped"]) == (120, {"no answer": 1})
 

@@ -38,7 +38,7 @@ RUNS = {
     ],
     "sequence": [
         f"{TURNS} --permutations 20 --seed 1",
-        f"{TURNS} --speaker couple",
+        f"{TURNS} --speaker couple --singles keep",
         f"{TURNS} --speaker speaker --demand demand --withdraw withdraw",
     ],
     "agreement": [

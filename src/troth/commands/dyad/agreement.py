@@ -9,6 +9,7 @@ import numpy as np
 from troth.commands.answers import BadInput
 from troth.commands.couple_files import role_column
 from troth.commands.couple_form import side_by_side
+from troth.commands.couple_singles import chosen_rule, with_singles
 from troth.commands.dyad.plots import histogram, scatter
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.agreement import agreement
@@ -32,14 +33,14 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
     table = file.whole()
     role = role_column(table, chosen.role)
     names = chosen.outcome
-    couples = side_by_side(table, chosen.dyad, role, names)
+    couples = side_by_side(table, chosen.dyad, role, names, singles=chosen_rule(chosen))
     read = Read(table, couples.layout, {"dyad": chosen.dyad, "role": role, "outcome": names})
     if len(names) > 1:
         return _profiles(read, couples, names, chosen)
     if chosen.permutations is not None:
         raise BadInput("--permutations is for profiles: name several columns with --outcome")
     both = couples.values[names[0]]
-    found = agreement(both)
+    found = with_singles(agreement(both), couples.singles.count)
     title = f"{names[0]}: intraclass correlation {found.estimates['icc']:z.2f}"
     return report("agreement", read, found, lambda: scatter(both, couples.roles, title))
 
@@ -49,6 +50,12 @@ def _profiles(read: Read, couples: Couples, names: list[str], chosen: Namespace)
     many = chosen.permutations or 0
     rng = np.random.default_rng(chosen.seed) if many else None
     found = profiles(first, second, permutations=many, rng=rng)
+    found = with_singles(found, couples.singles.count)
+    if np.isnan(found.overall).all():
+        raise BadInput(
+            f"{read.table.path}, {naming(chosen)}: in every couple a partner gives all of them one answer, so that no "
+            "profile has a shape: name other columns"
+        )
     mean = found.estimates["overall"], "mean of the couples"
     about = ("How alike partners' profiles are", "correlation over items, one a couple")
     values = found.overall

@@ -13,6 +13,7 @@ from troth.commands.answers import BadInput
 from troth.commands.couple_chunks import couples_of_file
 from troth.commands.couple_files import COUPLE, PERSON, as_kind, kind_of, role_column
 from troth.commands.couple_form import side_by_side
+from troth.commands.couple_singles import Counting, chosen_rule, with_singles
 from troth.commands.dyad.plots import effects
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.apim import apim_finish, apim_partial
@@ -53,10 +54,12 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
     _check_asked(chosen, role)
     names = list(dict.fromkeys([chosen.outcome, *chosen.actor, *chosen.covariate, *chosen.moderator]))
     kinds = _kinds(file, chosen, role)
-    pieces = iter(_couples(file, chosen, role, names))
+    counting = Counting(_couples(file, chosen, role, names))
+    pieces = iter(counting)
     first = next(pieces)
     tables = (_laid_out(couples, chosen, kinds) for couples in chain([first], pieces))
     found, sums, draws = _fitted(tables, chosen)
+    found = with_singles(found, counting.left_out)
     more = _more(found, sums, draws, chosen, has_roles=first.by_role)
     columns = {
         "dyad": chosen.dyad,
@@ -78,14 +81,18 @@ def _check_asked(chosen: Namespace, role: str | None) -> None:
         )
     if chosen.missing == "fiml" and chosen.reml:
         raise BadInput("--missing fiml has a likelihood of its own: leave out --reml")
+    if chosen.missing != "fiml" and chosen.singles == "keep":
+        raise BadInput(
+            "--singles keep needs --missing fiml, for complete couples have two members: give both, or --singles drop"
+        )
 
 
 def _couples(file: LongTable, chosen: Namespace, role: str | None, names: Sequence[str]) -> Iterable[Couples]:
     """Return the couples some at a time, or all at once where draws are made of them."""
-    alike = chosen.indistinguishable
+    alike, rule = chosen.indistinguishable, chosen_rule(chosen, usable=chosen.missing == "fiml")
     if chosen.bootstrap is not None:
-        return [side_by_side(file.whole(), chosen.dyad, role, names, exchangeable=alike)]
-    return couples_of_file(file, chosen.dyad, role, names, exchangeable=alike)
+        return [side_by_side(file.whole(), chosen.dyad, role, names, exchangeable=alike, singles=rule)]
+    return couples_of_file(file, chosen.dyad, role, names, exchangeable=alike, singles=rule)
 
 
 def _fitted(

@@ -76,6 +76,7 @@ def _apim(command: ArgumentParser) -> None:
         help="draw couples anew N times",
     )
     _seed(command)
+    _singles(command, "use what the one gave, which needs --missing fiml")
 
 
 def _common_fate(command: ArgumentParser) -> None:
@@ -90,6 +91,7 @@ def _common_fate(command: ArgumentParser) -> None:
         help="what is held equal (default: equal_loadings, own parts by role)",
     )
     _alike(command)
+    _singles(command)
 
 
 def _growth(command: ArgumentParser) -> None:
@@ -101,6 +103,7 @@ def _growth(command: ArgumentParser) -> None:
     _alike(command)
     _reml(command)
     command.add_argument("--ar1", action="store_true", help="let deviations carry over to the next occasion")
+    _singles(command, "use what the one gave")
 
 
 def _dynamics(command: ArgumentParser) -> None:
@@ -146,6 +149,7 @@ def _dynamics(command: ArgumentParser) -> None:
         help="draw N times how sure steady states are",
     )
     _seed(command)
+    _singles(command)
 
 
 def _sequence(command: ArgumentParser) -> None:
@@ -165,6 +169,7 @@ def _sequence(command: ArgumentParser) -> None:
     command.add_argument("--withdraw", metavar="CODE", help="the code that answers the demand")
     _permutations(command, "compare with N other orders of the same codes")
     _seed(command)
+    _singles(command, "use what the one did; told apart by --speaker")
 
 
 def _agreement(command: ArgumentParser) -> None:
@@ -179,6 +184,7 @@ def _agreement(command: ArgumentParser) -> None:
     )
     _permutations(command, "pair partners anew with strangers, N times")
     _seed(command)
+    _singles(command)
 
 
 def _role(command: ArgumentParser, what: str = "what tells the partners apart") -> None:
@@ -211,6 +217,17 @@ def _reml(command: ArgumentParser) -> None:
 
 def _permutations(command: ArgumentParser, what: str) -> None:
     command.add_argument("--permutations", metavar="N", type=at_least(1, MOST_DRAWS), help=what)
+
+
+def _singles(command: ArgumentParser, keep: str | None = None) -> None:
+    """Add what becomes of couples with one member in the file; ``keep`` says what keeping them does, where it can be."""
+    ways = "refuse the file, or drop: leave them out and count them" + (f", or keep: {keep}" if keep else "")
+    command.add_argument(
+        "--singles",
+        choices=("refuse", "drop", *(("keep",) if keep else ())),
+        default="refuse",
+        help=f"couples of which one member only is in the file: {ways} (default: %(default)s)",
+    )
 
 
 def _seed(command: ArgumentParser) -> None:

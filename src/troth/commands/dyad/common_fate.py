@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from troth.commands.answers import BadInput
 from troth.commands.couple_files import role_column
 from troth.commands.couple_form import side_by_side
+from troth.commands.couple_singles import chosen_rule, with_singles
 from troth.commands.dyad.plots import effects
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.common_fate import common_fate
@@ -35,7 +36,8 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
     if chosen.indistinguishable and chosen.form not in {None, "exchangeable"}:
         raise BadInput(f"--indistinguishable partners are exchangeable: leave out --form {chosen.form}")
     names = [chosen.outcome, chosen.predictor]
-    couples = side_by_side(table, chosen.dyad, role, names, exchangeable=chosen.indistinguishable)
+    alike, rule = chosen.indistinguishable, chosen_rule(chosen)
+    couples = side_by_side(table, chosen.dyad, role, names, exchangeable=alike, singles=rule)
     form: Form = "exchangeable" if chosen.indistinguishable else chosen.form or "equal_loadings"
     found = common_fate(
         couples.values[chosen.outcome],
@@ -44,6 +46,7 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
         roles=couples.roles,
         equal_means=chosen.indistinguishable,
     )
+    found = with_singles(found, couples.singles.count)
     columns = {"dyad": chosen.dyad, "role": role, "outcome": chosen.outcome, "predictor": chosen.predictor}
     title = f"Common fate of {chosen.outcome} and {chosen.predictor}"
     return report("common-fate", Read(table, couples.layout, columns), found, lambda: effects(found, title))

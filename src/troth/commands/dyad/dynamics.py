@@ -9,6 +9,7 @@ import numpy as np
 
 from troth.commands.answers import BadInput
 from troth.commands.couple_files import occasions, role_column
+from troth.commands.couple_singles import chosen_rule, with_singles
 from troth.commands.dyad.plots import clines
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.dynamics import dynamics
@@ -44,7 +45,7 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
         raise BadInput("name the column that says who of the two a row is of with --role")
     if chosen.couples and not chosen.json:
         raise BadInput("--couples adds each couple's numbers to --json: give both")
-    rows = occasions(table, chosen.dyad, role, chosen.time, [chosen.score])
+    rows = occasions(table, chosen.dyad, role, chosen.time, [chosen.score], singles=chosen_rule(chosen))
     roles, values = _in_turn(table, rows, chosen)
     who, scores = series(rows.ids, rows.times, values, step=chosen.step)
     drawing = {} if chosen.draws is None else {"draws": chosen.draws}
@@ -58,6 +59,7 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
         rng=None if chosen.draws is None else np.random.default_rng(chosen.seed),
         **drawing,
     )
+    found = with_singles(found, rows.singles)
     if not found.n_couples:
         why = ", ".join(f"{reason} {count}" for reason, count in found.dropped.items())
         raise BadInput(f"{table.path}, {naming(chosen)}: no couple has enough to describe ({why})")

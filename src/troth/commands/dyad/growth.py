@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from troth.commands.answers import BadInput
 from troth.commands.couple_files import as_kind, kind_of, occasions, of_couple, role_column
+from troth.commands.couple_singles import chosen_rule, with_singles
 from troth.commands.dyad.plots import lines
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.growth import growth
@@ -46,6 +47,7 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
         chosen.time,
         list(dict.fromkeys([chosen.outcome, *chosen.covariate, *chosen.varying])),
         exchangeable=chosen.indistinguishable,
+        singles=chosen_rule(chosen, usable=True),
     )
     covariates = {name: of_couple(table, found.ids, name, found.values[name]) for name in chosen.covariate}
     kinds = {name: kind_of(found.values[name]) for name in chosen.varying}
@@ -59,6 +61,7 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
         indistinguishable=chosen.indistinguishable,
         reml=chosen.reml,
     )
+    fit = with_singles(fit, found.singles)
     columns = {
         "dyad": chosen.dyad,
         "role": role,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from troth.commands.answers import BadInput
+from troth.commands.couple_form import not_two
+from troth.commands.couple_singles import chosen_rule, with_singles, without_partner
 from troth.commands.dyad.plots import effects, heat
 from troth.commands.dyad.report import Read, report
 from troth.science.dyad.cautions import TurnsFixed
@@ -53,8 +55,8 @@ def naming(chosen: Namespace) -> str:
 
 def analyse(file: LongTable, chosen: Namespace) -> Report:
     """Return the transitions between the codes of a file, or demand-withdraw. Raises `BadInput` and `DyadError`."""
-    table = file.whole()
     _check_asked(chosen)
+    table, left_out = _of_two(file.whole(), chosen)
     talks = _talks(table, chosen)
     counts = count_transitions(talks.rows, len(talks.codes), lag=chosen.lag, couple=talks.couple)
     columns = {
@@ -71,13 +73,13 @@ def analyse(file: LongTable, chosen: Namespace) -> Report:
         "events_without_code": talks.uncoded,
     }
     if chosen.demand is not None:
-        return _demands(read, talks, counts, more, chosen)
+        return _demands(read, talks, counts, more, chosen, left_out)
     found = sequential(
         counts, codes=talks.codes, impossible=no_repeats(len(talks.codes)) if chosen.no_repeat else None
     )
     if chosen.permutations is not None:
         more["permutations"] = _by_chance(talks, chosen)
-    found = _with_turns(found, talks, counts)
+    found = with_singles(_with_turns(found, talks, counts), left_out)
     title = f"Adjusted residuals (counts) at {counts.lag}, all couples as one"
     lines = list(_lines(more))
     return report(
@@ -107,6 +109,21 @@ def _check_asked(chosen: Namespace) -> None:
         raise BadInput("--permutations tests single transitions: leave it out with --demand")
     if chosen.no_repeat and chosen.lag > 1:
         raise BadInput("--no-repeat holds for the next event only: leave out --lag")
+    if chosen.singles != "refuse" and chosen.speaker is None:
+        raise BadInput("--singles needs --speaker, for nothing else tells the members of a couple apart")
+
+
+def _of_two(table: Table, chosen: Namespace) -> tuple[Table, int]:
+    """Return the events of couples in which more than one acts, and how many other couples are left out."""
+    if chosen.speaker is None:
+        return table, 0
+    table.check_has([chosen.speaker])
+    if chosen.demand is not None and len(speakers := table.kinds(chosen.speaker)) != TWO:
+        raise not_two(chosen.speaker, speakers, [table])
+    columns = (chosen.dyad, chosen.speaker)
+    couple, who = (np.unique(table.words(name), return_inverse=True)[1] for name in columns)
+    alone = without_partner(table, columns, couple, who, chosen_rule(chosen, usable=True))
+    return table.chosen(~alone[couple]), int(alone.sum())
 
 
 def _talks(table: Table, chosen: Namespace) -> Talks:
@@ -201,12 +218,9 @@ def _by_chance(talks: Talks, chosen: Namespace) -> dict[str, object]:
     return {"draws": found.draws, "seed": chosen.seed, "cells": cells}
 
 
-def _demands(read: Read, talks: Talks, counts: Counts, more: dict[str, object], chosen: Namespace) -> Report:
-    if len(talks.speakers) != TWO:
-        raise BadInput(
-            f"{read.table.path}: {chosen.speaker} must have two values, and has {len(talks.speakers)}: "
-            f"{', '.join(talks.speakers[:6])}"
-        )
+def _demands(
+    read: Read, talks: Talks, counts: Counts, more: dict[str, object], chosen: Namespace, left_out: int
+) -> Report:
     roles = (talks.speakers[0], talks.speakers[1])
     places = {
         what: tuple(_place(read, talks, f"{role}:{what}") for role in roles)
@@ -218,7 +232,7 @@ def _demands(read: Read, talks: Talks, counts: Counts, more: dict[str, object], 
         withdraw=(places[chosen.withdraw][0], places[chosen.withdraw][1]),
         roles=roles,
     )
-    found = _with_turns(found, talks, counts)
+    found = with_singles(_with_turns(found, talks, counts), left_out)
     title = "Demand-withdraw in log odds, 95 % intervals"
     return report("sequence", read, found, lambda: effects(found, title), more, list(_lines(more)))
 
