@@ -155,7 +155,7 @@ class LongTable:
         with _readable(self.columns.path):
             found = self._table(self.scan.collect(), self.first_line)
         if found.frame.height == 0:
-            raise BadInput(f"{self.columns.path} has no rows")
+            raise BadInput(f"{self.columns.path} has no rows: name the file that holds the answers")
         return found
 
     def pieces(self, names: Sequence[str], rows: int) -> Iterator[Table]:
@@ -169,7 +169,7 @@ class LongTable:
                     empty = False
                     yield piece
         if empty:
-            raise BadInput(f"{self.columns.path} has no rows")
+            raise BadInput(f"{self.columns.path} has no rows: name the file that holds the answers")
 
     def _table(self, frame: pl.DataFrame, first_line: int) -> Table:
         """Return rows that begin in this line, without those of a CSV that hold nothing at all."""

@@ -153,7 +153,7 @@ def agreement_finish(sums: AgreementSums) -> Agreement:
     within = (s11 + s22 - 2 * s12 + n * gap**2) / (2 * n)
     if not min(s11, s22) > 0:
         raise ConstantColumn(
-            "One of the two gives the same answer in every couple: there is nothing to agree on."
+            "One of the two gives the same answer in every couple: there is nothing to agree on, so choose another column."
         )
     double = between * (n - 1) / n
     ratio = between / within if within > 0 else float("inf")

@@ -238,7 +238,7 @@ def _standard(table: Moments, names: tuple[str, ...]) -> tuple[NDArray[np.float6
     if flat.any():
         at = int(np.flatnonzero(flat)[0])
         raise ConstantColumn(
-            f"{names[at]} is {table.mean[at]:g} in every couple: nothing can go together with it."
+            f"{names[at]} is {table.mean[at]:g} in every couple: nothing can go together with it, so choose another column."
         )
     found = table.products / table.n / np.outer(scale, scale)
     size = np.sqrt(np.diagonal(found))
