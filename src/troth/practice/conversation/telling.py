@@ -7,6 +7,7 @@ from math import exp
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.instruments.spans import away
+from troth.practice.instruments.together import span_of_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,30 +15,29 @@ if TYPE_CHECKING:
     from troth.practice.conversation.swaying import Span
 
 OTHER = {"a": "b", "b": "a"}
-WITHDRAWS_FIRST = ("b", "a")
+BOTH_WAYS = ("b", "a")
+LITTLE = "; the other way round there is too little to say"
 
 
 def sentences(kept: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
     """Return what followed what, and how each answered bad moments of the other; both ways, so that none is picked."""
-    followed = [_followed(kept["withdrew"], names)] if kept["withdrew"] else []
-    return [*followed, *(_swayed(one, names) for one in kept["sways"])]
+    told = [_followed(kept["withdrew"], names)] if kept["withdrew"] else []
+    for one in kept["sways"]:
+        told += [_swayed(one, names), *([_rested(one["rest"], names)] if one["rest"] else [])]
+    return told
 
 
 def _followed(kept: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    known = [side for side in WITHDRAWS_FIRST if kept[side]]
-    first, *more = known
+    first, *more = [side for side in BOTH_WAYS if kept[side]]
     told = (
         f"the odds that {names[first]} withdrew next were {_factor(kept[first])} as high after {names[OTHER[first]]} "
         f"demanded as after anything else (95 % interval {_ends(kept[first])})"
     )
-    for side in more:
-        told += (
-            f"; those that {names[side]} withdrew next after {names[OTHER[side]]} demanded, "
-            f"{_factor(kept[side])} ({_ends(kept[side])})"
-        )
-    if not more:
-        told += "; the other way round there are too few turns to say"
-    return f"In {_conversations(kept, 'rated conversation')}, {told}."
+    also = [
+        f", and the odds that {names[side]} did after {names[OTHER[side]]} demanded, {_factor(kept[side])} as high ({_ends(kept[side])})"
+        for side in more
+    ]
+    return f"In {_conversations(kept, 'rated conversation')}, {told}{also[0] if also else LITTLE}."
 
 
 def _factor(span: Span) -> str:
@@ -51,18 +51,19 @@ def _ends(span: Span) -> str:
 
 def _swayed(kept: Mapping[str, Any], names: Mapping[str, str]) -> str:
     step = "turn" if kept["by"] == "turns" else "moment"
-    known = [side for side in WITHDRAWS_FIRST if kept[side]]
-    answers = [
-        f"for each point below zero that {names[OTHER[side]]} was, {names[side]}’s next {step} was {away(_down(kept[side]))}"
-        for side in known
-    ]
+    first, *more = [side for side in BOTH_WAYS if kept[side]]
     told = (
-        "; ".join(answers)
-        if len(answers) > 1
-        else f"{answers[0]}; the other way round there is too little to say"
+        f"{names[first]}’s next {step} was {away(_down(kept[first]))} for each point below zero that "
+        f"{names[OTHER[first]]} was"
     )
-    talks = _conversations(kept, "conversation")
-    return f"In {talks}, scored {step} by {step}, {told}.{_rested(kept['rest'], names)}"
+    also = [
+        f", and {names[side]}’s {away(_down(kept[side]))} for each that {names[OTHER[side]]} was"
+        for side in more
+    ]
+    talks = _conversations(
+        kept, f"conversation scored {step} by {step}", f"conversations scored {step} by {step}"
+    )
+    return f"In {talks}, {told}{also[0] if also else LITTLE}."
 
 
 def _down(span: Span) -> Span:
@@ -70,14 +71,12 @@ def _down(span: Span) -> Span:
     return -middle, -high, -low
 
 
-def _rested(kept: list[list[float]] | None, names: Mapping[str, str]) -> str:
-    if not kept:
-        return ""
+def _rested(kept: list[list[float]], names: Mapping[str, str]) -> str:
     a, b = (
-        f"{_plain(score, 1)} for {names[side]} ({_plain(low, 2)} to {_plain(high, 2)})"
+        (f"{_plain(score, 1)} for {names[side]}", f"{_plain(low, 2)} to {_plain(high, 2)}")
         for side, (score, low, high) in zip("ab", kept, strict=True)
     )
-    return f" By these numbers such a conversation comes to rest at {a} and {b}."
+    return f"By the same numbers, such a conversation comes to rest at {a[0]} (95 % interval {a[1]}) and {b[0]} ({b[1]})."
 
 
 def _plain(value: float, digits: int) -> str:
@@ -85,8 +84,6 @@ def _plain(value: float, digits: int) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
-def _conversations(kept: Mapping[str, Any], what: str) -> str:
-    since, until = (f"{dt.date.fromordinal(kept[day]):%-d %B %Y}" for day in ("since", "until"))
-    if kept["talks"] == 1:
-        return f"one {what} ({since})"
-    return f"{kept['talks']} {what}s ({since}{'' if since == until else f' to {until}'})"
+def _conversations(kept: Mapping[str, Any], one: str, many: str = "") -> str:
+    days = span_of_days(*(dt.date.fromordinal(kept[day]) for day in ("since", "until")))
+    return f"one {one} ({days})" if kept["talks"] == 1 else f"{kept['talks']} {many or f'{one}s'} ({days})"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from troth.practice.instruments.carrying import PAIRS_NEEDED, Carried, carried
 from troth.practice.instruments.expectation import ahead, always_expected, growth
 from troth.practice.instruments.spans import away, spans
+from troth.practice.instruments.together import span_of_days
 from troth.science.dyad.cautions import ChainsBroken
 
 if TYPE_CHECKING:
@@ -122,11 +123,11 @@ def growth_in_words(kept: Mapping[str, Any] | None, names: Mapping[str, str]) ->
     """Say how fast the trust of both changed, with intervals and between which days; nothing where it was not told."""
     if not kept:
         return ""
-    since, until = (dt.date.fromordinal(kept[day]) for day in ("since", "until"))
+    days = span_of_days(*(dt.date.fromordinal(kept[day]) for day in ("since", "until")))
     one, other = (_pace(kept[side]) for side in "ab")
     return (
-        f"From {since:%-d %B %Y} to {until:%-d %B %Y}, trust of {names['a']} {one[0]} points a month on average "
-        f"(95 % interval {one[1]}), that of {names['b']} {other[0]} ({other[1]})."
+        f"From {days}, {names['a']}’s trust {one[0]} points a month (95 % interval {one[1]}) and "
+        f"{names['b']}’s {other[0]} ({other[1]})."
     )
 
 
