@@ -62,8 +62,8 @@ def changes(
     it is held between 0 and 0.8. `own_share` is :math:`1 - C_{p1,p1}/P_{p1,p1}`.
 
     **Assumptions.** Those of the bands, but for independence over days. A curve is a straight line in log weeks: what
-    went up and down again between the two days is no part of it, and makes the interval wider. In made-up couples the
-    intervals held what was true in 93 to 99 of 100, from 9 weeks to a year, whether deviations carried over by 0, 0.3
+    went up and down again between the two days is no part of it, and makes the interval wider. In made-up couples away
+    from the ends of the scale the intervals held what was true in 93 to 99 of 100, from 9 weeks to a year, whether deviations carried over by 0, 0.3
     or 0.6; over three years they do not where trust moved along a line in weeks.
 
     **Reference.** Laird & Ware (1982), as for :func:`~troth.science.growth.population.fit_population`.
