@@ -14,6 +14,9 @@ from troth.library import load_library
 from troth.practice.common import clock, crypto
 from troth.practice.common.models import DataKey
 from troth.practice.common.states import KeyKind
+from troth.practice.conversation import actions as conversation
+from troth.practice.conversation import looking
+from troth.practice.conversation.states import Rated
 from troth.practice.instruments import answering, expectation_actions, trust_queries
 from troth.practice.instruments.actions import LINE_KEPT
 from troth.practice.instruments.lines import largest_fall
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 PULSE = load_library().instruments["trust-pulse"]
 TERMS = answering.terms_of(PULSE)
 SCALES = [(scale, *answering.terms_of_scale(PULSE, scale)) for scale in PULSE.scales]
+TURNS = 150
 STAGES = (Stage.ASSESSMENT, Stage.WORKING, Stage.WORKING, Stage.WORKING, Stage.MAINTAINING)
 
 
@@ -67,6 +71,24 @@ def judge(made: Sequence[Pair]) -> None:
     """Judge every couple's answers, as the worker does after each week."""
     for pair in made:
         expectation_actions.judge_couple(couple_id=pair.couple.pk)
+
+
+def rate(dana: Person, pair: Pair, random: Random) -> None:
+    """Bring two rated conversations of a couple, one with codes and one with scores, and look at them as the worker does."""
+    said = {
+        Rated.CODES: lambda: random.choice(("press", "go quiet", "explain")),
+        Rated.SCORES: lambda: f"{random.gauss(0, 2):.1f}",
+    }
+    actor = queries.viewer_of(dana)
+    for rated, say in said.items():
+        rows = "\n".join(f"{who},{say()}" for _ in range(TURNS) for who in "ab")
+        data = f"speaker,{'code' if rated == Rated.CODES else 'score'}\n{rows}".encode()
+        row = conversation.bring_conversation(
+            actor=actor, couple=pair.couple, held_on=clock.today(), rated=rated, data=data
+        )
+        acts = {"demand": ["press"], "withdraw": ["go quiet"]} if rated == Rated.CODES else {}
+        conversation.name_speakers(actor=actor, conversation=row, a="a", b="b", **acts)
+    looking.look(pair.couple.pk)
 
 
 def _pair(dana: Person, number: int) -> Pair:

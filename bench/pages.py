@@ -66,6 +66,7 @@ def measured(size: Size, told: Callable[[str], None]) -> Result:
     few = queries_of(partial(browser.get, "/caseload/"))
     pairs += made_up.pairs(dana, range(size.few_couples, size.couples), size.weeks, random)
     made_up.judge(pairs)
+    made_up.rate(dana, pairs[0], random)
     many = queries_of(partial(browser.get, "/caseload/"))
     _forget_the_making()
     told("Asking for pages ...")

@@ -29,6 +29,7 @@ CLOCKS = (
     "troth.practice.programme.reminder_actions:turn_clock",
     "troth.practice.patterns.reminder_actions:turn_clock",
     "troth.practice.boundaries.due_letters:turn_clock",
+    "troth.practice.conversation.looking:turn_clock",
     "troth.practice.growth.clock_actions:turn_clock",
 )
 PATIENCE = 60.0

@@ -14,7 +14,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Absent
 from troth.practice.common.models import AuditEvent
 from troth.practice.home import queries
-from troth.practice.home.moving import from_each_to_the_other, moving
+from troth.practice.home.moving import from_each_to_the_other, growth_in_words, moving
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments import expectation, expectation_actions, trust_queries
 from troth.practice.instruments.models import Assignment, Score, TrustLine
@@ -115,7 +115,7 @@ def test_one_sentence_tells_both_ways_with_their_intervals_and_what_may_be_nothi
         "stability_a": [0.5, 0.1, 0.9],
     }
     assert from_each_to_the_other(kept, NAMES) == (
-        "after a week with Alice one point above the own line, "
+        "After a week with Alice one point above the own line, "
         "Bob was 0.2 points higher (95 % interval -0.10 to 0.46, so perhaps nothing); "
         "after such a week of Bob, Alice was 0.3 points lower (95 % interval -0.60 to -0.02)."
     )
@@ -134,14 +134,44 @@ def test_the_sentence_keeps_the_numbers_of_the_page() -> None:
 
 @pytest.mark.django_db
 def test_the_couples_page_says_what_was_found_where_it_links_to_it(dana, couple, alice, bob) -> None:
-    url, promised = f"/couples/{couple.pk}/", "what is expected next week, and what carries over"
+    url, described = f"/couples/{couple.pk}/", "It says nothing of what caused what and foretells nothing."
     answered(dana, couple, (alice, bob), 3)
     expectation_actions.judge_couple(couple_id=couple.pk)
-    assert promised in dana.client.get(url).content.decode()
+    page = dana.client.get(url).content.decode()
+    assert f'<a href="{url}course/">How the two move</a>: their curves' in page
+    assert described not in page
     TrustLine.objects.update(carried={"influence_on_a": [0.4, 0.1, 0.7], "influence_on_b": [0.2, -0.1, 0.5]})
     page = dana.client.get(url).content.decode()
     assert "Alice was 0.4 points higher (95 % interval 0.10 to 0.70)" in page
-    assert promised not in page
+    assert described in page
+
+
+def test_growth_is_told_of_both_with_intervals_and_of_when() -> None:
+    kept = {"since": 739_000, "until": 739_140, "a": [0.314, 0.1, 0.53], "b": [-0.05, -0.2, 0.1]}
+    assert growth_in_words(kept, NAMES) == (
+        "From 24 Apr to 11 Sep 2024, Alice’s trust rose by 0.31 points a month (95 % interval 0.10 to 0.53) and "
+        "Bob’s fell by 0.05 (-0.20 to 0.10, so perhaps not at all)."
+    )
+    assert growth_in_words(None, NAMES) == ""
+
+
+@pytest.mark.django_db
+def test_growth_stands_on_the_couples_page_and_beside_the_curves_once_weeks_suffice(
+    dana, couple, alice, bob
+) -> None:
+    url, told = f"/couples/{couple.pk}/", "points a month (95 % interval"
+    answered(dana, couple, (alice, bob), 7, ago=3)
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    assert told not in dana.client.get(url).content.decode() + page_of(dana, couple)
+    answered(dana, couple, (alice, bob), 3)
+    expectation_actions.judge_couple(couple_id=couple.pk)
+    words = growth_in_words(TrustLine.objects.get(couple=couple).growth, NAMES)
+    assert told in words
+    assert words in dana.client.get(url).content.decode()
+    assert words in page_of(dana, couple)
+    for actor in (alice, bob):
+        for at in ("/today/", "/how-it-goes/"):
+            assert "points a month" not in actor.client.get(at).content.decode()
 
 
 @pytest.mark.django_db

@@ -6,10 +6,12 @@ import pytest
 
 from tests.library.importing.conftest import own_yaml
 from tests.practice import cast
+from tests.practice.conversation.talking import ACTS, brought, chase
 from tests.practice.instruments.conftest import PULSE
 from tests.practice.instruments.measuring import measure, summing_to
 from tests.practice.planting_words import take_in
 from troth.practice.common import clock
+from troth.practice.conversation import looking
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Assignment, Score
 from troth.practice.people import actions as people
@@ -78,6 +80,17 @@ def test_the_couples_page_asks_the_database_no_more_after_five_weeks_of_answers(
     weeks_of_answers(dana, *settled, weeks=(4, 3, 2, 1))
     page = page_in(django_assert_num_queries, dana, f"/couples/{couple.pk}/", COUPLE)
     assert page.count('"trust": ') == 10
+
+
+def test_the_couples_page_asks_the_database_no_more_with_rated_conversations(
+    dana, settled, django_assert_num_queries
+) -> None:
+    couple, _ = settled
+    weeks_of_answers(dana, *settled, weeks=(5,))
+    brought(dana, couple, chase(60), **ACTS)
+    looking.look(couple.pk)
+    page = page_in(django_assert_num_queries, dana, f"/couples/{couple.pk}/", COUPLE)
+    assert page.count("withdrew next") == 1
 
 
 def test_the_couples_page_asks_the_database_no_more_for_three_measures_answered_three_times(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from troth.practice.common.errors import Absent
-from troth.practice.conversation import queries, rules
+from troth.practice.conversation import looking, queries, rules
 from troth.practice.conversation.models import CodedConversation
 from troth.practice.conversation.reading import read_coded
 from troth.practice.conversation.states import Rated
@@ -60,6 +60,7 @@ def name_speakers(
     rules.check_can_name(conversation.rated, speakers, codes, a=a, b=b, demand=demand, withdraw=withdraw)
     conversation.names = {"a": a, "b": b, "demand": sorted(demand), "withdraw": sorted(withdraw)}
     conversation.save(update_fields=["names"])
+    looking.forget(couple.pk)
     note_of_couple(actor, couple, "conversation.named", subject=conversation)
 
 
@@ -69,6 +70,7 @@ def remove_conversation(*, actor: Viewer, conversation: CodedConversation) -> No
     couple = _held(actor, conversation)
     note_of_couple(actor, couple, "conversation.removed", subject=conversation)
     conversation.delete()
+    looking.forget(couple.pk)
 
 
 def _held(actor: Viewer, conversation: CodedConversation) -> Couple:

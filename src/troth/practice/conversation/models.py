@@ -23,3 +23,16 @@ class CodedConversation(KeyedRecord):
 
     def __str__(self) -> str:
         return f"coded conversation {self.pk}"
+
+
+class ConversationLine(KeyedRecord):
+    """What the couple's page tells of all coded conversations, kept ready under the couple's record key.
+
+    ``found`` is what `summing` made of them; there is no line before the worker has looked, and none where nobody named speakers.
+    """
+
+    couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="conversation_line")
+    found = EncryptedJSONField()
+
+    def __str__(self) -> str:
+        return f"conversations of couple {self.couple_id}"

@@ -12,18 +12,23 @@ from troth.practice.conversation.models import CodedConversation
 from troth.practice.conversation.showing import shown
 from troth.practice.conversation.states import Rated
 from troth.practice.conversation.talks import talk_of
+from troth.practice.conversation.telling import sentences
 from troth.practice.people import queries as people
 from troth.practice.people.naming import names_of
 from troth.practice.people.noting import note_of_couple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
     from django.db.models import QuerySet
 
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
+
+
+WITH_LINE = "conversation_line__data_key"
+"""What to read a couple along with, so that its page asks no more for `told_of`."""
 
 
 @transaction.atomic
@@ -70,6 +75,12 @@ def conversation_for(viewer: Viewer, couple_id: UUID, conversation_id: UUID) -> 
         raise Absent
     note_of_couple(viewer, couple, "conversation.read", subject=row)
     return row
+
+
+def told_of(couple: Couple, names: Mapping[str, str]) -> list[str]:
+    """Return what a couple's page says of its conversations; the couple was read with `WITH_LINE` for its care team."""
+    line = getattr(couple, "conversation_line", None)
+    return sentences(line.found, names) if line else []
 
 
 def speakers_of(conversation: CodedConversation) -> dict[str, int]:

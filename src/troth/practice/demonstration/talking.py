@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from troth.practice.common import clock
 from troth.practice.conversation import actions as conversation
+from troth.practice.conversation import looking
 from troth.practice.conversation.states import Rated
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def bring(told: Telling) -> None:
     for days, chased in ((70, 0.7), (21, 0.55)):
         _keep(told, days, Rated.CODES, _coded(told.random, chased), DEMAND, WITHDRAW)
     _keep(told, 20, Rated.SCORES, _scored(told.random))
+    looking.look(told.couple.pk)
 
 
 def _keep(

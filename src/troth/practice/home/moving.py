@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from math import atanh, sqrt, tanh
 from typing import TYPE_CHECKING, Any
 
 from troth.practice.instruments.carrying import PAIRS_NEEDED, Carried, carried
-from troth.practice.instruments.expectation import ahead, always_expected
-from troth.practice.instruments.spans import spans
+from troth.practice.instruments.expectation import ahead, always_expected, growth
+from troth.practice.instruments.spans import away, spans
+from troth.practice.instruments.together import span_of_days
 from troth.science.dyad.cautions import ChainsBroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from troth.practice.instruments.expectation import Ahead
+    from troth.practice.instruments.models import TrustLine
     from troth.practice.instruments.spans import Span
     from troth.practice.instruments.steady import Occasion
     from troth.science.dyad.cautions import Caution
@@ -45,6 +48,7 @@ def moving(
     following = ahead(told, rows) if told else {}
     return {
         "expected": always_expected(told, rows) if told else [],
+        "growth": growth_in_words(growth(told, rows) if told else None, names),
         "short": short,
         "learned": population is not None,
         "others": population["couples"] if population else 0,
@@ -104,6 +108,35 @@ def _carried(told: Carried, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def sentences_of(line: TrustLine | None, names: Mapping[str, str]) -> list[str]:
+    """Return what the couple's page says of how the two move, as the worker kept it; empty where weeks do not suffice."""
+    if line is None:
+        return []
+    return [
+        each
+        for each in (growth_in_words(line.growth, names), from_each_to_the_other(line.carried, names))
+        if each
+    ]
+
+
+def growth_in_words(kept: Mapping[str, Any] | None, names: Mapping[str, str]) -> str:
+    """Say how fast the trust of both changed, with intervals and between which days; nothing where it was not told."""
+    if not kept:
+        return ""
+    days = span_of_days(*(dt.date.fromordinal(kept[day]) for day in ("since", "until")))
+    one, other = (_pace(kept[side]) for side in "ab")
+    return (
+        f"From {days}, {names['a']}’s trust {one[0]} points a month (95 % interval {one[1]}) and "
+        f"{names['b']}’s {other[0]} ({other[1]})."
+    )
+
+
+def _pace(span: Span) -> tuple[str, str]:
+    middle, low, high = span
+    sure = ", so perhaps not at all" if low <= 0 <= high else ""
+    return f"{'rose' if middle >= 0 else 'fell'} by {abs(middle):.2f}", f"{low:.2f} to {high:.2f}{sure}"
+
+
 def from_each_to_the_other(kept: Mapping[str, Span] | None, names: Mapping[str, str]) -> str:
     """Say in one sentence what of each partner's week went over to the other's next; nothing where weeks do not suffice.
 
@@ -111,15 +144,8 @@ def from_each_to_the_other(kept: Mapping[str, Span] | None, names: Mapping[str, 
     """
     if not kept:
         return ""
-    b, a = (f"{names[to]} was {_away(kept[path])}" for path, to in CROSSING)
-    return f"after a week with {names['a']} one point above the own line, {b}; after such a week of {names['b']}, {a}."
-
-
-def _away(span: Span) -> str:
-    middle, low, high = span
-    sure = ", so perhaps nothing" if low <= 0 <= high else ""
-    way = "higher" if middle >= 0 else "lower"
-    return f"{abs(middle):.1f} points {way} (95 % interval {low:.2f} to {high:.2f}{sure})"
+    b, a = (f"{names[to]} was {away(kept[path])}" for path, to in CROSSING)
+    return f"After a week with {names['a']} one point above the own line, {b}; after such a week of {names['b']}, {a}."
 
 
 def _words(first: str, then: str, span: Span) -> str:

@@ -12,11 +12,12 @@ from django.db import transaction
 from troth.practice.boundaries import queries as boundaries
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
+from troth.practice.conversation import queries as conversation
 from troth.practice.formulation import queries as formulation
 from troth.practice.formulation.events import events_for
 from troth.practice.growth import after_queries as growth
 from troth.practice.home.course import course, ends
-from troth.practice.home.moving import from_each_to_the_other, moving
+from troth.practice.home.moving import moving, sentences_of
 from troth.practice.home.need import (
     Reason,
     alert_reasons,
@@ -222,7 +223,7 @@ def told(lines: Sequence[Line]) -> Sequence[Line]:
 @people.asking_once_who_cares()
 def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return everything the care team may see of a couple, and note that it was read."""
-    couple = _read(viewer, couple_id)
+    couple = _read(viewer, couple_id, conversation.WITH_LINE)
     seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
     names = told_apart({seat.side: seat.called for seat in seats})
     runs, waiting = _runs(couple_id), instruments.waiting_rounds(viewer, couple_id)
@@ -235,7 +236,8 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "is_cut": any(first[side][:1] != latest[side][:1] for side in "ab"),
         "seats": seats,
         "care_names": people.care_names(couple_id),
-        "moves": from_each_to_the_other(found.line.carried, names) if found.line else "",
+        "moves": sentences_of(found.line, names),
+        "talks": conversation.told_of(couple, names),
         "alerts": safety.open_alerts_of(viewer, couple_id),
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),
@@ -278,8 +280,8 @@ def _runs(couple_id: UUID) -> list[Run]:
     return programme.runs_of_couples([couple_id]).get(couple_id, [])
 
 
-def _read(viewer: Viewer, couple_id: UUID) -> Couple:
-    couple = people.couple_for(viewer, couple_id)
+def _read(viewer: Viewer, couple_id: UUID, *along: str) -> Couple:
+    couple = people.couple_for(viewer, couple_id, *along)
     note_of_couple(viewer, couple, "couple.read")
     return couple
 

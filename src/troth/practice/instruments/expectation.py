@@ -12,6 +12,7 @@ import numpy as np
 
 from troth.practice.instruments.alliance import ALLIANCE_DROP
 from troth.practice.instruments.carrying import carried, spans_of
+from troth.practice.instruments.growing import growing
 from troth.practice.instruments.steady import steady
 from troth.science.alerts import Reason, signals
 from troth.science.change import change_rule
@@ -54,7 +55,8 @@ class Judged:
     """What stands out in a couple's answers now; everything ready to be kept as JSON.
 
     ``signals`` are codes with numbers, ``expected`` the 80 % bands of the last occasions and of the next week, with the
-    95 % bands under ``wide``; ``carried`` what carries over from week to week, with its intervals (see `carrying`).
+    95 % bands under ``wide``; ``carried`` what carries over from week to week and ``growth`` how
+    fast trust changed, with their intervals (see `carrying`, `growing`).
     """
 
     signals: list[dict[str, Any]]
@@ -62,6 +64,7 @@ class Judged:
     couples: int
     steady: dict[str, Any] | None
     carried: dict[str, list[float]] | None
+    growth: dict[str, Any] | None
 
 
 class Ahead(NamedTuple):
@@ -71,7 +74,7 @@ class Ahead(NamedTuple):
     own: Band
 
 
-NOTHING = Judged([], [], 0, None, None)
+NOTHING = Judged([], [], 0, None, None, None)
 
 
 def fold_of(couple_id: UUID) -> int:
@@ -142,12 +145,18 @@ def judged(
         couples=population.couples,
         steady=steady(rows, reliable_change),
         carried=spans_of(carried(rows)),
+        growth=growing(population, rows),
     )
 
 
 def always_expected(kept: Mapping[str, Any], rows: Sequence[Occasion]) -> list[dict[str, Any]]:
     """Return where each answer was expected from those before it, and the next, as `Judged.expected` does for the last."""
     return _expected(_population(kept), _series(rows), rows[0][0], most=len(rows))
+
+
+def growth(kept: Mapping[str, Any], rows: Sequence[Occasion]) -> dict[str, Any] | None:
+    """Return how fast each side's trust changed, as `Judged.growth` does."""
+    return growing(_population(kept), rows) if rows else None
 
 
 def ahead(kept: Mapping[str, Any], rows: Sequence[Occasion]) -> dict[str, Ahead]:

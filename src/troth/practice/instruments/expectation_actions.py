@@ -112,7 +112,7 @@ def _keep(line: TrustLine, found: Judged, drops: list[dict[str, Any]]) -> None:
     line.signals = [{**each, "seen": expectation.name_of(each) in seen} for each in found.signals + drops]
     line.need = expectation.weight_of(line.signals)
     line.expected, line.couples, line.steady = found.expected, found.couples, found.steady
-    line.carried = found.carried
+    line.carried, line.growth = found.carried, found.growth
     line.judged_at, line.wanted_at = clock.now(), None
     line.save(
         update_fields=[
@@ -122,6 +122,7 @@ def _keep(line: TrustLine, found: Judged, drops: list[dict[str, Any]]) -> None:
             "couples",
             "steady",
             "carried",
+            "growth",
             "judged_at",
             "wanted_at",
         ],

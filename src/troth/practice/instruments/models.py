@@ -152,8 +152,8 @@ class TrustLine(Record):
     list is ordered before it is drawn. ``signals`` and ``expected`` are codes and numbers (see `expectation`), judged at
     ``judged_at`` against so many ``couples`` of the practice; ``wanted_at`` is since when the worker is asked to.
     ``steady`` tells of weeks that stayed better than the beginning (see `steady`), ``carried`` what carries over from
-    week to week (see `carrying`). ``points`` holds for each side a list of days (proleptic ordinals), the oldest first,
-    and a list of values. They repeat scores, to two decimals.
+    week to week (see `carrying`), ``growth`` how fast trust changed (see `growing`). ``points`` holds for each side a
+    list of days (proleptic ordinals), the oldest first, and a list of values. They repeat scores, to two decimals.
     """
 
     couple = models.OneToOneField("people.Couple", on_delete=models.PROTECT, related_name="+")
@@ -164,6 +164,7 @@ class TrustLine(Record):
     expected = models.JSONField(default=list)
     steady = models.JSONField(null=True)
     carried = models.JSONField(null=True)
+    growth = models.JSONField(null=True)
     wanted_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     couples = models.PositiveIntegerField(default=0)

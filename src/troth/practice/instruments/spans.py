@@ -1,4 +1,4 @@
-"""Estimates with their intervals, one below the other, as a Vega-Lite spec. Pure."""
+"""Estimates with their intervals: one below the other as a Vega-Lite spec, and one in words. Pure."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def spans(each: Iterable[tuple[str, Span]], title: str) -> dict[str, Any]:
         {"what": name, "estimate": middle, "low": low, "high": high} for name, (middle, low, high) in each
     ]
     return {**_shape(title, len(values)), "data": {"values": [*values, {"none": 0}]}}
+
+
+def away(span: Span) -> str:
+    """Say how many points higher or lower something was, with its interval and with what it may also be."""
+    middle, low, high = span
+    sure = ", so perhaps nothing" if low <= 0 <= high else ""
+    way = "higher" if middle >= 0 else "lower"
+    return f"{abs(middle):.1f} points {way} (95 % interval {low:.2f} to {high:.2f}{sure})"
 
 
 @lru_cache(maxsize=16)

@@ -84,9 +84,9 @@ def couples_of(viewer: Viewer) -> QuerySet[Couple]:
     return Couple.objects.filter(care_team__clinician_id=viewer.clinician_id, care_team__until=None)
 
 
-def couple_for(viewer: Viewer, couple_id: UUID) -> Couple:
-    """Return a couple that this clinician cares for. Raises `Absent`."""
-    couple = couples_of(viewer).filter(pk=couple_id).select_related("practice").first()
+def couple_for(viewer: Viewer, couple_id: UUID, *along: str) -> Couple:
+    """Return a couple that this clinician cares for, with what shall be read along with it. Raises `Absent`."""
+    couple = couples_of(viewer).filter(pk=couple_id).select_related("practice", *along).first()
     if couple is None:
         raise Absent
     known = _care.get()

@@ -123,10 +123,10 @@ def bands(population: Population, couple: CoupleSeries, next_days: Sequence[floa
     if not np.isfinite(days).all() or (days < 0).any():
         raise ValueError("The next days must be finite numbers from 0 on.")
     check_range(couple.scores, population.scores)
-    a, c = _evidence(population, couple)
+    a, c = evidence(population, couple)
     _, unsure_before = _foretell(population, np.zeros((4, 4)), np.zeros(4), days)
     mean, unsure = _foretell(population, a.sum(axis=0), c.sum(axis=0), days)
-    noise, freedom = (each[-1:] for each in _own_noise(population, couple, a, c))
+    noise, freedom = (each[-1:] for each in own_noise(population, couple, a, c))
     told = Forecasts(mean, (unsure + population.within) * noise[:, None, None], freedom)
     share = 1 - np.diagonal(unsure / unsure_before, axis1=1, axis2=2)
     return Bands(
@@ -153,15 +153,13 @@ def forecasts(population: Population, couple: CoupleSeries) -> Forecasts:
         ValueError: A score lies outside the range.
     """
     check_range(couple.scores, population.scores)
-    a, c = _evidence(population, couple)
+    a, c = evidence(population, couple)
     mean, unsure = _foretell(population, _before(a), _before(c), couple.days)
-    noise, freedom = (each[:-1] for each in _own_noise(population, couple, a, c))
+    noise, freedom = (each[:-1] for each in own_noise(population, couple, a, c))
     return Forecasts(mean, (unsure + population.within) * noise[:, None, None], freedom)
 
 
-def _evidence(
-    population: Population, couple: CoupleSeries
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def evidence(population: Population, couple: CoupleSeries) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return what each occasion tells: its A (T, 4, 4) and c (T, 4)."""
     f, w = design(couple.days), precisions(population.within)[kinds_of(couple.scores)]
     a = np.einsum("tpq,ti,tj->tpiqj", w, f, f).reshape(-1, 4, 4)
@@ -173,14 +171,22 @@ def _foretell(
     population: Population, a: NDArray[np.float64], c: NDArray[np.float64], days: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return mean and uncertainty of both curves on each day from A and c, one for each day or one for all."""
-    p, mean = population.between + population.mean_covariance, population.mean
-    unsure = np.linalg.solve(np.eye(4) + p @ a, np.broadcast_to(p, a.shape))
-    curve = mean + (unsure @ (c - a @ mean)[..., None])[..., 0]
+    curve, unsure = curves(population, a, c)
     z = np.kron(np.eye(2), design(days)[:, None, :])
     return (z @ curve[..., None])[..., 0], z @ unsure @ z.transpose(0, 2, 1)
 
 
-def _own_noise(
+def curves(
+    population: Population, a: NDArray[np.float64], c: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (a level, a slope, b level, b slope) with their covariance, (..., 4) and (..., 4, 4), from A and c."""
+    p, mean = population.between + population.mean_covariance, population.mean
+    unsure = np.linalg.solve(np.eye(4) + p @ a, np.broadcast_to(p, a.shape))
+    curve: NDArray[np.float64] = mean + (unsure @ (c - a @ mean)[..., None])[..., 0]
+    return curve, np.asarray(unsure, np.float64)
+
+
+def own_noise(
     population: Population, couple: CoupleSeries, a: NDArray[np.float64], c: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return how restless the couple is against others, and the degrees of freedom behind that.
