@@ -119,6 +119,11 @@ def test_everyone_locks_the_same_versions():
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
+def test_no_key_and_no_database_is_kept_among_the_files():
+    kept = {".key", ".pem", ".sqlite3"}
+    assert [name_of(path) for path in tracked() if path.suffix in kept or path.name == ".env"] == []
+
+
 def test_nothing_is_tied_to_one_hosting_service():
     assert [
         name_of(path) for path in tracked() if path.relative_to(ROOT).parts[0] in {".github", ".gitlab"}

@@ -103,6 +103,8 @@ def put_articles(root: Path) -> None:
 
 
 def copy_with_only_these(root: Path) -> None:
-    """Copy the shipped content, with these articles in the place of the shipped ones."""
+    """Copy the shipped content, with these articles in the place of the shipped ones, also where a guide names one."""
     shutil.copytree(content_root(), root, ignore=shutil.ignore_patterns("articles"))
+    guide = root / "exercises/safe-place/therapist.en.md"
+    guide.write_text(guide.read_text("utf-8").replace("`old-wounds-new-alarms`", "`pebbles`"), "utf-8")
     put_articles(root)

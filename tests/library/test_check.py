@@ -22,7 +22,20 @@ from troth.library import ContentError, load_library
 from troth.library.check import check_content
 from troth.library.problems import Problem
 
+NAMING_GUIDE = "exercises/safe-place/therapist.en.md"
 FAULTS = [
+    Fault(
+        NAMING_GUIDE,
+        "`old-wounds-new-alarms`",
+        "`old-wounds-no-alarms`",
+        'The text names "old-wounds-no-alarms", but nothing is called so.',
+    ),
+    Fault(
+        NAMING_GUIDE,
+        "`old-wounds-new-alarms`",
+        "[this](article:old-wounds-new-alarms)",
+        'The text links to "article:old-wounds-new-alarms", which leads nowhere from here.',
+    ),
     Fault(
         TRUST,
         "opens: share, barrier",

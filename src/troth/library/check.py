@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from troth.library.check_article import check_articles
 from troth.library.check_cause import check_causes
 from troth.library.check_measure_examples import check_measure_examples
+from troth.library.check_named import check_named
 from troth.library.check_programme import check_programmes
 from troth.library.crisis import INTERNATIONAL
 from troth.library.folder import FALLBACK_LANGUAGE, Folder
@@ -73,6 +74,7 @@ def check_each_among_all(root: Path, library: Library, there: There, problems: l
     check_prerequisites(root, library, there, problems)
     check_articles(root, library, there, problems)
     check_programmes(root, library, there, problems)
+    check_named(root, there, problems)
 
 
 def _languages(root: Path) -> set[str]:

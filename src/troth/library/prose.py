@@ -16,7 +16,7 @@ from troth.library.yaml_files import Document, parse_yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_RENDERER = MarkdownIt("commonmark", {"html": False})
+_RENDERER = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable("smartquotes")
 _DETECTOR = MarkdownIt("commonmark", {"html": True})
 _TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "br", "hr", "a"}
 _HEAD = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)

@@ -45,8 +45,9 @@ def test_reviews_open_together(standing, alice, bob, dana):
     story.look_back(bob, standing)
     assert "ALICE-LOOKED-BACK" in page_of(bob, standing)
     (pair,) = queries.agreement_page(bob.viewer, standing).reviews
-    assert pair.head == ["Term", "Alice", "Bob"]
-    assert pair.rows == [[story.PHONES.words, "partly", "kept"]]
+    assert pair.names == ["Alice", "Bob"]
+    assert pair.rows == [(story.PHONES.words, [("Alice", "partly"), ("Bob", "kept")])]
+    assert '<td data-label="Alice">partly</td><td data-label="Bob">kept</td>' in page_of(bob, standing)
     standing.refresh_from_db()
     assert standing.review_round == 2
     story.look_back(alice, standing)

@@ -72,7 +72,7 @@ def test_a_kind_that_paper_does_not_know_gets_its_text_and_lines():
     newer = dataclasses.replace(known.step("draft"), kind="sketch")
     exercise = dataclasses.replace(known, steps=(newer,))
     (told,) = steps_on_paper(exercise, Reader({}, {}), {}, together=False)
-    assert (told["title"], told["form"]) == (newer.title, {"kind": "lines", "count": 8})
+    assert (told["title"], told["form"]) == (newer.title, {"kind": "lines", "count": 7})
 
 
 def test_each_field_says_who_can_read_it_and_each_talk_who_begins(begun):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.practice import door
 from tests.practice.answering import answer
+from tests.practice.giving import give
 from tests.practice.programme.story import finishes_talking, goes_on, shares, takes_away, writes
 from troth.practice.programme import queries
 from troth.practice.programme.models import Run
@@ -200,6 +201,12 @@ def test_a_therapist_takes_back_what_was_not_begun(dana, alice, run):
     assert "Taken back" in page(alice, run)
     assert run.title not in alice.client.get("/mine/").content.decode()
     assert dana.client.post(f"{list_of_them}{run.pk}/withdraw/").status_code == 409
+
+
+def test_the_first_page_says_whether_it_is_for_the_two_or_for_each_alone(dana, alice, seen):
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Ready")
+    assert "About 35 minutes, the two of you." in page(alice, give(dana, seen, "cycle-map", despite="Known."))
+    assert "About 10 minutes, each on your own." in page(alice, give(dana, seen, "grounding"))
 
 
 def test_both_read_why_the_therapist_chose_it(alice, bob, begun):

@@ -113,11 +113,11 @@ class WordingShown:
 
 @dataclass(frozen=True)
 class ReviewPair:
-    """Reviews that have opened, or what the viewer may read: lines of (term, mark by name), wishes and words."""
+    """Reviews that have opened, or what the viewer may read: each term with the mark of each name, wishes and words."""
 
     opened_at: dt.datetime | None
-    head: list[str]
-    rows: list[list[str]]
+    names: list[str]
+    rows: list[tuple[str, list[tuple[str, str]]]]
     wishes: list[tuple[str, str, str]]
 
 

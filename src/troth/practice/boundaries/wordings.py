@@ -155,17 +155,15 @@ def _review_pair(given: list[Review], words: Mapping[str, str], called: Mapping[
         given, key=lambda one: list(called).index(one.author_id) if one.author_id in called else 2
     )
     terms = list(dict.fromkeys(term for one in ordered for term in one.said["kept"]))
-    names = [called.get(one.author_id, GONE) for one in ordered]
+    sides = [(called.get(one.author_id, GONE), one) for one in ordered]
     return ReviewPair(
         opened_at=ordered[0].opened_at,
-        head=["Term", *names],
+        names=[name for name, _ in sides],
         rows=[
-            [words.get(term, ""), *(_kept(one.said["kept"].get(term)) for one in ordered)] for term in terms
+            (words.get(term, ""), [(name, _kept(one.said["kept"].get(term))) for name, one in sides])
+            for term in terms
         ],
-        wishes=[
-            (name, str(Ahead(one.said["ahead"]).label), one.said["words"])
-            for name, one in zip(names, ordered, strict=True)
-        ],
+        wishes=[(name, str(Ahead(one.said["ahead"]).label), one.said["words"]) for name, one in sides],
     )
 
 

@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 360, 604
 BOX_WIDTH, BOX_HEIGHT = 156, 92
 STEP = 124
 LEFT, RIGHT, TOP = 8, 196, 8
-LINE, LINES, LETTERS, NAME = 16, 4, 18, 8
+LINE, LINES, LETTERS, NAME = 16, 4, 17, 8
 MARK = 8
 ON_PAPER = (
     "text{font-family:'Libertinus Serif';font-size:14px;fill:#20262b}.who{font-weight:bold}"
@@ -169,11 +169,11 @@ def _tip(x: int, y: int, back_x: int, back_y: int) -> str:
 def _count(node: Node, line: tuple[int, int, int, int]) -> SafeString | str:
     if not node.moments:
         return ""
-    beside = 10 if node.place is not Place.SEES else -9
+    beside, above = (10, 4) if node.place is not Place.SEES else (-14, 10)
     return format_html(
         '<text x="{}" y="{}">{}×</text>',
         (line[0] + line[2]) // 2 + beside,
-        (line[1] + line[3]) // 2 - 4,
+        (line[1] + line[3]) // 2 - above,
         node.moments,
     )
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troth.library.paper_blocks import blocks_of
+from troth.practice.common.templatetags.spans import as_span
 from troth.practice.privacy.states import Audience
 from troth.practice.programme.answers import numbers_of
 from troth.practice.programme.rows import COLUMNS
@@ -33,7 +34,7 @@ CARE_READS = {
 ONLY_MATCHES = "Nobody, not even your therapist; the two of you see only what both marked"
 NO_MATCHES_HERE = "This step is for your phones: there it shows what both of you marked, and nothing else."
 LETTERS_A_LINE = 120
-FEWEST_LINES, MOST_LINES = 4, 8
+FEWEST_LINES, MOST_LINES = 4, 7
 ROWS = 3  # where the earlier step does not say how many
 
 
@@ -63,7 +64,7 @@ def steps_on_paper(
                 "title": step.title,
                 "about": _about(exercise, step, reader, numbers),
                 "text": _grouped(step.text),
-                "timed": [[mark.words, _long(int(mark.key))] for mark in step.marks] if step.is_paced else [],
+                "timed": [[mark.words, as_span(mark.key)] for mark in step.marks] if step.is_paced else [],
                 "cards": _cards(step) if step.kind == "cards" else [],
                 "prompt": step.prompt,
                 "reads": _reads(step, reader),
@@ -89,9 +90,13 @@ def _grouped(markup: str) -> list[dict[str, Any]]:
 
 def _about(exercise: Exercise, step: Step, reader: Reader, numbers: Mapping[str, int]) -> str:
     later = f"{step.after_days} day{'s' * (step.after_days > 1)} later" if step.after_days else ""
-    told = [later, reader.does.get(step.who, ""), f"about {_minutes(step.minutes)}" if step.minutes else ""]
+    told = [
+        later,
+        reader.does.get(step.who, ""),
+        f"about {as_span(60 * step.minutes)}" if step.minutes else "",
+    ]
     if step.first and step.seconds_each:
-        told += [reader.first[step.first], f"{_long(step.seconds_each)} each"]
+        told += [reader.first[step.first], f"{as_span(step.seconds_each)} each"]
     if step.rounds > 1:
         told.append(f"{step.rounds} times")
     if (step.kind == "choose" or step.is_counted) and step.at_most > 1:
@@ -160,11 +165,3 @@ def _form(exercise: Exercise, step: Step) -> dict[str, Any] | None:
 def _rows(exercise: Exercise, step: Step) -> int:
     counted = exercise.step(step.opens) if step.opens else step
     return counted.at_most if counted.is_counted else ROWS
-
-
-def _minutes(count: int) -> str:
-    return "1 minute" if count == 1 else f"{count} minutes"
-
-
-def _long(seconds: int) -> str:
-    return _minutes(seconds // 60) if seconds % 60 == 0 else f"{seconds} seconds"
