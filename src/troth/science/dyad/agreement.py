@@ -108,7 +108,7 @@ def agreement(y: ArrayLike) -> Agreement:
         WrongShape: There are not two columns.
         NotFinite: A value is infinite.
         TooFewCouples: There are 3 complete couples or fewer.
-        ConstantColumn: Everybody gave the same answer.
+        ConstantColumn: One of the two gave the same answer in every couple.
 
     Reference: Kenny, Kashy & Cook (2006), Dyadic data analysis (chapter 2).
 
