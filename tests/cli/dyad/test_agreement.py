@@ -35,4 +35,4 @@ def test_couples_are_set_against_strangers(told):
 
 def test_strangers_are_for_profiles(refused):
     assert "name several columns" in refused("agreement", *ONE, "--permutations", 60, "--seed", 2)
-    assert "at least 3 items" in refused("agreement", *SEVERAL[:5])
+    assert "at least 3 items, and have 2." in refused("agreement", *SEVERAL[:5])

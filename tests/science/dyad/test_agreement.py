@@ -50,6 +50,16 @@ def test_who_stands_in_which_column_changes_only_pearson(seed):
         assert other.estimates[name] == pytest.approx(one.estimates[name], rel=1e-9)
 
 
+@pytest.mark.parametrize(("unit", "shift"), [(100, -40), (1e-100, 0), (1e100, 3e100)])
+def test_units_and_zero_points_change_nothing(unit, shift):
+    values = alike(4)
+    one, other = agreement(values), agreement(unit * values + shift)
+    assert other.estimates == pytest.approx(one.estimates)
+    for name, ends in one.intervals.items():
+        assert other.intervals[name] == pytest.approx(ends)
+    assert (other.f, other.p_value) == pytest.approx((one.f, one.p_value))
+
+
 @given(seeds)
 def test_the_double_entry_is_pearson_over_both_orders(seed):
     values = alike(seed)

@@ -158,10 +158,12 @@ def test_swapping_the_partners_swaps_their_equations():
     np.testing.assert_allclose(mirrored[:, [0, 2, 1, 3], ::-1], points, rtol=1e-6)
 
 
-def test_other_units_scale_the_intercept_alone():
+@pytest.mark.parametrize("unit", [10, 1e-100, 1e100])
+def test_other_units_scale_the_intercept_alone(unit):
     y = talks(11, 20, 80)
-    found, scaled = dynamics(y), dynamics(10 * y)
-    np.testing.assert_allclose(scaled.parameters, found.parameters * [10, 1, 1, 1], rtol=1e-8)
+    found, scaled = dynamics(y), dynamics(unit * y)
+    np.testing.assert_allclose(scaled.parameters, found.parameters * [unit, 1, 1, 1], rtol=1e-8)
+    np.testing.assert_allclose(list(scaled.se.values())[1:4], list(found.se.values())[1:4], rtol=1e-8)
 
 
 def test_nothing_is_carried_over_a_missing_moment():

@@ -84,6 +84,18 @@ def test_negative_parts_of_the_spread_are_set_to_none():
     assert np.isfinite(after.mean).all()
 
 
+@pytest.mark.parametrize("seed", [3, 11])
+def test_units_change_nothing_where_parts_are_set_to_none(seed):
+    y = talks(seed, 20, 60)
+    units = np.array([1e4, 1, 1, 1])
+    one, other = dynamics(y), dynamics(1e4 * y)
+    assert np.linalg.eigvalsh(one.population.spread).min() < 1e-12
+    np.testing.assert_allclose(
+        other.population.spread, one.population.spread * units[:, None] * units, rtol=1e-8, atol=1e-12
+    )
+    np.testing.assert_allclose(other.shrunk().mean, one.shrunk().mean * units, rtol=1e-8)
+
+
 def test_with_too_few_couples_each_keeps_its_own_numbers():
     found = dynamics(talks(5, 4, 100))
     assert found.population.spread is None

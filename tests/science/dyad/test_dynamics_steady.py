@@ -161,6 +161,13 @@ def test_a_result_with_a_generator_tells_how_sure_its_stable_points_are():
     np.testing.assert_array_equal(again.chances.shares, found.chances.shares)
 
 
+def test_units_of_the_scores_change_no_share_of_draws_and_scale_the_ends():
+    y = talks(12, 20, 80)
+    one, other = (dynamics(unit * y, rng=np.random.default_rng(4), draws=60) for unit in (1, 1e6))
+    np.testing.assert_array_equal(other.chances.shares, one.chances.shares)
+    np.testing.assert_allclose(other.chances.points, 1e6 * one.chances.points, rtol=1e-6)
+
+
 def test_too_few_draws_are_refused():
     with pytest.raises(WrongShape, match="50 at least"):
         dynamics(np.zeros((2, 30, 2)), rng=np.random.default_rng(1), draws=10)

@@ -118,14 +118,16 @@ def test_turning_the_roles_turns_the_names():
     assert turned.strength == pytest.approx(plain.strength)
 
 
-def test_units_and_zero_points_do_not_move_the_influence():
+@pytest.mark.parametrize(("of_y", "of_x"), [(3, 0.2), (1e-12, 1e12), (1e12, 1e-12)])
+def test_units_and_zero_points_do_not_move_the_influence(of_y, of_x):
     y, x = made(5)
-    plain, other = mutual_influence(y, x), mutual_influence(100 + 3 * y, -7 + 0.2 * x)
+    plain, other = mutual_influence(y, x), mutual_influence(of_y * (30 + y), of_x * (-30 + x))
     for name in ("influence_on_a", "influence_on_b"):
         assert (other.estimates[name], other.se[name]) == pytest.approx(
             (plain.estimates[name], plain.se[name])
         )
-    assert other.estimates["actor_a"] == pytest.approx(15 * plain.estimates["actor_a"])
+    assert other.estimates["actor_a"] == pytest.approx(of_y / of_x * plain.estimates["actor_a"])
+    assert other.se["actor_a"] == pytest.approx(of_y / of_x * plain.se["actor_a"])
     assert other.strength == pytest.approx(plain.strength)
 
 

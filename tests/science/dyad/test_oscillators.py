@@ -113,6 +113,15 @@ def test_swapping_the_partners_swaps_their_equations():
     assert swapped.se == pytest.approx(dict(found.se), rel=1e-6)
 
 
+@pytest.mark.parametrize(("unit", "shift"), [(20, 7), (1e-100, 0), (1e100, 0)])
+def test_units_and_zero_points_change_nothing(unit, shift):
+    y = swings(7, 12, 60, 0.3, noise=0.1)
+    found, other = oscillators(y), oscillators(unit * y + shift)
+    assert other.estimates == pytest.approx(dict(found.estimates), rel=1e-8)
+    assert other.se == pytest.approx(dict(found.se), rel=1e-6)
+    np.testing.assert_allclose(other.parameters, found.parameters, rtol=1e-6)
+
+
 def test_parts_merged_are_the_whole():
     y = swings(8, 600, 40, 0.3, noise=0.1)
     whole = oscillators(y)

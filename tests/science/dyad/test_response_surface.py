@@ -176,16 +176,18 @@ def test_another_midpoint_moves_points_and_leaves_curvature():
     assert again.estimates == pytest.approx(plain.estimates, rel=1e-6)
 
 
-def test_units_carry_over():
+@pytest.mark.parametrize(("of_z", "of_x"), [(10, 0.5), (1e-6, 1e6), (1e9, 1e-9), (1e30, 1e30)])
+def test_units_carry_over(of_z, of_x):
     z, x = made(4)
-    plain, other = response_surface(z, x, midpoint=4), response_surface(10 * z, x / 2, midpoint=2)
+    plain = response_surface(z, x, midpoint=4)
+    other = response_surface(of_z * z, of_x * x, midpoint=4 * of_x)
     for name, factor in {
-        "a1_a": 20,
-        "a3_b": 20,
-        "a4_a": 40,
+        "a1_a": of_z / of_x,
+        "a3_b": of_z / of_x,
+        "a4_a": of_z / of_x**2,
         "p11_a": 1,
-        "p10_b": 0.5,
-        "stationary_partner_a": 0.5,
+        "p10_b": of_x,
+        "stationary_partner_a": of_x,
     }.items():
         assert other.estimates[name] == pytest.approx(factor * plain.estimates[name])
         assert other.se[name] == pytest.approx(factor * plain.se[name])

@@ -108,7 +108,7 @@ def agreement(y: ArrayLike) -> Agreement:
         WrongShape: There are not two columns.
         NotFinite: A value is infinite.
         TooFewCouples: There are 3 complete couples or fewer.
-        ConstantColumn: Everybody gave the same answer.
+        ConstantColumn: One of the two gave the same answer in every couple.
 
     Reference: Kenny, Kashy & Cook (2006), Dyadic data analysis (chapter 2).
 
@@ -162,7 +162,7 @@ def agreement_finish(sums: AgreementSums) -> Agreement:
         estimates={
             "icc": float((between - within) / (between + within)),
             "icc_double_entry": float((double - within) / (double + within)),
-            "pearson": float(np.clip(s12 / sqrt(s11 * s22), -1, 1)),
+            "pearson": float(np.clip(s12 / sqrt(s11) / sqrt(s22), -1, 1)),
         },
         se=dict.fromkeys(("icc", "icc_double_entry", "pearson"), float("nan")),
         n_couples=n,

@@ -170,7 +170,7 @@ def _fit_block(
     inverse = -swept[:k, :k]
     drawn = (inverse * means[:k]).sum(axis=1)
     left = count - k - 1.0
-    rest = np.maximum(swept[k, k] * root[k] ** 4, 0.0)
+    rest = np.maximum(swept[k, k] * root[k] ** 2 * root[k] ** 2, 0.0)  # its fourth power may not fit
     variance = np.divide(rest, left, out=np.full(rest.shape, np.nan), where=left > 0)
     found.parameters[0, ..., here] = means[k] - (slopes * means[:k]).sum(axis=0)
     found.parameters[1:, ..., here] = slopes

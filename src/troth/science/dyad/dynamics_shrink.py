@@ -84,7 +84,8 @@ def population(
 
     Returns:
         :math:`\mu` the plain mean, with covariance :math:`\mathrm{cov}(\hat\theta)/n`, and
-        :math:`T = \mathrm{cov}(\hat\theta) - \overline{V}` with negative eigenvalues set to 0. The spread needs more
+        :math:`T = \mathrm{cov}(\hat\theta) - \overline{V}` with negative eigenvalues set to 0, each parameter in
+        units of the spread of its own estimates, so that the units of the scores do not matter. The spread needs more
         couples than parameters; with one couple the mean is its own, and so is the covariance.
 
     **Missing data.** Couples in `lost` count for nothing; without any couple all is NaN.
@@ -116,9 +117,7 @@ def population(
         total = _covariance(first / n, products, n)
     if n <= size:
         return Population(mean, total / n, None)
-    values, vectors = np.linalg.eigh(total - noise)
-    spread = (vectors * np.maximum(values, 0.0)[:, None]) @ vectors.transpose(0, 2, 1)
-    return Population(mean, total / n, spread)
+    return Population(mean, total / n, _without_negative_parts(total - noise, total))
 
 
 def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of: Population) -> Posterior:
@@ -157,6 +156,15 @@ def shrunk(parameters: NDArray[np.float64], covariance: NDArray[np.float64], of:
     left = (left + left.swapaxes(2, 3)) / 2
     keep = whole[..., None]
     return Posterior(np.where(keep, mean, parameters), np.where(keep[..., None], left, covariance))
+
+
+def _without_negative_parts(spread: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Set negative eigenvalues to 0, each parameter in units of its own total spread, so that units change nothing."""
+    own = np.sqrt(np.diagonal(total, axis1=1, axis2=2))
+    own = np.where(own > 0, own, 1.0)
+    unit = own[:, :, None] * own[:, None]
+    values, vectors = np.linalg.eigh(spread / unit)
+    return np.asarray((vectors * np.maximum(values, 0.0)[:, None]) @ vectors.transpose(0, 2, 1) * unit)
 
 
 def _places(shape: tuple[int, ...]) -> dict[str, NDArray[np.generic]]:

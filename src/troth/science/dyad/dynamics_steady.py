@@ -316,11 +316,14 @@ def _told_once(points: NDArray[np.float64], kinds: NDArray[np.int8]) -> SteadySt
 def _drawn(
     mean: NDArray[np.float64], covariance: NDArray[np.float64], rng: np.random.Generator, draws: int
 ) -> NDArray[np.float64]:
-    """Return draws of shape (n, draws, 2, k)."""
+    """Return draws of shape (n, draws, 2, k); other units of scores change nothing but the units."""
     n, equations, size = mean.shape
     known = np.isfinite(covariance.sum(axis=(2, 3)))[..., None, None]
-    values, vectors = np.linalg.eigh(np.where(known, covariance, 0.0))
-    root = vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
+    spread = np.where(known, covariance, 0.0)
+    own = np.sqrt(np.maximum(np.diagonal(spread, axis1=2, axis2=3), 0.0))
+    own = np.where(own > 0, own, 1.0)[..., None]
+    values, vectors = np.linalg.eigh(spread / (own * own.swapaxes(2, 3)))
+    root = own * vectors * np.sqrt(np.maximum(values, 0.0))[..., None, :]
     normal = rng.standard_normal((n, draws, equations, size)).swapaxes(1, 2)
     found: NDArray[np.float64] = (mean[:, :, None] + normal @ root.swapaxes(2, 3)).swapaxes(1, 2)
     return found

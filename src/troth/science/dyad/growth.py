@@ -99,11 +99,8 @@ def growth_finish(sums: GrowthSums, **model: Unpack[Model]) -> Growth:
     """Fit the model of :func:`growth` to sums from `growth_partial`, merged or not; the same arguments and errors.
 
     Example:
-        >>> import numpy as np
-        >>> rng = np.random.Generator(np.random.PCG64(2))
-        >>> couple, time = np.repeat(np.arange(60), 4), np.tile(np.arange(4.0), 60)
-        >>> curve = rng.normal([5, 0.5, 5, 0.5], 0.5, (60, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (240, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(60, 4)
         >>> half = [growth_partial(couple[part], time[part], scores[part]) for part in (slice(80), slice(80, 240))]
         >>> growth_finish(half[0] + half[1], indistinguishable=True).fixed
         ('intercept', 'slope')

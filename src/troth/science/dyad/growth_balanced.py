@@ -43,11 +43,9 @@ def closed_form(sums: OccasionSums, x: NDArray[np.float64], form: Form, *, restr
 
     Example:
         >>> from troth.science.dyad.growth_form import with_roles
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
         >>> from troth.science.dyad.growth_sums import growth_partial
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
-        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> couple, time, scores = made_up_growth(40, 4)
         >>> sums = growth_partial(couple, time, scores)
         >>> found = closed_form(sums.occasions, sums.x, with_roles(("h", "w")), restricted=True)
         >>> found.converged, found.rounds

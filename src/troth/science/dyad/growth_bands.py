@@ -120,10 +120,8 @@ def growth_bands(found: Growth, couple: Hashable, time: ArrayLike, *, level: flo
 
     Example:
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 5), np.tile(np.arange(5.0), 40)
-        >>> curve = rng.normal([5, 0.5, 6, 0.2], 0.5, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (200, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(40, 5)
         >>> told = growth_bands(growth(couple, time, scores, reml=True), 7, [5, 6], level=0.8)
         >>> bool((told.low < told.mean).all()), told.high.shape
         (True, (2, 2))
@@ -171,10 +169,8 @@ def growth_course(
 
     Example:
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 5), np.tile(np.arange(5.0), 40)
-        >>> curve = rng.normal([5, 0.5, 6, 0.2], 0.5, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (200, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(40, 5)
         >>> group = growth(couple, time, scores, reml=True)
         >>> wide = growth_course(group, [5], ([], []))
         >>> narrow = growth_course(group, [5], ([0, 1, 2], [[4, 7], [5, 7], [5, 7]]))
@@ -208,10 +204,8 @@ def new_curves(found: Growth, occasions: OccasionSums, x: NDArray[np.float64]) -
 
     Example:
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
-        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(40, 4)
         >>> group = growth(couple, time, scores)
         >>> answers = growth_partial([0, 1], [0.0, 0.0], [[np.nan, np.nan], [3.0, 3.0]])
         >>> found = new_curves(group, answers.occasions, np.ones((2, 1)))
@@ -237,10 +231,8 @@ def check_bands(found: Growth, level: float) -> None:
 
     Example:
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
-        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(40, 4)
         >>> check_bands(growth(couple, time, scores), 95)
         Traceback (most recent call last):
         troth.science.dyad.errors.WrongShape: The level of a band is a share between 0 and 1, not 95.

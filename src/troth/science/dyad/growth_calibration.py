@@ -138,10 +138,8 @@ def growth_calibration(
 
     Example:
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(400), 5), np.tile(np.arange(5.0), 400)
-        >>> curve = rng.normal([5, 0.5, 6, 0.2], 0.5, (400, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (2000, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(400, 5)
         >>> old = couple < 200
         >>> group = growth(couple[old], time[old], scores[old], reml=True)
         >>> found = growth_calibration(group, couple[~old], time[~old], scores[~old], AlertRule(1.0))

@@ -80,12 +80,9 @@ def compare_growth(wider: Growth, narrower: Growth) -> GrowthComparison:
     (1994). Variance components testing in the longitudinal mixed effects model. Biometrics, 50, 1171-1177.
 
     Example:
-        >>> import numpy as np
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(60), 4), np.tile(np.arange(4.0), 60)
-        >>> curve = rng.normal([5, 0.5, 6, 0.2], [1, 0.5, 1, 0.5], (60, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (240, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(60, 4)
         >>> free, alike = (growth(couple, time, scores, reml=True, alike=those) for those in ((), ("b",)))
         >>> found = compare_growth(free, alike)
         >>> dict(found.weights), found.p_value < 0.001

@@ -68,10 +68,8 @@ def growth_response(
 
     Example:
         >>> from troth.science.dyad.growth import growth
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 5), np.tile(np.arange(5.0), 40)
-        >>> curve = rng.normal([5, 0.5, 6, 0.2], 0.5, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (200, 2))
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
+        >>> couple, time, scores = made_up_growth(40, 5)
         >>> group = growth(couple, time, scores, reml=True)
         >>> told = growth_response(group, [4.0], ([0, 1, 2], [[5, 6], [4, 6], [3, 6]]))
         >>> bool(told.updated.mean[0, 0] < told.expected.mean[0, 0])

@@ -202,13 +202,11 @@ def told(
     `more` holds further parameters with their standard errors; `shift` is added to the log-likelihood.
 
     Example:
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
         >>> from troth.science.dyad.growth_reader import Summed
         >>> from troth.science.dyad.growth_search import search
         >>> from troth.science.dyad.growth_sums import growth_partial
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
-        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> couple, time, scores = made_up_growth(40, 4)
         >>> task = growth_task(growth_partial(couple, time, scores))
         >>> reader = Summed.of(task.units.moved(task.used), task.used.x)
         >>> told(task, reader, search(reader, task.form, restricted=False), "by iteration").fixed

@@ -93,12 +93,10 @@ def search(reader: Reader, form: Form, *, restricted: bool, near: Spreads | None
 
     Example:
         >>> from troth.science.dyad.growth_form import with_roles
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
         >>> from troth.science.dyad.growth_reader import Summed
         >>> from troth.science.dyad.growth_sums import growth_partial
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
-        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> couple, time, scores = made_up_growth(40, 4)
         >>> sums = growth_partial(couple, time, scores)
         >>> found = search(Summed.of(sums.occasions, sums.x), with_roles(("h", "w")), restricted=False)
         >>> found.converged, found.spreads.between.shape
@@ -118,12 +116,10 @@ def climb(reader: Reader, form: Form, *, restricted: bool, near: Spreads) -> tup
 
     Example:
         >>> from troth.science.dyad.growth_form import with_roles
+        >>> from troth.science.dyad.growth_made_up import made_up_growth
         >>> from troth.science.dyad.growth_reader import Summed
         >>> from troth.science.dyad.growth_sums import growth_partial
-        >>> rng = np.random.Generator(np.random.PCG64(1))
-        >>> couple, time = np.repeat(np.arange(40), 4), np.tile(np.arange(4.0), 40)
-        >>> curve = rng.normal(0, 1, (40, 4))[couple].reshape(-1, 2, 2)
-        >>> scores = curve[:, :, 0] + curve[:, :, 1] * time[:, None] + rng.normal(0, 0.5, (160, 2))
+        >>> couple, time, scores = made_up_growth(40, 4)
         >>> sums, form = growth_partial(couple, time, scores), with_roles(("h", "w"))
         >>> reader = Summed.of(sums.occasions, sums.x)
         >>> found = search(reader, form, restricted=False)

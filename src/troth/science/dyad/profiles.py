@@ -101,10 +101,10 @@ def profiles(
         ([1.0, 0.5, 0.5], 1.0, 0.0)
     """
     one, other = _items(first), _items(second)
-    if one.shape != other.shape or one.shape[1] < FEWEST_ITEMS:
-        raise WrongShape(
-            f"Profiles need the same couples and at least {FEWEST_ITEMS} items: {one.shape}, {other.shape}."
-        )
+    if one.shape != other.shape:
+        raise WrongShape(f"Profiles need the same couples and items of both: {one.shape}, {other.shape}.")
+    if one.shape[1] < FEWEST_ITEMS:
+        raise WrongShape(f"Profiles need at least {FEWEST_ITEMS} items, and have {one.shape[1]}.")
     if permutations and rng is None:
         raise WrongShape("Permutations need a generator: pass rng.")
     whole = ~(np.isnan(one) | np.isnan(other)).any(axis=1)
