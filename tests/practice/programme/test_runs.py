@@ -318,3 +318,13 @@ def test_a_ping_follows_each_change_and_carries_no_content(alice, begun, django_
         shares(alice, begun, draft="Only mine", share="For both")
     received = [asyncio.run(layer.receive("test-phone")) for _ in range(3)]
     assert received == [{"type": "run.changed"}] * 3
+
+
+def test_the_care_team_reads_step_by_step_and_the_same_name_first_whoever_began(alice, bob, dana, begun):
+    for actor, word in ((bob, "His"), (alice, "Hers")):
+        shares(actor, begun, draft=f"{word} draft", share=word)
+    finishes_talking(alice, bob, begun)
+    for actor, word in ((bob, "His again"), (alice, "Hers again")):
+        takes_away(actor, begun, word)
+    page = queries.run_page(dana.viewer, begun.couple_id, begun.pk)
+    assert [one.text for one in page.shared] == ["Hers", "His", "Hers again", "His again"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -262,7 +262,11 @@ def _read_by(entry: Entry) -> str:
 
 
 def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, str]) -> list[Written]:
+    """Return what was written in the order of the steps; in one step first what the first of ``names`` wrote."""
     known = {step.id: step for step in exercise.steps}
+    steps_before, authors = list(known), list(names)
+    given = [entry for entry in entries if entry.text]
+    given.sort(key=lambda entry: (_place_in(steps_before, entry.step), _place_in(authors, entry.author_id)))
     return [
         Written(
             title=known[entry.step].title if entry.step in known else TITLES.get(entry.step, ""),
@@ -272,6 +276,9 @@ def _written(exercise: Exercise, entries: Iterable[Entry], *, names: dict[UUID, 
             drawn=rows.drawn(known[entry.step], entry.text) if entry.step in known else None,
             protected=entry.protected,
         )
-        for entry in entries
-        if entry.text
+        for entry in given
     ]
+
+
+def _place_in(things: list[Any], thing: object) -> int:
+    return things.index(thing) if thing in things else len(things)
