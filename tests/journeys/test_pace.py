@@ -37,7 +37,8 @@ def paced(browser):
         )
         words = render_to_string("programme/_paced.html", {"player": SimpleNamespace(step=step)})
         page = browser.new_page()
-        page.clock.install()
+        page.clock.install(time=0)
+        page.clock.pause_at(1)  # a clock that is only installed goes on by itself
         page.set_content(
             f'<!doctype html><html lang="en"><style>[hidden] {{ display: none }}</style>{words}</html>'
         )
