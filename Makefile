@@ -11,7 +11,7 @@ R_PEERS := r-base-core r-cran-lavaan r-cran-nlme r-cran-psych
 export TROTH_CHECK_HOME := $(CURDIR)/var/check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench screenshots format lock chromium peers clean
+.PHONY: help demo test long check bench screenshots format lock chromium peers clean
 
 help: ## show this page
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -23,8 +23,11 @@ demo: $(VENV)/.runs ## the demonstration practice, the site and the worker (PORT
 	@exec $(BIN)/troth demo --port $(PORT)
 
 ## Change it
-test: $(VENV)/.develops chromium ## every test; TROTH_DATABASE_URL picks PostgreSQL, ARGS="-k seal" picks tests
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+test: $(VENV)/.develops chromium ## every test but the long ones; TROTH_DATABASE_URL picks PostgreSQL, ARGS="-k seal" picks tests
+	$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+
+long: $(VENV)/.develops chromium ## what `make test` leaves out as more of the same: every page, all the weeks, every kind of step
+	$(BIN)/pytest -m long --numprocesses auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.develops ## what CI runs: format, lint, types, house rules, content, migrations, tests
 	$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -38,6 +39,10 @@ def functions(text: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [
         node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
+
+
+def marks_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    return {ast.unparse(decorator).removeprefix("pytest.mark.") for decorator in function.decorator_list}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +90,18 @@ def test_functions_stay_short():
             if body_length(function) > LONGEST_FUNCTION:
                 long[f"{name_of(path)}:{function.name}"] = body_length(function)
     assert long == {}
+
+
+def test_long_tests_are_journeys_that_stand_beside_a_short_one():
+    """The long ones are left out by default (`make long`), so none may be the only one of its file."""
+    kept = {
+        name_of(path): [marks & {"journey", "long"} for marks in map(marks_of, functions(text))]
+        for path in under("tests", ".py")
+        if "@pytest.mark.long" in (text := path.read_text("utf-8")) and path != Path(__file__)
+    }
+    assert [name for name, marks in kept.items() if {"long"} in marks or {"journey"} not in marks] == []
+    assert len(kept) > 0
+    assert "pytest -m long" in (ROOT / "Makefile").read_text("utf-8")
 
 
 def test_no_module_is_a_drawer_for_odds_and_ends():

@@ -4,6 +4,8 @@ import json
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -28,6 +30,7 @@ def test_nothing_is_read_from_a_database_that_is_not_up_to_date(troth: Run):
         assert asked.stderr == "troth: The database is not up to date: run `troth prepare` first\n"
 
 
+@pytest.mark.usefixtures("prepared_before")
 def test_a_practice_is_created_verified_and_given_new_keys(troth: Run, tmp_path: Path):
     assert troth("prepare").returncode == 0
     created = troth(

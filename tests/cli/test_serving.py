@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-PATIENCE = 60
+PATIENCE = 300  # seconds: a machine that has much else to do is slow, and not broken
 
 
 @contextmanager
@@ -32,17 +32,18 @@ def running(surroundings: dict[str, str], place: Path, *arguments: str) -> Itera
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.usefixtures("prepared_before")
 def test_the_site_says_when_it_answers_and_stops_at_a_signal(
     surroundings: dict[str, str], tmp_path: Path, number: signal.Signals
 ):
     with running(surroundings, tmp_path, "serve", "--port", "0") as site:
         word, address = site.stdout.readline().split()
         assert word == "Ready:"
-        with urllib.request.urlopen(address, timeout=20) as page:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as page:
             assert page.status == 200
         site.send_signal(number)
         rest = site.stdout.read()
-        assert (site.wait(20), rest) == (0, "")
+        assert (site.wait(PATIENCE), rest) == (0, "")
 
 
 def test_a_port_that_is_taken_is_one_line(troth: Run):
@@ -62,6 +63,7 @@ def test_an_address_that_is_not_here_is_one_line(troth: Run):
     assert len(asked.stderr.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("prepared_before")
 def test_one_turn_of_the_clock_says_what_it_did_to_people_and_to_programs(troth: Run):
     assert troth("prepare").returncode == 0
     told = troth("work", "--once")

@@ -27,15 +27,9 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """The home of an empty site, made once, for copies."""
-    return made_once("serve", tmp_path_factory.mktemp("prepared") / "home")
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+def built(shared: Path) -> Path | None:
     """The home of the made-up practice, made once, for copies."""
-    return made_once("demo", tmp_path_factory.mktemp("built") / "home")
+    return made_once("demo", shared / "built")
 
 
 @pytest.fixture
@@ -58,9 +52,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, built: Path | None) 
         yield started
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, for one test: Playwright keeps a loop running, and Django's other tests must not meet it."""
+    """Chromium, for the tests of a file: Playwright keeps a loop running, and Django's other tests must not meet it."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium

@@ -32,7 +32,7 @@ RATED = ("knew_what_to_expect", "could_count_on", "told_openly", "faith_ahead", 
 
 
 def bring(*pairs: tuple[str, str], weeks_answered: bool) -> None:
-    """Bring couples in, each with nine good weeks answered or to be asked from the week after next; write their ids."""
+    """Bring couples in, each with nine good weeks answered or to be asked from next week on; write their ids."""
     dana = queries.viewer_of(Person.objects.get(email="dana@example.org"))
     for called_a, called_b in pairs:
         couple = people.register_couple(actor=dana, called_a=called_a, called_b=called_b)
@@ -40,7 +40,7 @@ def bring(*pairs: tuple[str, str], weeks_answered: bool) -> None:
         if weeks_answered:
             _answer_nine_weeks(dana, couple, both)
         else:
-            begins = clock.today() + dt.timedelta(weeks=2)
+            begins = clock.today() + dt.timedelta(weeks=1)
             set_schedule(actor=dana, couple=couple, slug=PULSE, every_weeks=1, next_on=begins)
         sys.stdout.write(f"{couple.pk} ")
 

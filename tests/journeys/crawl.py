@@ -7,9 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.urls import resolve
+
 from tests.journeys.visitor import UUID
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.journeys.visitor import Visitor
 
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"#?]*)')
@@ -21,7 +25,7 @@ NAMED = re.compile(
 )
 FRESH = re.compile(r'\b\w{64}\b|name="page" value="\w{16}"')  # what is new each time a page is opened
 NEVER = ("/leave/", "/static/")
-OF_ONE_SHAPE = 12
+OF_ONE_KIND = 12
 
 
 def pages(visitor: Visitor, start: str = "/") -> list[str]:
@@ -30,8 +34,20 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
     A face is the address without ids and the classes the page uses: the same page with another notice is
     another face, the same page of another couple is not. Of one shape only the first dozen are opened.
     """
+    return list(_faces(visitor, start, shape_of).values())
+
+
+def fullest_pages(visitor: Visitor, start: str = "/") -> list[str]:
+    """Return for each name of an address the page that uses most classes, of the first dozen."""
+    by_fullness = sorted(_faces(visitor, start, name_of).items(), key=lambda found: len(found[0][1]))
+    return list({name: path for (name, _), path in by_fullness}.values())
+
+
+def _faces(
+    visitor: Visitor, start: str, kind_of: Callable[[str], str]
+) -> dict[tuple[str, frozenset[str]], str]:
     waiting, met = [start], {start}
-    shapes: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
     faces: dict[tuple[str, frozenset[str]], str] = {}
     while waiting:
         answer = visitor.context.request.get(waiting.pop(0))
@@ -42,13 +58,15 @@ def pages(visitor: Visitor, start: str = "/") -> list[str]:
         face = frozenset(
             word for words in CLASSES.findall(main[0] if main else body) for word in words.split()
         )
-        faces.setdefault((shape_of(path), face), path)
+        faces.setdefault((kind_of(path), face), path)
         for link in LINK.findall(body):
-            shapes[shape_of(link)] += link not in met
-            if link not in met and not link.startswith(NEVER) and shapes[shape_of(link)] <= OF_ONE_SHAPE:
+            if link in met or link.startswith(NEVER):
+                continue
+            kinds[kind_of(link)] += 1
+            if kinds[kind_of(link)] <= OF_ONE_KIND:
                 met.add(link)
                 waiting.append(link)
-    return list(faces.values())
+    return faces
 
 
 def sent_to(visitor: Visitor, paths: list[str]) -> dict[str, str]:
@@ -60,3 +78,8 @@ def sent_to(visitor: Visitor, paths: list[str]) -> dict[str, str]:
 def shape_of(path: str) -> str:
     """Return the address without its ids, its days, and the names of what a library holds."""
     return NAMED.sub("…", UUID.sub("…", path))
+
+
+def name_of(path: str) -> str:
+    """Return the name of the address in the site's own list of addresses."""
+    return resolve(path).view_name

@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+PATIENCE = 60  # seconds
 ON_DAY = Path(__file__).with_name("on_day.py")
 
 
@@ -91,17 +93,26 @@ def running(
             yield Site(url, said[:-1], environment, process, moved)
             process.stdin.close()
             process.terminate()
-            assert process.wait(30) == 0
+            assert process.wait(PATIENCE) == 0
         finally:
             process.kill()
 
 
 def made_once(command: str, home: Path) -> Path | None:
-    """Return a home as a site leaves it; None with PostgreSQL, where each site makes a database of its own."""
+    """Return a home as a site leaves it, made by whichever worker of the tests comes first.
+
+    None with PostgreSQL, where each site makes a database of its own.
+    """
     if os.environ.get("TROTH_DATABASE_URL", "").startswith("postgres"):
         return None
-    with surroundings(home) as environment, running(command, environment, home):
-        return home
+    with home.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not home.exists():
+            making = home.with_suffix(".making")
+            with surroundings(making) as environment, running(command, environment, making):
+                pass
+            making.rename(home)
+    return home
 
 
 def copied(made: Path | None, place: Path) -> Path:

@@ -99,7 +99,10 @@ PULSES = {
     "Noor": (7, 7, 6, 7, 7, 7, 7, 6, 7),
 }
 WEEKS, BEFORE_THE_SLIP, SLIPPED = 9, 5, 7
-SLIP = re.compile(r"Charlie: 3\.0 on 4 May, expected \d\.\d to \d\.\d; lower than expected since \d\d? April")
+SLIP = re.compile(
+    r"Charlie: 3\.0 on (16 March|4 May), expected \d\.\d to \d\.\d; "
+    r"lower than expected since \d\d? (March|April)"
+)
 TAKE_IN = re.compile("^Take it in")
 BETRAYAL, TALKING = "A betrayal", "The way you talk"
 TOLD_DANA_ALONE = "Yes, and so far I say so only here"
@@ -114,22 +117,34 @@ def site(home: Path) -> Iterator[Site]:
 
 
 @pytest.mark.journey
-def test_a_couple_recovers_in_nine_weeks_and_a_slipping_one_rises_to_the_top(site: Site, come: Come):
+def test_the_first_private_answers_lead_to_a_plan_signed_by_all_three(site: Site, come: Come):
+    they_come_as_far_as_a_plan(site, *three(site, come))
+
+
+@pytest.mark.journey
+def test_a_slip_after_good_weeks_rises_to_the_top_and_is_told_to_the_therapist_alone(site: Site, come: Come):
     dana = come(site, "Dana", **LAPTOP)
-    alice, bob = come(site, "Alice", **PHONE), come(site, "Bob", **PHONE)
-    couple = ways.welcome(dana, alice, bob, site)
-    both_answer_the_whole_start(dana, alice, bob, couple)
-    dana_reads_what_each_kept_private(dana, couple)
-    ways.open_the_door(dana, couple)
-    dana_says_what_broke_trust(dana, couple)
+    ways.join(dana, ways.start_practice(site))
+    ways.set_up_code_app(dana)
+    couples = ("Alice", "Bob"), ("Charlie", "Noor")
+    _, slipping = ways.couples_at_work(site, *couples, weeks_answered=True)
+    nobody_stands_out(site, dana)
+    charlie, noor = come(site, "Charlie", **PHONE), come(site, "Noor", **PHONE)
+    for low in (4, 3):
+        time_passes(site, dana, charlie, noor)
+        site.troth("work", "--once")
+        ways.ask(dana, slipping, ways.PULSE)
+        ways.answer_pulse_quickly(charlie, low)
+        ways.answer_pulse_quickly(noor, 7)
+    the_slip_is_told_to_dana_alone(site, dana, charlie, noor, slipping)
+
+
+@pytest.mark.journey
+@pytest.mark.long
+def test_a_couple_recovers_in_nine_weeks_and_a_slipping_one_rises_to_the_top(site: Site, come: Come):
+    dana, alice, bob = three(site, come)
+    couple = they_come_as_far_as_a_plan(site, dana, alice, bob)
     (slipping,) = ways.couples_at_work(site, ("Charlie", "Noor"), weeks_answered=False)
-
-    time_passes(site, dana, alice, bob)
-    dana_holds_the_feedback_session(dana, couple)
-    each_reads_an_own_view(dana, alice, bob, couple)
-    all_three_sign_a_plan(dana, alice, bob, couple)
-    dana_has_it_asked_every_week(dana, couple)
-
     charlie, noor = come(site, "Charlie", **PHONE), come(site, "Noor", **PHONE)
     for week in range(WEEKS):
         time_passes(site, alice, bob, charlie, noor)
@@ -139,10 +154,31 @@ def test_a_couple_recovers_in_nine_weeks_and_a_slipping_one_rises_to_the_top(sit
             answer = ways.answer_pulse if by_hand else ways.answer_pulse_quickly
             answer(partner, PULSES[partner.name][week])
         if week == BEFORE_THE_SLIP:
+            ways.sign_in(dana)
             nobody_stands_out(site, dana)
         if week == SLIPPED:
+            ways.sign_in(dana)
             the_slip_is_told_to_dana_alone(site, dana, charlie, noor, slipping)
     the_first_couple_has_recovered(dana, alice, couple)
+
+
+def three(site: Site, come: Come) -> tuple[Visitor, Visitor, Visitor]:
+    return come(site, "Dana", **LAPTOP), come(site, "Alice", **PHONE), come(site, "Bob", **PHONE)
+
+
+def they_come_as_far_as_a_plan(site: Site, dana: Visitor, alice: Visitor, bob: Visitor) -> str:
+    """Go from the first private answers to what is asked every week; return the couple's address."""
+    couple = ways.welcome(dana, alice, bob, site)
+    both_answer_the_whole_start(dana, alice, bob, couple)
+    dana_reads_what_each_kept_private(dana, couple)
+    ways.open_the_door(dana, couple)
+    dana_says_what_broke_trust(dana, couple)
+    time_passes(site, dana, alice, bob)
+    dana_holds_the_feedback_session(dana, couple)
+    each_reads_an_own_view(dana, alice, bob, couple)
+    all_three_sign_a_plan(dana, alice, bob, couple)
+    dana_has_it_asked_every_week(dana, couple)
+    return couple
 
 
 def time_passes(site: Site, *who: Visitor) -> None:
@@ -252,7 +288,6 @@ def dana_has_it_asked_every_week(dana: Visitor, couple: str) -> None:
 def nobody_stands_out(site: Site, dana: Visitor) -> None:
     """What was answered is looked at, and the couples stand in the order of their names."""
     site.troth("work", "--once")
-    ways.sign_in(dana)
     assert caseload(dana)[0] == ["Alice & Bob", "Charlie & Noor"]
     dana.sees_not("lower than expected")
 
@@ -260,7 +295,6 @@ def nobody_stands_out(site: Site, dana: Visitor) -> None:
 def the_slip_is_told_to_dana_alone(
     site: Site, dana: Visitor, charlie: Visitor, noor: Visitor, slipping: str
 ) -> None:
-    ways.sign_in(dana)
     assert not any(SLIP.match(words) for words in caseload(dana)[1])
     reached = {partner: pages(partner, "/today/") for partner in (charlie, noor)}
     before = {partner: sent_to(partner, paths) for partner, paths in reached.items()}

@@ -21,7 +21,7 @@ from tests.journeys.visitor import LAPTOP, PHONE, TOKEN
 from troth.library import load_library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Locator, WebSocketRoute
@@ -38,6 +38,7 @@ PLAYED = {
     "injury-repair": "the therapist opens it, talking",
     "being-you-for-a-day": "cards, a pause together, a plan, and a look back after a week",
 }
+SHORT = ("comfort-after-hurt", "being-you-for-a-day")
 END = "You have gone through all of it."
 SESSION = "Your therapist opens this with you."
 RESTS = "Nothing to do until then."
@@ -46,7 +47,6 @@ WHERE = re.compile(r"Step \d+ of \d+")
 A_WEEK = dt.timedelta(days=7)
 MOST_ACTS = 40
 A_SECOND_OR_TWO = 2
-LONGER_MS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -163,11 +163,21 @@ def test_the_exercises_that_the_bots_play_have_steps_of_every_kind():
 
 
 @pytest.mark.journey
+def test_two_bots_come_to_the_end_without_loading_a_page_again(demonstration: Site, come: Come):
+    play(demonstration, come, SHORT)
+
+
+@pytest.mark.journey
+@pytest.mark.long
 def test_two_bots_come_to_the_end_of_steps_of_every_kind_without_loading_a_page_again(
     demonstration: Site, come: Come
 ):
+    play(demonstration, come, [slug for slug in PLAYED if slug not in SHORT])
+
+
+def play(demonstration: Site, come: Come, slugs: Iterable[str]) -> None:
     couple, dana, alice, bob = arrive(demonstration, come)
-    for slug in PLAYED:
+    for slug in slugs:
         address = give(dana, couple, slug)
         alice.comes(address)
         bob.comes(address)
@@ -232,6 +242,12 @@ def seconds_left(visitor: Visitor, speaker: str) -> int:
     return int(minutes) * 60 + int(seconds)
 
 
+def both_have_the_same_time_left(one: Visitor, other: Visitor, speaker: str) -> None:
+    """One is read before and after the other: a machine that has much to do is slow between two readings."""
+    before, there, after = (seconds_left(visitor, speaker) for visitor in (one, other, one))
+    assert after - A_SECOND_OR_TWO <= there <= before + A_SECOND_OR_TWO
+
+
 @pytest.mark.journey
 def test_a_turn_begun_while_one_is_offline_comes_to_them_with_the_right_time_and_a_live_connection(
     demonstration: Site, come: Come
@@ -243,20 +259,18 @@ def test_a_turn_begun_while_one_is_offline_comes_to_them_with_the_right_time_and
     come_to("hear-the-feeling", address, alice, bob)
     here, there = alice.visitor.page, bob.visitor.page
     here.get_by_role("button", name="Alice speaks: start the time").click()
-    assert abs(seconds_left(bob.visitor, "Alice") - seconds_left(alice.visitor, "Alice")) <= A_SECOND_OR_TWO
+    both_have_the_same_time_left(alice.visitor, bob.visitor, "Alice")
 
     network.cut()
     here.get_by_role("button", name="Bob speaks: start the time").click()
     seconds_left(alice.visitor, "Bob")
-    expect(line(bob)).to_have_text("", timeout=LONGER_MS)
+    expect(line(bob)).to_have_text("")
     expect(there.get_by_role("button", name="Bob speaks: start the time")).to_be_visible()
     network.mend()
     for speaker in ("Alice", "Bob"):
-        assert (
-            abs(seconds_left(bob.visitor, speaker) - seconds_left(alice.visitor, speaker)) <= A_SECOND_OR_TWO
-        )
+        both_have_the_same_time_left(alice.visitor, bob.visitor, speaker)
 
-    expect(line(bob)).not_to_have_text("", timeout=LONGER_MS)
+    expect(line(bob)).not_to_have_text("")
     network.carried.clear()
     alice.acts(bob)
     bob.is_up_to_date()
@@ -305,7 +319,7 @@ def test_both_devices_say_that_the_other_is_here_in_a_shared_step_until_one_swit
     bob.visitor.page.goto("/account/presence/")
     bob.visitor.press("Switch it off")
     bob.visitor.page.goto(address)
-    expect(line(alice)).to_have_text("", timeout=LONGER_MS)
+    expect(line(alice)).to_have_text("")
     heard = len(words_of_the_other(alice))
     bob.visitor.page.locator("textarea").press_sequentially("I will keep this")
     expect(bob.visitor.page.locator("[data-saved-for]")).to_have_text("Saved")
