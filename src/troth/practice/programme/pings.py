@@ -18,14 +18,19 @@ def group_of(run_id: UUID) -> str:
 
 
 def group_of_the_two(run_id: UUID) -> str:
-    """Return the name of the group in which the pages of the two partners alone speak of being here."""
+    """Return the name of the group in which the pages of the two partners alone hear of being here, and of a time-out."""
     return f"run.{run_id}.two"
 
 
 def run_changed(run_id: UUID) -> None:
     """Ping everybody who follows the run, once the change is kept."""
-    transaction.on_commit(lambda: _send(run_id))
+    transaction.on_commit(lambda: _send(group_of(run_id)))
 
 
-def _send(run_id: UUID) -> None:
-    async_to_sync(get_channel_layer().group_send)(group_of(run_id), {"type": "run.changed"})
+def time_out_changed(run_id: UUID) -> None:
+    """Ping the pages of the two alone, once the change is kept: their care team hears nothing of a time-out."""
+    transaction.on_commit(lambda: _send(group_of_the_two(run_id)))
+
+
+def _send(group: str) -> None:
+    async_to_sync(get_channel_layer().group_send)(group, {"type": "run.changed"})
