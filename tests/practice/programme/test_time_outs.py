@@ -100,7 +100,7 @@ def test_the_page_offers_half_hours_by_the_own_clock_for_a_day(alice, agreed):
 def test_half_hours_keep_the_clock_through_a_night_that_is_an_hour_short():
     now = dt.datetime(2026, 3, 28, 23, 20, tzinfo=ZoneInfo("Europe/Berlin"))
     named = [f"{moment:%H:%M}" for moment in times(now, now.astimezone(dt.UTC) + dt.timedelta(hours=4))]
-    assert named == ["00:00", "00:30", "01:00", "01:30", "03:00", "03:30"]
+    assert named == ["00:00", "00:30", "01:00", "01:30", "03:00", "03:30", "04:00"]
 
 
 def test_without_the_exercise_behind_them_nothing_is_offered_and_nothing_can_be_called(alice, agreed):
