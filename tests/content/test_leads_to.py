@@ -10,6 +10,7 @@ LEADS = {
     | {"transparency-agreement", "ground-rules-outside", "phones-and-us", "parents-in-law"},
     "cycle": {"cycle-map", "chase-and-retreat", "early-signs", "catch-the-cycle"},
     "keeping": {"keep-what-we-won", "first-slip"},
+    "pause": {"time-out"},
 }
 
 

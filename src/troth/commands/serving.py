@@ -27,6 +27,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with
 CLOCKS = (
     "troth.practice.instruments.schedule_actions:turn_clock",
     "troth.practice.programme.reminder_actions:turn_clock",
+    "troth.practice.programme.time_out_actions:turn_clock",
     "troth.practice.patterns.reminder_actions:turn_clock",
     "troth.practice.boundaries.due_letters:turn_clock",
     "troth.practice.conversation.looking:turn_clock",

@@ -45,7 +45,7 @@ THEMES: dict[Theme, str] = {
     "self": "Each for oneself",
     "keeping": "Keeping it",
 }
-LeadsTo = Literal["agreements", "cycle", "keeping"]
+LeadsTo = Literal["agreements", "cycle", "keeping", "pause"]
 LEADS_BY_THEME: dict[Theme, LeadsTo] = {"boundaries": "agreements"}
 Gate = Literal["door", "asked"]
 ROWED = frozenset({"timeline", "plan", "review"})

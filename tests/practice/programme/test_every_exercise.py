@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from troth.practice.programme.models import Run
     from troth.practice.programme.shown import Player
 
-PLACES = {"agreements": "/agreements/", "cycle": "/cycle/", "keeping": "/growth/"}
+PLACES = {"agreements": "/agreements/", "cycle": "/cycle/", "keeping": "/growth/", "pause": "/pause/"}
 Kept = set[tuple[str, str]]  # side and step
 TEST_SLUGS = ("our-rows", "in-a-session", "after-a-while", "with-cards")
 MOST_ACTS = 100

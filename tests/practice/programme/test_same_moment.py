@@ -17,8 +17,11 @@ from troth.practice.common.errors import Refused
 from troth.practice.common.models import AuditEvent
 from troth.practice.programme import actions, queries
 from troth.practice.programme.kinds import EXERCISE
-from troth.practice.programme.models import Course, Entry, Progress, Run, TalkTurn
+from troth.practice.programme.models import Course, Entry, Progress, Run, TalkTurn, TimeOut
 from troth.practice.programme.states import STOPPED_STEP, RunState
+from troth.practice.programme.time_out_actions import call_time_out
+from troth.practice.programme.time_outs import in_minutes
+from troth.practice.safety import actions as safety
 from troth.practice.wordings import actions as own_actions
 from troth.practice.wordings import queries as own
 
@@ -146,3 +149,14 @@ def test_a_turn_that_both_start_at_the_same_moment_runs_once(alice, bob, talking
     turn = {"step_id": "ask-and-listen", "side": "a"}
     assert both_at_once(actions.start_turn, alice, bob, talking, **turn) == ["done"] * 2
     assert TalkTurn.objects.count() == 1
+
+
+def test_a_pause_that_both_call_at_the_same_moment_is_one(dana, alice, bob, seen):
+    run = give(dana, seen, SLUG)
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
+    Run.objects.filter(pk=run.pk).update(state=RunState.DONE)
+    back_at, viewers = in_minutes(30), [alice.viewer, bob.viewer]
+    calls = [lambda viewer=viewer: call_time_out(actor=viewer, back_at=back_at) for viewer in viewers]
+    assert at_once(*calls) == ["done"] * 2
+    assert TimeOut.objects.count() == 1
+    assert AuditEvent.objects.filter(event="time-out.called").count() == 1

@@ -80,7 +80,7 @@ def test_what_couples_have_keeps_its_words_whatever_is_worded_later(dana, couple
             "prerequisites: [time-out]",
             "goes round in a ring: time-out → time-out.",
         ),
-        ("exercise.yaml", "version: 1", "version: 99999999999", "is 99999999999"),
+        ("exercise.yaml", "version: 2", "version: 99999999999", "is 99999999999"),
         ("partner.en.md", f"title: {TITLE}", "title: <b>X</b>", "There is HTML in the text"),
     ],
 )

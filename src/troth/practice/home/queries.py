@@ -47,6 +47,7 @@ from troth.practice.privacy import queries as privacy
 from troth.practice.programme import courses, giving, stalled
 from troth.practice.programme import queries as programme
 from troth.practice.programme.states import RunState
+from troth.practice.programme.time_outs import offer_in
 from troth.practice.safety import queries as safety
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def together(viewer: Viewer) -> dict[str, Any]:
     said = giving.latest_comments(viewer, couple.pk) if runs else {}
     ways = courses.whereabouts(viewer) if is_open else []
     given = [(run, said.get(run.id)) for run in runs]
-    return {"is_open": is_open, "given": given, "ways": ways, "tab": "together"}
+    pauses = offer_in(viewer, runs) is not None
+    return {"is_open": is_open, "given": given, "ways": ways, "pauses": pauses, "tab": "together"}
 
 
 def mine(viewer: Viewer) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from troth.practice.boundaries.due import due_for
 from troth.practice.boundaries.states import DueKind
 from troth.practice.formulation import queries as formulation
+from troth.practice.home.pausing import PauseCard, pause_card
 from troth.practice.instruments import queries as instruments
 from troth.practice.instruments import sharing_queries as sharing
 from troth.practice.instruments.hard_week import had_a_hard_week
@@ -19,10 +20,11 @@ from troth.practice.programme import queries as programme
 from troth.practice.programme.states import RunState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from troth.practice.instruments.sharing_queries import Announced
     from troth.practice.people.viewer import Viewer
+    from troth.practice.programme.shown import RunLine
 
 
 @dataclass(frozen=True)
@@ -44,21 +46,23 @@ class Today:
     name: str
     first: Thing | None
     others: list[Thing]
+    card: PauseCard | None
 
 
 def today(viewer: Viewer) -> Today:
     """Return what this partner could do now, the most useful first."""
     welcome = list(_welcome(viewer))
+    runs = [] if welcome else programme.runs_for(viewer)
     work = (
         []
         if welcome
-        else [*_answering(viewer), *_planning(viewer), *_agreements(viewer), *_exercises(viewer)]
+        else [*_answering(viewer), *_planning(viewer), *_agreements(viewer), *_exercises(viewer, runs)]
     )
     told = sharing.announced_to(viewer)
     unanswered = [_announced(one) for one in told if one.waits_for_author]
     replied = [_announced(one) for one in told if not one.waits_for_author]
     things = [*welcome, *unanswered, *work, *replied]
-    return Today(viewer.display_name, things[0] if things else None, things[1:])
+    return Today(viewer.display_name, things[0] if things else None, things[1:], pause_card(viewer, runs))
 
 
 def _welcome(viewer: Viewer) -> Iterator[Thing]:
@@ -158,9 +162,9 @@ def _agreements(viewer: Viewer) -> Iterator[Thing]:
             )
 
 
-def _exercises(viewer: Viewer) -> Iterator[Thing]:
+def _exercises(viewer: Viewer, given: Iterable[RunLine]) -> Iterator[Thing]:
     """What they could do now; after a hard week of one's own the shortest first. Nothing says why: the screen may be shared."""
-    runs = programme.next_runs(viewer)
+    runs = programme.best_first(given)
     if len(runs) > 1 and had_a_hard_week(viewer):
         runs.sort(key=lambda run: run.minutes)
     for run in runs:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.front_door, name="front-door"),
     path("today/", views.today, name="today"),
     path("together/", views.together, name="together"),
+    path("pause/", views.pause, name="time-out"),
     path("mine/", views.mine, name="mine"),
     path("how-it-goes/", views.how_it_goes, name="how-it-goes"),
     path("reading/", views.reading, name="reading"),

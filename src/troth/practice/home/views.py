@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from troth.practice.home import queries
 from troth.practice.home.forms import SearchForm
+from troth.practice.home.pausing import pausing
 from troth.practice.home.reading import article_page, reading_page
 from troth.practice.people.access import for_care, for_everyone, for_partners
 
@@ -41,6 +42,13 @@ def today(request: Visit) -> HttpResponse:
 def together(request: Visit) -> HttpResponse:
     """What the two do together."""
     return render(request, "home/together.html", queries.together(request.viewer))
+
+
+@for_partners
+@require_safe
+def pause(request: Visit) -> HttpResponse:
+    """Call a pause with a return, or see the one that runs."""
+    return render(request, "home/pause.html", pausing(request.viewer))
 
 
 @for_partners

@@ -244,6 +244,22 @@ class Opening(Record):
         return f"step {self.step} of run {self.run_id}"
 
 
+class TimeOut(Record):
+    """A pause with a return, called by one of the two. The row goes when the pause ends, so none is ever counted.
+
+    It hangs on the run in which the two agreed on their rules. ``by`` named the time, ``back_at``; ``called_at`` is when
+    the pause began, whoever named a later time since.
+    """
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="time_out")
+    by = models.ForeignKey("people.Seat", on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField()
+    back_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"time-out {self.pk}"
+
+
 class ReminderChoice(Record):
     """When a partner wants a letter if an exercise waits for them; theirs alone. Without one they never get any.
 

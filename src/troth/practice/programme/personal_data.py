@@ -8,7 +8,7 @@ from troth.practice.common import clock
 from troth.practice.common.personal_data import Holding
 from troth.practice.programme import pings
 from troth.practice.programme.answers import worded
-from troth.practice.programme.models import Entry, Progress, ReminderChoice, Run, Unseen
+from troth.practice.programme.models import Entry, Progress, ReminderChoice, Run, TimeOut, Unseen
 from troth.practice.programme.states import LIVE_RUNS, RunState
 
 if TYPE_CHECKING:
@@ -71,7 +71,20 @@ def _erase_unseen(person_id: UUID) -> None:
     Unseen.objects.filter(seat__person_id=person_id).delete()
 
 
+def _export_time_outs(person_id: UUID) -> list[dict[str, Any]]:
+    return [{"back_at": one.back_at} for one in TimeOut.objects.filter(by__person_id=person_id)]
+
+
+def _erase_time_outs(person_id: UUID) -> None:
+    """A pause of somebody who is gone ends for both, whoever called it."""
+    gone = TimeOut.objects.filter(run__progress__seat__person_id=person_id)
+    for one in gone:
+        pings.time_out_changed(one.run_id)
+    TimeOut.objects.filter(pk__in=[one.pk for one in gone]).delete()
+
+
 HOLDINGS = [
+    Holding("programme.TimeOut", export=_export_time_outs, erase=_erase_time_outs),
     Holding("programme.ReminderChoice", export=_export_reminders, erase=_erase_reminders),
     Holding("programme.Unseen", export=_export_unseen, erase=_erase_unseen),
     Holding("programme.Entry", export=_export_entries, erase=_erase_entries),

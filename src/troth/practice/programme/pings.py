@@ -18,7 +18,7 @@ def group_of(run_id: UUID) -> str:
 
 
 def group_of_the_two(run_id: UUID) -> str:
-    """Return the name of the group in which the pages of the two partners alone speak of being here."""
+    """Return the name of the group in which the pages of the two partners alone hear of being here, and of a time-out."""
     return f"run.{run_id}.two"
 
 
@@ -30,6 +30,11 @@ def run_changed(run_id: UUID) -> None:
 def presence_chosen(run_id: UUID) -> None:
     """Let the site forget what the two may learn of each other's pages, once the choice is kept; no page is told."""
     transaction.on_commit(lambda: _send(group_of_the_two(run_id), "presence.chosen"))
+
+
+def time_out_changed(run_id: UUID) -> None:
+    """Ping the pages of the two alone, once the change is kept: their care team hears nothing of a time-out."""
+    transaction.on_commit(lambda: _send(group_of_the_two(run_id), "run.changed"))
 
 
 def _send(group: str, what: str) -> None:

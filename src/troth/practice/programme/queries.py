@@ -30,6 +30,8 @@ from troth.practice.safety.queries import joint_work_is_open
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from troth.practice.people.models import Seat
     from troth.practice.people.viewer import Viewer
 
@@ -38,7 +40,7 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     """Return the runs of this partner's couple, newest first."""
     if viewer.couple_id is None:
         return []
-    runs = runs_of_couples([viewer.couple_id]).get(viewer.couple_id, [])
+    runs = list(_given([viewer.couple_id]).select_related("time_out__by"))
     if not runs:
         return []
     reached: dict[UUID, dict[UUID, Progress]] = defaultdict(dict)
@@ -49,11 +51,16 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
 
 
 def next_runs(viewer: Viewer) -> list[RunLine]:
-    """Return what this partner could do now, the best first: where both are ready, then what is wished for soonest.
+    """Return what this partner could do now, the best first."""
+    return best_first(runs_for(viewer))
+
+
+def best_first(runs: Iterable[RunLine]) -> list[RunLine]:
+    """Of a partner's runs, return what they could do now: where both are ready, then what is wished for soonest.
 
     It depends on nothing but how far each is, the days, and what was given first.
     """
-    waiting = [run for run in runs_for(viewer) if run.needs_me]
+    waiting = [run for run in runs if run.needs_me]
     return sorted(waiting, key=lambda run: (not run.is_met, run.due_on or dt.date.max, run.assigned_at))
 
 
@@ -82,8 +89,7 @@ def entries_for(viewer: Viewer, run: Run) -> list[Entry]:
 def runs_of_couples(couple_ids: Iterable[UUID]) -> dict[UUID, list[Run]]:
     """Return each couple's runs, newest first, in one query; without those that were taken back."""
     runs: dict[UUID, list[Run]] = defaultdict(list)
-    given = Run.objects.filter(couple_id__in=couple_ids).exclude(state=RunState.WITHDRAWN)
-    for run in given.order_by("-assigned_at"):
+    for run in _given(couple_ids):
         runs[run.couple_id].append(run)
     return dict(runs)
 
@@ -172,6 +178,11 @@ def how_far(runs: Sequence[Run], seats: Sequence[Seat]) -> dict[UUID, list[tuple
     }
 
 
+def _given(couple_ids: Iterable[UUID]) -> QuerySet[Run]:
+    given = Run.objects.filter(couple_id__in=couple_ids).exclude(state=RunState.WITHDRAWN)
+    return given.order_by("-assigned_at")
+
+
 def _line(
     run: Run,
     viewer: Viewer,
@@ -197,6 +208,8 @@ def _line(
         finished_at=run.finished_at,
         due_on=run.due_on,
         is_joint=exercise.joint,
+        exercise=run.exercise,
+        time_out=getattr(run, "time_out", None),
         is_met=mine == theirs < len(exercise.steps) and steps.needs_both(exercise.steps[mine]),
     )
 

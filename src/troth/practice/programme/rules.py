@@ -113,7 +113,7 @@ def check_can_move(actor: Viewer, run: Run, state: RunState) -> None:
     check_is_partner_in(actor, run)
     if state is RunState.GOING:
         check_door(run)
-        _check_consent(actor)
+        check_consent(actor)
     before = RunState(run.state)
     if state not in RUN_MOVES[before]:
         raise Refused(f"This exercise is {before.label}, so this cannot be done now. Look at it again.")
@@ -132,7 +132,7 @@ def check_can_work(actor: Viewer, run: Run) -> None:
     """A step is done in a run that is under way, behind an open door."""
     check_is_partner_in(actor, run)
     check_door(run)
-    _check_consent(actor)
+    check_consent(actor)
     if run.state != RunState.GOING:
         raise Refused(f"This exercise is {RunState(run.state).label}. What you wrote is kept.")
 
@@ -230,6 +230,7 @@ def check_can_take_turn(exercise: Exercise, step: Step, side: str, mine: int, th
         raise Refused("There is no turn to start in this step. Open the exercise again and go on from there.")
 
 
-def _check_consent(actor: Viewer) -> None:
+def check_consent(actor: Viewer) -> None:
+    """Nothing is done together without the consent letter."""
     if not people.has_consented(actor):
         raise Refused("Please sign the consent letter first. You find it under Account.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from troth.library import Exercise, Step
     from troth.practice.common.two_devices import Page
     from troth.practice.programme import rows
-    from troth.practice.programme.models import Run
+    from troth.practice.programme.models import Run, TimeOut
 
 TITLES = {STOPPED_STEP: "What got in the way"}
 
@@ -37,6 +37,8 @@ class RunLine:
     due_on: dt.date | None
     is_met: bool
     is_joint: bool
+    exercise: str
+    time_out: TimeOut | None
 
     @property
     def is_overdue(self) -> bool:

@@ -7,6 +7,7 @@ from troth.practice.programme import (
     presence_views,
     reminder_views,
     sheet_views,
+    time_out_views,
     views,
 )
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("exercise/<uuid:run_id>/stopped/", views.stopped, name="exercise-stopped"),
     path("exercise/<uuid:run_id>/stop/", views.moving(actions.stop_run), name="exercise-stop"),
     path("exercise/<uuid:run_id>/sheet/<slug:kind>/", sheet_views.own_sheet, name="exercise-sheet"),
+    path("pause/call/", time_out_views.call, name="call-time-out"),
+    path("pause/longer/", time_out_views.longer, name="lengthen-time-out"),
+    path("pause/back/", time_out_views.back, name="end-time-out"),
     path("programmes/<slug:slug>/", course_views.programme, name="programme"),
     path("couples/<uuid:couple_id>/programmes/", course_views.programmes, name="programmes"),
     path(
