@@ -1,4 +1,4 @@
-"""Of several exercises the one to do first: where both are ready, then the nearest day, then what was given first."""
+"""Of several exercises the one to do first: where both are ready, then the nearest day, then the plan, then what was given first."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def three(dana, alice, bob, couple, time_machine):
     return runs
 
 
-def order(actor):
-    slugs = {run.pk: run.exercise for run in Run.objects.all()}
-    return [slugs[line.id] for line in queries.next_runs(actor.viewer)]
+def order(actor, planned=()):
+    return [line.exercise for line in queries.next_runs(queries.runs_for(actor.viewer), planned)]
 
 
 def test_what_was_given_first_comes_first(alice, three):
@@ -41,6 +40,12 @@ def test_the_nearest_day_comes_before_it(alice, three):
     Run.objects.filter(exercise=THANKS).update(due_on=clock.today() + dt.timedelta(days=2))
     Run.objects.filter(exercise=PAUSE).update(due_on=clock.today() + dt.timedelta(days=9))
     assert order(alice) == [THANKS, PAUSE, TRUST]
+
+
+def test_the_plan_comes_before_what_was_given_first_and_after_a_day(alice, three):
+    assert order(alice, [THANKS, "soft-start", PAUSE]) == [THANKS, PAUSE, TRUST]
+    Run.objects.filter(exercise=TRUST).update(due_on=clock.today() + dt.timedelta(days=2))
+    assert order(alice, [THANKS, "soft-start", PAUSE]) == [TRUST, THANKS, PAUSE]
 
 
 def test_where_both_are_ready_comes_before_any_day(alice, bob, three):

@@ -71,6 +71,12 @@ def agreed_text(couple_id: UUID) -> PlanText | None:
     return _text(agreed_plan(couple_id))
 
 
+def planned_work(couple_id: UUID) -> list[str]:
+    """Return the work in the version in force, by id, in its order. Both partners have signed it."""
+    plan = agreed_plan(couple_id)
+    return suggesting.work_in(plan.phases) if plan else []
+
+
 def next_step_for(couple_id: UUID, runs: Iterable[Run]) -> NextStep | None:
     """Return what comes next in the version in force; ``runs`` are the couple's. The caller decides who may see it."""
     plan = agreed_plan(couple_id)

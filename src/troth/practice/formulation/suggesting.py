@@ -73,6 +73,11 @@ def suggested(causes: Sequence[Cause], settled: Collection[GateKind], agenda: Ag
     return found
 
 
+def work_in(phases: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the work of a plan, by id, phase by phase."""
+    return [one["id"] for phase in Phase for one in phases.get(phase.value, {}).get("work", [])]
+
+
 def next_step(phases: Mapping[str, Mapping[str, Any]], done: Collection[str]) -> NextStep | None:
     """Return the first work of a plan that is not ``done``, else the first words of a phase without work."""
     parts = [(phase, phases.get(phase.value, {})) for phase in Phase]

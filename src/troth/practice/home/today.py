@@ -164,9 +164,11 @@ def _agreements(viewer: Viewer) -> Iterator[Thing]:
 
 def _exercises(viewer: Viewer, given: Iterable[RunLine]) -> Iterator[Thing]:
     """What they could do now; after a hard week of one's own the shortest first. Nothing says why: the screen may be shared."""
-    runs = programme.best_first(given)
-    if len(runs) > 1 and had_a_hard_week(viewer):
-        runs.sort(key=lambda run: run.minutes)
+    runs = [run for run in given if run.needs_me]
+    if len(runs) > 1:
+        runs = programme.next_runs(runs, formulation.planned_work(viewer.own_couple_id))
+        if had_a_hard_week(viewer):
+            runs.sort(key=lambda run: run.minutes)
     for run in runs:
         by = "" if run.due_on is None or run.is_overdue else f" · if you can, by {run.due_on:%-d %B}"
         yield Thing(

@@ -50,18 +50,23 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     return [_line(run, viewer, reached[run.pk], opened, is_open=is_open) for run in runs]
 
 
-def next_runs(viewer: Viewer) -> list[RunLine]:
-    """Return what this partner could do now, the best first."""
-    return best_first(runs_for(viewer))
+def next_runs(runs: Iterable[RunLine], planned: Sequence[str] = ()) -> list[RunLine]:
+    """Of a partner's runs, return what they could do now.
 
-
-def best_first(runs: Iterable[RunLine]) -> list[RunLine]:
-    """Of a partner's runs, return what they could do now: where both are ready, then what is wished for soonest.
-
-    It depends on nothing but how far each is, the days, and what was given first.
+    First where both are ready, then what is wished for soonest, then as the exercises stand in the ``planned`` work.
+    It depends on nothing besides but what was given first.
     """
-    waiting = [run for run in runs if run.needs_me]
-    return sorted(waiting, key=lambda run: (not run.is_met, run.due_on or dt.date.max, run.assigned_at))
+    order = {slug: place for place, slug in enumerate(planned)}
+
+    def rank(run: RunLine) -> tuple[bool, dt.date, int, dt.datetime]:
+        return (
+            not run.is_met,
+            run.due_on or dt.date.max,
+            order.get(run.exercise, len(order)),
+            run.assigned_at,
+        )
+
+    return sorted((run for run in runs if run.needs_me), key=rank)
 
 
 def run_for(viewer: Viewer, run_id: UUID) -> Run:

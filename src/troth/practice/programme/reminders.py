@@ -11,7 +11,7 @@ from troth.practice.people import queries as people
 from troth.practice.people import reminding, standing
 from troth.practice.people.states import AT_WORK
 from troth.practice.programme.models import ReminderChoice
-from troth.practice.programme.queries import next_runs
+from troth.practice.programme.queries import runs_for
 from troth.practice.programme.states import HOURS, RunState
 
 if TYPE_CHECKING:
@@ -65,4 +65,6 @@ def is_due(choice: ReminderChoice) -> bool:
 
 
 def _has_something_to_do(person: Person) -> bool:
-    return any(run.state is not RunState.PAUSED for run in next_runs(people.viewer_of(person)))
+    return any(
+        run.needs_me and run.state is not RunState.PAUSED for run in runs_for(people.viewer_of(person))
+    )
