@@ -122,9 +122,9 @@ def test_only_an_administrator_changes_the_practice(sunita) -> None:
 
 def test_a_practice_begins_with_ten_days_of_silence_and_everybody_of_it_reads_them(frank, gil) -> None:
     assert 'value="10"' in page_of(frank, "/practice/details/")
-    assert "A care team is told after 10 days without a sign." in page_of(gil)
+    assert "gone on with an exercise, for 10 days." in page_of(gil)
     staffing.change_practice(actor=frank.viewer, **GIVEN)
-    assert "A care team is told after 14 days without a sign." in page_of(gil)
+    assert "gone on with an exercise, for 14 days." in page_of(gil)
 
 
 def test_the_fewest_and_the_most_days_of_silence_are_kept(frank) -> None:

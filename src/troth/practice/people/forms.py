@@ -158,9 +158,10 @@ class PracticeForm(forms.Form):
         max_value=MOST_SILENCE_DAYS,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), SILENCE_LIMITS),
         help_text=(
-            "A partner who leaves questions open for so long, or an exercise in which neither goes on, then stands "
-            "on the caseload. Partners never see it. It applies to all couples of the practice. "
-            f"{USUAL_SILENCE_DAYS} days are our own choice, no published figure."
+            "The care team then reads who has left questions unanswered, and in which exercise nobody went on. "
+            "Partners are never told. This applies to all couples of the practice. "
+            f"Choose from {FEWEST_SILENCE_DAYS} to {MOST_SILENCE_DAYS} days; "
+            f"{USUAL_SILENCE_DAYS} is our own choice, no published figure."
         ),
     )
 
