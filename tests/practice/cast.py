@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from troth.practice.people import actions, queries
+from troth.practice.people import actions, queries, staffing
 from troth.practice.people.models import Couple, Invitation, Person
 from troth.practice.people.states import Role
 from troth.practice.people.viewer import Viewer
@@ -72,6 +72,11 @@ def founder(practice: str, name: str) -> Actor:
 def colleague(admin: Actor, name: str, role: Role) -> Actor:
     email = f"{name.lower()}@example.org"
     return clinician(actions.invite_clinician(actor=admin.viewer, email=email, role=role), name)
+
+
+def told_of_silence_after(admin: Actor, days: int) -> None:
+    """Let the care teams of an administrator's practice hear of silence after so many days."""
+    staffing.change_practice(actor=admin.viewer, name="Elm", country="GB", reply_name="", silence_days=days)
 
 
 def partners(therapist: Actor, one: str, other: str) -> tuple[Couple, Actor, Actor]:

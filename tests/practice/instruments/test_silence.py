@@ -6,6 +6,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.practice import cast
 from tests.practice.instruments.conftest import PULSE
@@ -157,3 +159,60 @@ def test_two_of_the_same_name_are_told_apart(dana, couple, later):
     later(days=11)
     found = silence.silent_partners(dana.viewer, couple.pk)
     assert [one.called for one in found] == ["Sam (1)", "Sam (2)"]
+
+
+def test_the_days_that_a_practice_chooses_count_at_once(bob_silent, couple, dana):
+    couples_page, said = f"/couples/{couple.pk}/", "Bob has not answered since 2 March"
+    assert (said in page(dana, "/caseload/"), said in page(dana, couples_page)) == (True, True)
+    cast.told_of_silence_after(dana, 11)
+    assert sides(couple) == []
+    assert silence.silent_partners(dana.viewer, couple.pk) == []
+    assert (said in page(dana, "/caseload/"), said in page(dana, couples_page)) == (False, False)
+    cast.told_of_silence_after(dana, 10)
+    assert sides(couple) == ["b"]
+
+
+def test_with_the_fewest_days_a_silence_begins_on_the_third(ask, couple, dana, later):
+    ask("trust-pulse")
+    cast.told_of_silence_after(dana, 3)
+    later(days=2, hours=23)
+    assert sides(couple) == []
+    later(days=3)
+    assert sides(couple) == ["a", "b"]
+    assert "Bob has not answered since 2 March, 3 days" in page(dana, "/caseload/")
+
+
+def test_only_what_has_waited_so_long_counts_as_left(ask, couple, dana, later):
+    ask("trust-pulse")
+    later(days=6)
+    ask("where-we-stand")
+    later(days=10)
+
+    def left():
+        return [len(one.left) for one in silence.silent_partners(dana.viewer, couple.pk)]
+
+    assert left() == [1, 1]
+    cast.told_of_silence_after(dana, 4)
+    assert left() == [2, 2]
+
+
+def test_another_practice_keeps_its_own_days(bob_silent, couple, dana, erin, later):
+    other, *_ = cast.partners(erin, "Olga", "Paul")
+    actions.assign_instrument(actor=erin.viewer, couple=other, slug="trust-pulse")
+    later(days=14)
+    cast.told_of_silence_after(erin, 4)
+    cast.told_of_silence_after(dana, 20)
+    assert {pk: len(found) for pk, found in silence.silences([couple.pk, other.pk]).items()} == {other.pk: 2}
+    assert "Olga has not answered since 12 March, 4 days" in page(erin, "/caseload/")
+
+
+def test_what_waits_shorter_costs_the_couples_page_no_query(ask, couple, dana, later):
+    ask("trust-pulse")
+    counts = []
+    for days in (2, 5, 9):
+        later(days=days)
+        actor = cast.signed_in(dana.person)
+        with CaptureQueriesContext(connection) as queries:
+            assert actor.client.get(f"/couples/{couple.pk}/").status_code == 200
+        counts.append(len(queries))
+    assert len(set(counts)) == 1

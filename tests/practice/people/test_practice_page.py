@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import IntegrityError, transaction
 
 from tests.practice import cast
 from troth.practice.common.errors import Refused
+from troth.practice.common.models import AuditEvent
 from troth.practice.people import actions, queries, staffing
 from troth.practice.people.models import Invitation, Practice
 from troth.practice.people.states import Role
 
 PRACTICE_PAGE = 8
+SENTENCE = "Choose a whole number of days from 3 to 60."
 
 
 @pytest.fixture
@@ -83,13 +87,19 @@ def test_a_mistyped_address_keeps_what_was_chosen(frank) -> None:
     assert '<option value="supervisor" selected>' in words
 
 
-def test_an_administrator_changes_name_country_and_the_name_under_mails(
+GIVEN = {"name": "Oak Street Practice", "country": "IE", "reply_name": "Frank's desk", "silence_days": 14}
+
+
+def kept_of(actor) -> dict[str, object]:
+    practice = queries.practice_of(actor.viewer)
+    return {field: getattr(practice, field) for field in GIVEN}
+
+
+def test_an_administrator_changes_name_country_days_and_the_name_under_mails(
     frank, django_capture_on_commit_callbacks
 ) -> None:
-    given = {"name": "Oak Street Practice", "country": "IE", "reply_name": "Frank's desk"}
-    assert frank.client.post("/practice/details/", given).status_code == 302
-    practice = queries.practice_of(frank.viewer)
-    assert (practice.name, practice.country, practice.reply_name) == tuple(given.values())
+    assert frank.client.post("/practice/details/", GIVEN).status_code == 302
+    assert kept_of(frank) == GIVEN
     with django_capture_on_commit_callbacks(execute=True):
         actions.invite_clinician(actor=frank.viewer, email="hal@example.org", role=Role.THERAPIST)
     sent = mail.outbox[-1]
@@ -106,7 +116,43 @@ def test_a_country_without_a_crisis_page_is_kept(frank) -> None:
 def test_only_an_administrator_changes_the_practice(sunita) -> None:
     assert sunita.client.get("/practice/details/").status_code == 404
     with pytest.raises(Refused, match="Only an administrator"):
-        staffing.change_practice(actor=sunita.viewer, name="Mine", country="", reply_name="")
+        staffing.change_practice(actor=sunita.viewer, **GIVEN)
+    assert kept_of(sunita)["silence_days"] == 10
+
+
+def test_a_practice_begins_with_ten_days_of_silence_and_everybody_of_it_reads_them(frank, gil) -> None:
+    assert 'value="10"' in page_of(frank, "/practice/details/")
+    assert "gone on with an exercise, for 10 days." in page_of(gil)
+    staffing.change_practice(actor=frank.viewer, **GIVEN)
+    assert "gone on with an exercise, for 14 days." in page_of(gil)
+
+
+def test_the_fewest_and_the_most_days_of_silence_are_kept(frank) -> None:
+    for days in (3, 60):
+        assert frank.client.post("/practice/details/", GIVEN | {"silence_days": days}).status_code == 302
+        assert kept_of(frank)["silence_days"] == days
+
+
+@pytest.mark.parametrize("days", ["", "2", "61", "-5", "7.5", "soon"])
+def test_other_days_of_silence_are_refused_in_one_sentence_and_change_nothing(frank, days) -> None:
+    before = kept_of(frank)
+    page = frank.client.post("/practice/details/", GIVEN | {"silence_days": days}).content.decode()
+    assert re.findall(r"<li>([^<]*)</li>", page[page.index("errorlist") :].split("</ul>")[0]) == [SENTENCE]
+    assert kept_of(frank) == before
+
+
+@pytest.mark.parametrize("days", [2, 61])
+def test_no_other_way_leads_past_the_limits_of_silence(frank, days) -> None:
+    with pytest.raises(Refused, match=SENTENCE):
+        staffing.change_practice(actor=frank.viewer, **GIVEN | {"silence_days": days})
+    with pytest.raises(IntegrityError, match="silence_days_within_limits"), transaction.atomic():
+        Practice.objects.update(silence_days=days)
+
+
+def test_that_the_practice_changed_is_in_its_log(frank) -> None:
+    staffing.change_practice(actor=frank.viewer, **GIVEN)
+    found = AuditEvent.objects.filter(event="practice.changed").values_list("actor_id", "subject_id", "facts")
+    assert list(found) == [(frank.person.pk, frank.viewer.practice_id, {})]
 
 
 def test_the_page_asks_the_database_no_more_for_more_colleagues(

@@ -79,7 +79,7 @@ def test_what_is_no_choice_is_said_and_keeps_the_earlier_one(given, said, alice,
 
 
 def test_the_page_shows_the_very_letter_that_is_sent(alice, dana, begun, mailable, time_machine):
-    change_practice(actor=dana.viewer, name="Elm", country="GB", reply_name="Elm House")
+    change_practice(actor=dana.viewer, name="Elm", country="GB", reply_name="Elm House", silence_days=10)
     alice.client.post(URL, {"days": list(range(7)), "part": "morning"})
     shown = page(alice)
     time_machine.move_to(dt.datetime.now(dt.UTC).replace(hour=8) + dt.timedelta(days=1), tick=False)

@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 
-from tests.practice import door
+from tests.practice import cast, door
 from tests.practice.giving import give
 from tests.practice.programme.story import goes_on, shares
 from troth.practice.common import clock
 from troth.practice.programme import actions
 from troth.practice.programme.models import Run
+from troth.practice.programme.stalled import stalled
 from troth.practice.safety import actions as safety
 
 SLUG, TITLE = "time-out", "A pause with a return"
@@ -85,3 +86,24 @@ def test_it_names_nobody(dana, given, time_machine):
     told = caseload(dana)
     reason = told[told.index(f"“{TITLE}”") :].split("<", 1)[0]
     assert reason.strip() == f"“{TITLE}” has waited for 12 days"
+
+
+@pytest.mark.parametrize(("days", "told"), [(3, True), (5, True), (6, False), (60, False)])
+def test_the_days_that_the_practice_chose_count_at_once(dana, given, time_machine, days, told):
+    after(time_machine, 5)
+    assert TITLE not in caseload(dana)
+    cast.told_of_silence_after(dana, days)
+    assert (f"“{TITLE}” has waited for 5 days" in caseload(dana)) is told
+
+
+def test_another_practice_keeps_its_own_days(dana, erin, given, time_machine):
+    couple, *both = cast.partners(erin, "Olga", "Paul")
+    door.open_the_door(erin, couple, both)
+    give(erin, couple, SLUG)
+    after(time_machine, 5)
+    cast.told_of_silence_after(erin, 4)
+    ids = [given.couple_id, couple.pk]
+    assert [*stalled(ids, ids)] == [couple.pk]
+    after(time_machine, 12)
+    cast.told_of_silence_after(erin, 30)
+    assert [*stalled(ids, ids)] == [given.couple_id]

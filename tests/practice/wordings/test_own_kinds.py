@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 
 import pytest
@@ -266,7 +267,7 @@ def test_what_has_waited_long_is_named_as_the_couple_was_given_it(dana, couple):
     save(dana, EXERCISE)
     run = give(dana, couple, SLUGS[EXERCISE])
     own_actions.use_wording(actor=dana.viewer, kind=EXERCISE, slug=SLUGS[EXERCISE], number=0)
-    run.assigned_at -= 2 * stalled.STALLED_AFTER
+    run.assigned_at -= dt.timedelta(days=20)
     run.save(update_fields=["assigned_at"])
     assert stalled.stalled([couple.pk], [couple.pk])[couple.pk].title == OURS
 

@@ -227,7 +227,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
     """Return everything the care team may see of a couple, and note that it was read."""
     couple = _read(viewer, couple_id, conversation.WITH_LINE)
     seats, found = people.seat_lines(couple_id), expectation.course_of(viewer, couple_id)
-    names = told_apart({seat.side: seat.called for seat in seats})
+    names, days = told_apart({seat.side: seat.called for seat in seats}), couple.practice.silence_days
     runs, waiting = _runs(couple_id), instruments.waiting_rounds(viewer, couple_id)
     first, latest = trust_queries.trust_ends(viewer, couple_id, NUMBERS_SHOWN)
     events = events_for(viewer, couple_id, runs)
@@ -244,7 +244,7 @@ def couple_page(viewer: Viewer, couple_id: UUID) -> dict[str, Any]:
         "joint_work_is_open": safety.joint_work_is_open(couple_id),
         "policy": privacy.policy_in_force(couple_id),
         "waiting": waiting,
-        "silent": silence.silent_partners(viewer, couple_id) if silence.may_be_silent(waiting) else [],
+        "silent": silence.silent_partners(viewer, couple_id) if silence.may_be_silent(waiting, days) else [],
         "runs_not_begun": [run for run in reversed(runs) if run.state == RunState.ASSIGNED],
         "announced": sharing.announced_of(viewer, couple_id),
         "happenings": timeline(viewer, couple_id, names, runs),

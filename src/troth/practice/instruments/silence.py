@@ -18,7 +18,7 @@ from troth.practice.instruments.states import AssignmentState
 from troth.practice.people import standing
 from troth.practice.people.naming import names_of
 from troth.practice.people.standing import Mail
-from troth.practice.people.states import RESTING
+from troth.practice.people.states import FEWEST_SILENCE_DAYS, RESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     from troth.practice.instruments.shown import WaitingRound
     from troth.practice.people.viewer import Viewer
-
-# Our own choice, no published figure: by then a weekly question has come twice. Guarded questions are never dated.
-SILENT_AFTER = dt.timedelta(days=10)
 
 
 class Silence(NamedTuple):
@@ -60,18 +57,24 @@ class SilentPartner:
 
 def silences(couple_ids: Iterable[UUID]) -> dict[UUID, list[Silence]]:
     """Return who is silent in each couple, in one query. The caller cares for all of them."""
-    rows = _left_open().filter(couple_id__in=couple_ids).values_list("couple_id", "seat__side")
+    rows = _left_open().filter(couple_id__in=couple_ids).order_by("seat__side")
+    told = rows.values_list("couple_id", "seat__side", "couple__practice__silence_days")
     found: dict[UUID, list[Silence]] = {}
-    for couple_id, side, since in rows.annotate(Min("waits_since")).order_by("seat__side"):
-        found.setdefault(couple_id, []).append(Silence(side, since))
+    for couple_id, side, silence_days, since in told.annotate(Min("waits_since")):
+        if _is_long_ago(since, silence_days):
+            found.setdefault(couple_id, []).append(Silence(side, since))
     return found
 
 
 def silent_partners(viewer: Viewer, couple_id: UUID) -> list[SilentPartner]:
     """Return the silent partners of a couple with what is known. Raises `Absent` outside the care team."""
     rules.check_cares(viewer, couple_id)
-    rows = _left_open().filter(couple_id=couple_id).select_related("round", "seat").order_by("waits_since")
-    copies = list(rows)
+    rows = _left_open().filter(couple_id=couple_id).select_related("round", "seat", "couple__practice")
+    copies = [
+        copy
+        for copy in rows.order_by("waits_since")
+        if _is_long_ago(copy.waits_since, copy.couple.practice.silence_days)
+    ]
     content = editions.instruments_of(copy.round for copy in copies)
     by_side: dict[str, list[Assignment]] = {}
     for copy in copies:
@@ -81,16 +84,21 @@ def silent_partners(viewer: Viewer, couple_id: UUID) -> list[SilentPartner]:
     return [_partner(names[side], by_side[side], titles) for side in sorted(by_side)]
 
 
-def may_be_silent(waiting: Iterable[WaitingRound]) -> bool:
-    """Tell whether anything of a couple has waited so long that somebody may be silent."""
-    since = clock.now() - SILENT_AFTER
-    return any(one.since is not None and one.since <= since for one in waiting)
+def may_be_silent(waiting: Iterable[WaitingRound], silence_days: int) -> bool:
+    """Tell whether anything of a couple has waited for so many days, its practice's, that somebody may be silent."""
+    return any(_is_long_ago(one.since, silence_days) for one in waiting)
+
+
+def _is_long_ago(since: dt.datetime | None, silence_days: int) -> bool:
+    """Judge for reads; guarded questions are never dated, and never long ago."""
+    return since is not None and since <= clock.now() - dt.timedelta(days=silence_days)
 
 
 def _left_open() -> QuerySet[Assignment]:
+    """Return what may have waited long; the caller judges by the days of each couple's practice."""
     rows = Assignment.objects.filter(
         state=AssignmentState.OPEN,
-        waits_since__lte=clock.now() - SILENT_AFTER,
+        waits_since__lte=clock.now() - dt.timedelta(days=FEWEST_SILENCE_DAYS),
         seat__person__isnull=False,
         seat__left_at=None,
     )

@@ -8,7 +8,15 @@ from django.contrib.auth.password_validation import validate_password
 
 from troth.library import load_library
 from troth.library.crisis import INTERNATIONAL
-from troth.practice.people.states import Parting, Role, Stage
+from troth.practice.people.rules import SILENCE_LIMITS
+from troth.practice.people.states import (
+    FEWEST_SILENCE_DAYS,
+    MOST_SILENCE_DAYS,
+    USUAL_SILENCE_DAYS,
+    Parting,
+    Role,
+    Stage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +140,7 @@ class HandOverForm(forms.Form):
 
 
 class PracticeForm(forms.Form):
-    """What everybody reads of the practice."""
+    """What everybody reads of the practice, and after how many days its care teams hear of silence."""
 
     name = forms.CharField(label="Name of the practice", max_length=120)
     country = forms.ChoiceField(
@@ -143,6 +151,18 @@ class PracticeForm(forms.Form):
         max_length=60,
         required=False,
         help_text="Partners may share a phone. Choose a name that says nothing about therapy.",
+    )
+    silence_days = forms.IntegerField(
+        label="Days without a sign before the care team is told",
+        min_value=FEWEST_SILENCE_DAYS,
+        max_value=MOST_SILENCE_DAYS,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), SILENCE_LIMITS),
+        help_text=(
+            "The care team then reads who has left questions unanswered, and in which exercise nobody went on. "
+            "Partners are never told. This applies to all couples of the practice. "
+            f"Choose from {FEWEST_SILENCE_DAYS} to {MOST_SILENCE_DAYS} days; "
+            f"{USUAL_SILENCE_DAYS} is our own choice, no published figure."
+        ),
     )
 
     def __init__(self, country: str, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,15 @@ from django.db import models
 
 from troth.practice.common import clock
 from troth.practice.common.models import Record
-from troth.practice.people.states import MOST_WRONG_ADDRESSES, Role, Side, Stage
+from troth.practice.people.states import (
+    FEWEST_SILENCE_DAYS,
+    MOST_SILENCE_DAYS,
+    MOST_WRONG_ADDRESSES,
+    USUAL_SILENCE_DAYS,
+    Role,
+    Side,
+    Stage,
+)
 
 
 class Practice(Record):
@@ -16,7 +24,16 @@ class Practice(Record):
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2, blank=True)
     reply_name = models.CharField(max_length=60, blank=True)
+    silence_days = models.PositiveSmallIntegerField(default=USUAL_SILENCE_DAYS)
     is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="silence_days_within_limits",
+                condition=models.Q(silence_days__range=(FEWEST_SILENCE_DAYS, MOST_SILENCE_DAYS)),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

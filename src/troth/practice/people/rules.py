@@ -8,7 +8,7 @@ from django.utils.crypto import constant_time_compare
 
 from troth.practice.common.errors import Absent, Refused
 from troth.practice.people.models import CareTeamMember, Clinician, Seat
-from troth.practice.people.states import STAGE_MOVES, Stage
+from troth.practice.people.states import FEWEST_SILENCE_DAYS, MOST_SILENCE_DAYS, STAGE_MOVES, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +22,7 @@ ANOTHER_ADDRESS = (
     "This invitation was made for another address. "
     "If it was forwarded to you, ask the person who invited you for your own."
 )
+SILENCE_LIMITS = f"Choose a whole number of days from {FEWEST_SILENCE_DAYS} to {MOST_SILENCE_DAYS}."
 
 
 def check_gives_care(viewer: Viewer) -> Clinician:
@@ -105,6 +106,12 @@ def check_administers(viewer: Viewer) -> None:
     """Only an administrator changes the practice."""
     if not viewer.is_administrator:
         raise Refused("Only an administrator of the practice can do this. Ask one of them.")
+
+
+def check_can_wait(days: int) -> None:
+    """Silence is told neither at once nor after months."""
+    if not FEWEST_SILENCE_DAYS <= days <= MOST_SILENCE_DAYS:
+        raise Refused(SILENCE_LIMITS)
 
 
 def check_can_end_care(couple: Couple) -> None:

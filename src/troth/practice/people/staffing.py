@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def change_practice(*, actor: Viewer, name: str, country: str, reply_name: str) -> Practice:
-    """Change what the practice is called, where it is, and the name that signs its mails."""
+def change_practice(
+    *, actor: Viewer, name: str, country: str, reply_name: str, silence_days: int
+) -> Practice:
+    """Change the practice's name and country, the name that signs its mails, and when silence is told, in days."""
     rules.check_administers(actor)
+    rules.check_can_wait(silence_days)
     practice = Practice.objects.select_for_update().get(pk=actor.own_practice_id)
     practice.name, practice.country, practice.reply_name = name, country.upper(), reply_name
-    practice.save(update_fields=["name", "country", "reply_name"])
+    practice.silence_days = silence_days
+    practice.save(update_fields=["name", "country", "reply_name", "silence_days"])
     _record(actor, "practice.changed", practice)
     return practice
 

@@ -53,6 +53,10 @@ STAGE_MOVES: dict[Stage, frozenset[Stage]] = {
 
 MOST_WRONG_ADDRESSES = 5
 
+# Days without a sign after which a care team is told. Ten is our own choice, no published figure:
+# by then a weekly question has come twice. Reads count on the fewest and leave out earlier rows.
+FEWEST_SILENCE_DAYS, USUAL_SILENCE_DAYS, MOST_SILENCE_DAYS = 3, 10, 60
+
 LIVE_STAGES = frozenset({Stage.ENQUIRY, Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING, Stage.PAUSED})
 RESTING = frozenset({Stage.PAUSED, Stage.SEPARATED, Stage.ENDED})
 AT_WORK = frozenset({Stage.ASSESSMENT, Stage.WORKING, Stage.MAINTAINING})

@@ -234,9 +234,10 @@ def _practice_page(request: Visit, form: ColleagueForm) -> HttpResponse:
 
 @for_administrators
 def practice_details(request: Visit) -> HttpResponse:
-    """Change the practice's name, its country and the name under its mails."""
+    """Change the practice's name and country, the name under its mails, and when silence is told."""
     found = queries.practice_of(request.viewer)
-    initial = {"name": found.name, "country": found.country, "reply_name": found.reply_name}
+    kept = ("name", "country", "reply_name", "silence_days")
+    initial = {field: getattr(found, field) for field in kept}
     form = PracticeForm(found.country, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         staffing.change_practice(actor=request.viewer, **form.cleaned_data)
