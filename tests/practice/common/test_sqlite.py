@@ -2,8 +2,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
 
 import pytest
+from django.db import OperationalError
 
 from troth.practice.common import keys
 from troth.practice.common.sqlite import base
@@ -25,11 +29,11 @@ def place(tmp_path, monkeypatch):
     return path
 
 
-def opened(place):
+def opened(place, **options):
     from django.db import connections
 
     settings = {**connections["default"].settings_dict, "NAME": str(place)}
-    settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE"}
+    settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", **options}
     return base.DatabaseWrapper(settings, "other")
 
 
@@ -100,6 +104,57 @@ def test_only_so_many_wait(place):
     for one in many:
         one.close()
     assert len(base._waiting) == base.MOST_WAITING
+
+
+@contextmanager
+def writing(wrapper):
+    """A transaction of a wrapper that Django does not know by a name."""
+    wrapper.ensure_connection()
+    wrapper.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    with wrapper.cursor() as cursor:
+        yield cursor
+    wrapper.commit()
+    wrapper.set_autocommit(True)
+
+
+def test_whoever_writes_waits_for_their_turn_and_never_finds_the_database_busy(place):
+    many = 8
+    all_here = Barrier(1 + many)
+
+    def writes(number: int) -> None:
+        somebody = opened(place, timeout=0)
+        somebody.ensure_connection()
+        all_here.wait()
+        with writing(somebody) as cursor:
+            cursor.execute("INSERT INTO word VALUES (%s)", [f"word {number}"])
+        somebody.close()
+
+    with ThreadPoolExecutor(many) as people:
+        with writing(opened(place)) as cursor:
+            written = [people.submit(writes, number) for number in range(many)]
+            all_here.wait()
+            cursor.execute("INSERT INTO word VALUES ('zero')")
+        for each in written:
+            each.result()
+    assert words(opened(place)) == ["first", "second", *(f"word {n}" for n in range(many)), "zero"]
+
+
+def test_the_turn_passes_on_whatever_becomes_of_what_was_written(place):
+    undone, left, refused = (opened(place, timeout=0) for _ in range(3))
+    undone.ensure_connection()
+    undone.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    undone.rollback()
+    undone.set_autocommit(True)
+    left.ensure_connection()
+    left.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    left.close()
+    with sqlite3.connect(place) as elsewhere:
+        elsewhere.execute("BEGIN IMMEDIATE")
+        refused.ensure_connection()
+        with pytest.raises(OperationalError, match="locked"):
+            refused.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    elsewhere.close()
+    assert not base._turn.locked()
 
 
 def test_closing_what_waits_puts_the_log_back_into_the_database(place):

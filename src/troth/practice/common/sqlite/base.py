@@ -1,8 +1,11 @@
-"""SQLite as Django speaks it, but for one thing: a connection that is no longer used waits open for the next.
+"""SQLite as Django speaks it, but for two things.
 
-Every request runs in a thread of its own and opens a connection of its own. A new one reads the whole schema and
-prepares every statement anew, which took up to a quarter of a page. A waiting one holds no transaction and no
-half-read answer, so it sees what others wrote meanwhile like a new one does.
+A connection that is no longer used waits open for the next. Every request runs in a thread of its own and opens a
+connection of its own. A new one reads the whole schema and prepares every statement anew, which took up to a quarter of
+a page. A waiting one holds no transaction and no half-read answer, so it sees what others wrote meanwhile like a new one does.
+
+The threads of this process take turns at writing. SQLite lets one write at a time; whoever finds it busy sleeps and
+asks again, up to a tenth of a second later, in no order. With many at once somebody always came in between, and some waited until they gave up.
 """
 
 from __future__ import annotations
@@ -11,12 +14,14 @@ import atexit
 import os
 import sqlite3
 from collections import deque
+from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
 MOST_WAITING = 8  # about what a busy minute uses at once; each may hold 2 MB of pages
+PATIENCE = 20  # seconds; then SQLite itself says whether the database is busy
 
 
 class _Waiting(NamedTuple):
@@ -25,6 +30,7 @@ class _Waiting(NamedTuple):
 
 
 _waiting: deque[_Waiting] = deque()
+_turn = Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -34,6 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._asked: WeakSet[sqlite3.Cursor] = WeakSet()
         self._file: tuple[int, int] | None = None
+        self._has_turn = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         """Return one that waits, if it reads the file that now has this name; else a new one."""
@@ -52,7 +59,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._asked.add(cursor)
         return cursor
 
+    def _start_transaction_under_autocommit(self) -> None:
+        if self._file and not self._has_turn:
+            self._has_turn = _turn.acquire(timeout=PATIENCE)
+        try:
+            super()._start_transaction_under_autocommit()
+        except BaseException:
+            self._pass_on()
+            raise
+
+    def _commit(self) -> None:
+        super()._commit()
+        self._pass_on()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            _turn.release()
+
     def _close(self) -> None:
+        self._pass_on()
         connection = self.connection
         if connection is None:
             return
