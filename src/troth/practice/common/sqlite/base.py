@@ -63,18 +63,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._file and not self._has_turn:
             self._has_turn = _turn.acquire(timeout=PATIENCE)
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._pass_on()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._pass_on()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._pass_on()
 
