@@ -51,11 +51,13 @@ def test_both_devices_show_when_the_two_come_back(site: Site, come: Come):
         ways.sign_in(partner)
         partner.open("/today/")
 
+    read_aloud = bob.page.locator("[role=status]:has(> #our-pause)").element_handle()
     alice.follow("Our pause")
     alice.picture("pause-to-call")
     alice.press("In 20 minutes")
     alice.sees("Back at ")
     bob.sees("Alice asked for a pause.")  # his page was open, and nobody touched it
+    assert "Alice asked for a pause." in read_aloud.inner_text()
     bob.look()
     bob.picture("pause-running")
     expect(bob.page.get_by_role("button", name="We are back")).to_have_count(0)
