@@ -58,7 +58,8 @@ class DemonstrationTests(TestCase):
         with clock.telling_of(LAST_OF_FEBRUARY):
             cls.built = build_demonstration()
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a minute; before, some pages take minutes
+            # PostgreSQL does so by itself after a minute; until then some pages take minutes.
+            cursor.execute("ANALYZE")
 
     def setUp(self) -> None:
         self.enterContext(clock.telling_of(LAST_OF_FEBRUARY))
