@@ -11,7 +11,7 @@ R_PEERS := r-base-core r-cran-lavaan r-cran-nlme r-cran-psych
 export TROTH_CHECK_HOME := $(CURDIR)/var/check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long check bench screenshots format lock chromium peers clean
+.PHONY: help demo test long postgres check bench screenshots format lock chromium peers clean
 
 help: ## show this page
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -28,6 +28,9 @@ test: $(VENV)/.develops chromium ## every test but the long ones; TROTH_DATABASE
 
 long: $(VENV)/.develops chromium ## what `make test` leaves out as more of the same: every page, all the weeks, every kind of step
 	$(BIN)/pytest -m long --numprocesses auto --dist worksteal $(ARGS)
+
+postgres: ## every test that meets a database, on a PostgreSQL and a Redis of its own (Debian)
+	.ci/run postgres
 
 check: $(VENV)/.develops ## what CI runs: format, lint, types, house rules, content, migrations, tests
 	$(BIN)/ruff format --check .

@@ -53,8 +53,8 @@ def test_a_practice_is_created_verified_and_given_new_keys(troth: Run, tmp_path:
     assert json.loads(altered.stdout)["ok"] is False
 
 
+@pytest.mark.usefixtures("prepared_before")
 def test_the_doctor_minds_a_key_that_others_can_read(troth: Run, tmp_path: Path):
-    troth("prepare")
     key = tmp_path / "home" / "keys" / "signing.key"
     assert states(troth("doctor", "--json").stdout)["key files"] == "ok"
     key.chmod(0o644)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from subprocess import PIPE
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60  # seconds
 ON_DAY = Path(__file__).with_name("on_day.py")
+BESIDE = ON_DAY.with_name("beside.py")
 
 
 @dataclass
@@ -32,18 +35,18 @@ class Site:
     surroundings: dict[str, str]
     process: subprocess.Popen[str] = field(repr=False)
     moved: float | None = None
+    _beside: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     def troth(self, *arguments: str) -> str:
         """Run a command beside the site, at the same moment, and return what it answers."""
-        done = subprocess.run(
-            [*_program(self.moved), *arguments],
-            env=self.surroundings | {"TROTH_URL": self.url},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout.strip()
+        if self._beside is None:
+            program = [sys.executable, "-P", str(BESIDE)]
+            around = self.surroundings | {"TROTH_URL": self.url}
+            self._beside = subprocess.Popen(program, env=around, stdin=PIPE, stdout=PIPE, text=True)
+        print(json.dumps([self.moved, arguments]), file=self._beside.stdin, flush=True)
+        status, said, complained = json.loads(self._beside.stdout.readline())
+        assert status == 0, (arguments, status, said, complained)
+        return said.strip()
 
     def now(self) -> float:
         """Return the site's time, in seconds since 1970."""
@@ -55,6 +58,11 @@ class Site:
         print(by.total_seconds(), file=self.process.stdin, flush=True)
         self.moved += by.total_seconds()
         assert self.process.stdout.readline().startswith("Now: ")
+
+    def no_more_commands(self) -> None:
+        if self._beside:
+            with self._beside:
+                self._beside.stdin.close()
 
 
 @contextmanager
@@ -79,9 +87,8 @@ def running(
     """Run `troth serve` or `troth demo` until the end of the block; it must stop without a complaint."""
     home.mkdir(exist_ok=True)
     arguments = [*_program(moved), command, "--port", "0"]
-    pipe = subprocess.PIPE
     with subprocess.Popen(
-        arguments, env=environment, cwd=home, stdin=pipe, stdout=pipe, text=True
+        arguments, env=environment, cwd=home, stdin=PIPE, stdout=PIPE, text=True
     ) as process:
         try:
             said = []
@@ -90,7 +97,11 @@ def running(
                 if line.startswith("Ready: "):
                     break
             url = said[-1].removeprefix("Ready: ").rstrip("/")
-            yield Site(url, said[:-1], environment, process, moved)
+            site = Site(url, said[:-1], environment, process, moved)
+            try:
+                yield site
+            finally:
+                site.no_more_commands()
             process.stdin.close()
             process.terminate()
             assert process.wait(PATIENCE) == 0

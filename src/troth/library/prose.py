@@ -135,6 +135,8 @@ def _find_html(name: str, body: str, first_line: int, problems: list[Problem]) -
 
 @lru_cache(maxsize=4096)
 def _lines_with_html(body: str) -> tuple[int | None, ...]:
+    if "<" not in body:  # hardly a text has one, and parsing them all would be a third of reading the content
+        return ()
     found = []
     for token in _DETECTOR.parse(body):
         parts = [token, *(token.children or [])]

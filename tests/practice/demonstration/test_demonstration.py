@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client, TestCase, override_settings
 
 from troth.library import load_library
@@ -31,6 +32,7 @@ BOTH_READ = {
 }
 DRAFT = "To talk about larger sums before they are spent."
 OWN_DAY = "A walk by the river"
+LAST_OF_FEBRUARY = dt.datetime(2028, 2, 29, 1, tzinfo=dt.UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,11 +51,18 @@ class Visit:
 
 
 class DemonstrationTests(TestCase):
-    """What stands in the demonstration, which is built once for all of them."""
+    """What stands in the demonstration, which is told once for all of them, on a day that few years have."""
 
     @classmethod
     def setUpTestData(cls) -> None:
-        cls.built = build_demonstration()
+        with clock.telling_of(LAST_OF_FEBRUARY):
+            cls.built = build_demonstration()
+        with connection.cursor() as cursor:
+            # PostgreSQL does so by itself after a minute; until then some pages take minutes.
+            cursor.execute("ANALYZE")
+
+    def setUp(self) -> None:
+        self.enterContext(clock.telling_of(LAST_OF_FEBRUARY))
 
     def test_couples_at_different_stages_with_a_log_that_verifies(self) -> None:
         links = self.built.links
@@ -116,7 +125,11 @@ class DemonstrationTests(TestCase):
         spared = f"/couples/{Couple.objects.get(seats__called='Ines').pk}/growth/"
         assert "Trust has slipped" in come["Dana"].reads(spared)
         assert OWN_DAY not in come["Dana"].reads(spared)
-        assert "Whose start matters" in come["Sunita"].reads("/practice/research/")
+        numbers = come["Sunita"].reads("/practice/research/")
+        assert "Whose start matters" in numbers
+        told = re.search(r"(\d+) couples, as of 1 February 2028", numbers)
+        assert told
+        assert int(told[1]) >= FEWEST_COUPLES
 
 
 def sent_batteries() -> list[Response]:
@@ -132,13 +145,3 @@ def test_it_refuses_to_stand_beside_real_people(dana) -> None:
 def test_its_links_never_open_a_real_person(alice, client) -> None:
     assert client.get(link_for(alice.person)).status_code == 404
     assert "_auth_user_id" not in client.session
-
-
-@override_settings(TROTH_DEMO=True)
-def test_it_can_be_told_on_the_last_of_a_leap_february() -> None:
-    with clock.telling_of(dt.datetime(2028, 2, 29, 1, tzinfo=dt.UTC)):
-        links = {label.split(",")[0]: link for label, link in build_demonstration().links}
-        page = Visit(links["Sunita"]).reads("/practice/research/")
-    told = re.search(r"(\d+) couples, as of 1 February 2028", page)
-    assert told
-    assert int(told[1]) >= FEWEST_COUPLES

@@ -289,7 +289,7 @@ def _all_answered(asked: Round) -> bool:
 
 
 def _open(asked: Round, now: dt.datetime) -> None:
-    Response.objects.filter(assignment__round=asked, opened_at=None).update(opened_at=now)
+    Response.objects.filter(assignment__in=asked.assignments.all(), opened_at=None).update(opened_at=now)
     asked.opened_at = now
     asked.save(update_fields=["opened_at"])
 
