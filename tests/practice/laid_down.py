@@ -21,8 +21,10 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
+from channels.layers import channel_layers
 from django.conf import UserSettingsHolder, settings
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone, translation
 from time_machine import escape_hatch
@@ -66,7 +68,9 @@ class Ground:
     changes: int = 0
 
     def begin(self, patch: pytest.MonkeyPatch) -> None:
-        """Begin a test, in a transaction that it will take back."""
+        """Begin a test, in a transaction that it will take back. Those of one name in two tests are strangers."""
+        cache.clear()
+        channel_layers.backends.clear()
         raw = connection.connection
         if raw is not self.raw or raw.total_changes != self.changes:
             self.start = Kept()

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 from allauth.mfa.models import Authenticator
+from channels.layers import get_channel_layer
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 
@@ -155,6 +157,17 @@ def test_what_waits_for_the_end_of_the_transaction_waits_again(next_test, django
             cast.partners(dana, "Alice", "Bob")
         assert [letter.to for letter in mail.outbox] == [["alice@example.org"], ["bob@example.org"]]
         next_test()
+
+
+def test_nobody_is_counted_or_called_in_a_test_for_what_they_did_in_another(pause, next_test):
+    layers = []
+    for _ in range(2):
+        dana, _, _ = pause()
+        layers.append(get_channel_layer())
+        assert cache.get(dana.person.pk) is None
+        cache.set(dana.person.pk, "ten times a minute")
+        next_test()
+    assert layers[0] is not layers[1]
 
 
 def test_a_story_that_sends_letters_is_refused(next_test):
