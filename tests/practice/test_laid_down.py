@@ -12,7 +12,7 @@ from django.utils import translation
 
 from tests.practice import cast, door
 from tests.practice.laid_down import SOON, Kept, _tables, ground, laid_down
-from troth.practice.common import audit, clock
+from troth.practice.common import audit, clock, crypto, keyring
 from troth.practice.people import actions, queries
 from troth.practice.people.models import Person, Practice
 from troth.practice.people.states import Stage
@@ -246,6 +246,16 @@ def test_it_is_told_anew_under_other_settings(pause, next_test, tellings, settin
     assert len(tellings) == 2
 
 
+def test_it_is_told_anew_under_another_key(pause, next_test, tellings):
+    keys = [*keyring.ring().values()]
+    pause()
+    next_test()
+    keyring.write_file([crypto.new_key(), *keys])
+    pause()
+    keyring.write_file(keys)
+    assert len(tellings) == 2
+
+
 def test_it_is_told_anew_where_something_stands_in_the_place_of_our_code(
     pause, next_test, tellings, monkeypatch
 ):
@@ -279,7 +289,7 @@ def test_it_is_told_anew_in_another_language(pause, next_test, tellings):
 def test_it_is_told_anew_while_the_clock_goes_elsewhere(pause, next_test, tellings, time_machine):
     pause()
     next_test()
-    time_machine.move_to(clock.now() + dt.timedelta(days=1), tick=True)
+    time_machine.move_to(dt.datetime.combine(clock.today(), dt.time(12), dt.UTC), tick=True)
     pause()
     assert len(tellings) == 2
 
