@@ -107,8 +107,13 @@ def shelf(two_articles: Library) -> Iterator[None]:
 
 
 @pytest.fixture
-def unreadable() -> Callable[[str], None]:
+def unreadable() -> Iterator[Callable[[str], None]]:
     """Make of an edition what the rules on content no longer allow."""
+
+    def read_anew() -> None:
+        read_edition.cache_clear()
+        read_used.cache_clear()
+        ground.start = Kept()  # a story that is told again reads editions again
 
     def spoil(content_hash: str) -> None:
         edition = Edition.objects.get(pk=content_hash)
@@ -117,8 +122,7 @@ def unreadable() -> Callable[[str], None]:
             for name, text in edition.files.items()
         }
         edition.save()
-        read_edition.cache_clear()
-        read_used.cache_clear()
-        ground.start = Kept()  # a story that is told again reads editions again
+        read_anew()
 
-    return spoil
+    yield spoil
+    read_anew()  # in the next test it is whole again
