@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from tests.practice.laid_down import laid_down
 from troth.practice.people import actions, queries, staffing
 from troth.practice.people.models import Couple, Invitation, Person
 from troth.practice.people.states import Role
@@ -16,6 +17,9 @@ from troth.practice.privacy import actions as privacy
 from troth.practice.privacy.states import PolicyKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from http.cookies import SimpleCookie
+
     from django.http import HttpResponse
 
 PASSWORD = "correct horse battery"
@@ -31,6 +35,15 @@ class Actor:
     @property
     def viewer(self) -> Viewer:
         return queries.viewer_of(self.person)
+
+    def __reduce__(self) -> tuple[Callable[[Person, SimpleCookie], Actor], tuple[Person, SimpleCookie]]:
+        return _with_cookies, (self.person, self.client.cookies)
+
+
+def _with_cookies(person: Person, cookies: SimpleCookie) -> Actor:
+    client = Client()
+    client.cookies = cookies
+    return Actor(person, client)
 
 
 def signed_in(person: Person) -> Actor:
@@ -61,6 +74,7 @@ def clinician(invitation: Invitation, name: str) -> Actor:
     return actor
 
 
+@laid_down
 def founder(practice: str, name: str) -> Actor:
     email = f"{name.lower()}@example.org"
     link = actions.start_practice(name=practice, country="GB", admin_email=email)
@@ -69,16 +83,19 @@ def founder(practice: str, name: str) -> Actor:
     return clinician(invitation, name)
 
 
+@laid_down
 def colleague(admin: Actor, name: str, role: Role) -> Actor:
     email = f"{name.lower()}@example.org"
     return clinician(actions.invite_clinician(actor=admin.viewer, email=email, role=role), name)
 
 
+@laid_down
 def told_of_silence_after(admin: Actor, days: int) -> None:
     """Let the care teams of an administrator's practice hear of silence after so many days."""
     staffing.change_practice(actor=admin.viewer, name="Elm", country="GB", reply_name="", silence_days=days)
 
 
+@laid_down
 def partners(therapist: Actor, one: str, other: str) -> tuple[Couple, Actor, Actor]:
     """Register a couple, seat both, sign consent; no policy is in force yet."""
     couple = actions.register_couple(actor=therapist.viewer, called_a=one, called_b=other)
@@ -94,6 +111,7 @@ def partners(therapist: Actor, one: str, other: str) -> tuple[Couple, Actor, Act
     return couple, seated[0], seated[1]
 
 
+@laid_down
 def agree_on(therapist: Actor, couple: Couple, both: tuple[Actor, Actor], kind: PolicyKind) -> None:
     policy = privacy.propose_policy(actor=therapist.viewer, couple=couple, kind=kind)
     for actor in both:

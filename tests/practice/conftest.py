@@ -3,22 +3,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test import TestCase
 
 from tests.library.shelf import copy_with_only_these
 from tests.practice import cast
+from tests.practice.laid_down import Kept, ground
 from troth.library import load_library
 from troth.practice.people.states import Role
 from troth.practice.wordings.editions import read_edition, read_used
 from troth.practice.wordings.models import Edition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tests.practice.cast import Actor
     from troth.library import Library
     from troth.practice.people.models import Couple
 
 Pair = tuple["Couple", "Actor", "Actor"]
+
+
+@pytest.fixture
+def _django_db_helper(
+    request: pytest.FixtureRequest, _django_db_helper: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Every test that uses the database; stories can be laid down in it."""
+    own = connection.in_atomic_block and not isinstance(
+        request.instance, TestCase
+    )  # that has a transaction a class
+    if own and connection.vendor == "sqlite":
+        ground.begin(monkeypatch)
+    else:
+        ground.forget()
+    yield
+    ground.end()
 
 
 @pytest.fixture
@@ -80,14 +99,21 @@ def two_articles(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture
-def shelf(two_articles: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def shelf(two_articles: Library) -> Iterator[None]:
     """Let the site read the two made-up articles, for as long as one test lasts."""
-    monkeypatch.setattr("troth.library.load._shipped", lambda _language: two_articles)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("troth.library.load._shipped", lambda _language: two_articles)
+        yield
 
 
 @pytest.fixture
-def unreadable() -> Callable[[str], None]:
+def unreadable() -> Iterator[Callable[[str], None]]:
     """Make of an edition what the rules on content no longer allow."""
+
+    def read_anew() -> None:
+        read_edition.cache_clear()
+        read_used.cache_clear()
+        ground.start = Kept()  # a story that is told again reads editions again
 
     def spoil(content_hash: str) -> None:
         edition = Edition.objects.get(pk=content_hash)
@@ -96,7 +122,7 @@ def unreadable() -> Callable[[str], None]:
             for name, text in edition.files.items()
         }
         edition.save()
-        read_edition.cache_clear()
-        read_used.cache_clear()
+        read_anew()
 
-    return spoil
+    yield spoil
+    read_anew()  # in the next test it is whole again

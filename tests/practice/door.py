@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.practice.answering import answer
+from tests.practice.laid_down import laid_down
 from troth.practice.instruments import actions as instruments
 from troth.practice.people import queries
 from troth.practice.safety import actions as safety
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Couple
 
 
+@laid_down
 def see_alone(dana: Actor, couple: Couple) -> None:
     for seat in queries.seats_of(couple.pk):
         safety.note_seen_alone(actor=dana.viewer, couple=couple, seat=seat)
@@ -25,6 +27,7 @@ def ask(dana: Actor, couple: Couple, slug: str = "private-check") -> None:
     instruments.assign_instrument(actor=dana.viewer, couple=couple, slug=slug)
 
 
+@laid_down
 def screen(dana: Actor, couple: Couple, both: tuple[Actor, Actor], **chosen: Any) -> None:
     """Ask for the private check, let both answer calmly, and let Dana read it."""
     ask(dana, couple)
@@ -33,6 +36,7 @@ def screen(dana: Actor, couple: Couple, both: tuple[Actor, Actor], **chosen: Any
     instruments.read_guarded_answers(actor=dana.viewer, couple_id=couple.pk)
 
 
+@laid_down
 def open_the_door(dana: Actor, couple: Couple, both: tuple[Actor, Actor], reason: str = "Ready") -> None:
     see_alone(dana, couple)
     screen(dana, couple, both)

@@ -11,6 +11,7 @@ from tests.practice.answering import answer
 from tests.practice.boundaries import story
 from tests.practice.giving import give
 from tests.practice.growth.story import comes_to, lays_out, looks_back, slips
+from tests.practice.laid_down import laid_down
 from tests.practice.patterns.drawing import draw
 from tests.practice.patterns.finding import note_bids_met
 from tests.practice.patterns.telling import tell
@@ -61,6 +62,7 @@ class Stage:
     refresher: Run
 
 
+@laid_down
 def stage(couple: Couple, alice: Actor, bob: Actor, dana: Actor) -> Stage:
     """Both have answered the intake and are in the first step; the pulse and the private check wait for both."""
     cast.agree_on(dana, couple, (alice, bob), PolicyKind.NO_SECRETS)

@@ -9,6 +9,7 @@ from tests.library.shelf import PEBBLES
 from tests.practice import door, planting_agreements, planting_growth, planting_patterns, planting_plan
 from tests.practice.answering import answer
 from tests.practice.giving import give
+from tests.practice.laid_down import laid_down
 from tests.practice.planting_words import plant_conversation, plant_words
 from troth.library import load_library
 from troth.practice.common import clock
@@ -83,6 +84,7 @@ def bring(dana: Actor, response_id: UUID, author: Actor) -> None:
     sharing.release_response(actor=dana.viewer, response_id=response_id)
 
 
+@laid_down
 def plant(couple: Couple, alice: Actor, bob: Actor, dana: Actor, policy: PolicyKind) -> Planted:
     """Let Alice answer and write while Bob has not; an alert stands for Dana alone."""
     door.open_the_door(dana, couple, (alice, bob), reason="MARK-gate-reason")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.practice import door
 from tests.practice.growth.story import BEGAN, both_look_back, comes_to, on, turns
+from tests.practice.laid_down import laid_down
 from troth.practice.people.states import Stage
 
 if TYPE_CHECKING:
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 def working(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
     """Joint work is open, and the couple is at work."""
     door.open_the_door(dana, couple, (alice, bob))
-    comes_to(dana, couple, Stage.WORKING)
+    laid_down(comes_to)(dana, couple, Stage.WORKING)
     return couple
 
 
 @pytest.fixture
 def looked_back(dana: Actor, alice: Actor, bob: Actor, working: Couple) -> Couple:
     """Both have looked back."""
-    both_look_back(dana, working, alice, bob)
+    laid_down(both_look_back)(dana, working, alice, bob)
     return working
 
 
@@ -33,6 +34,6 @@ def after(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
     """The time after therapy began on the last day of January; joint work is open."""
     with on(BEGAN):
         door.open_the_door(dana, couple, (alice, bob))
-        comes_to(dana, couple, Stage.MAINTAINING)
-    turns(BEGAN)
+        laid_down(comes_to)(dana, couple, Stage.MAINTAINING)
+    laid_down(turns)(BEGAN)
     return couple

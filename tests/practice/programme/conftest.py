@@ -6,11 +6,14 @@ import pytest
 
 from tests.practice import door
 from tests.practice.giving import give
+from tests.practice.laid_down import laid_down
 from tests.practice.programme.shelf import with_test_exercises
 from troth.practice.programme import actions
 from troth.practice.safety import actions as safety
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.practice.cast import Actor
     from troth.practice.people.models import Couple
     from troth.practice.programme.models import Run
@@ -28,30 +31,34 @@ def seen(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
 @pytest.fixture
 def run(dana: Actor, seen: Couple) -> Run:
     """An exercise that was assigned; the door is closed."""
-    return give(dana, seen, SLUG, reason="A good beginning")
+    return laid_down(give)(dana, seen, SLUG, reason="A good beginning")
+
+
+@laid_down
+def _starts(dana: Actor, alice: Actor, run: Run, seen: Couple) -> Run:
+    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
+    actions.start(actor=alice.viewer, run=run)
+    run.refresh_from_db()
+    return run
 
 
 @pytest.fixture
 def begun(dana: Actor, alice: Actor, run: Run, seen: Couple) -> Run:
-    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
-    actions.start(actor=alice.viewer, run=run)
-    run.refresh_from_db()
-    return run
+    return _starts(dana, alice, run, seen)
 
 
 @pytest.fixture
-def shelf(monkeypatch) -> None:
+def shelf() -> Iterator[None]:
     """Exercises that only the tests have."""
     library = with_test_exercises()
-    monkeypatch.setattr("troth.library.load._shipped", lambda _language: library)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("troth.library.load._shipped", lambda _language: library)
+        yield
 
 
+@laid_down
 def _begin(dana: Actor, alice: Actor, seen: Couple, slug: str, part_a: str = "") -> Run:
-    run = give(dana, seen, slug, reason="", part_a=part_a)
-    safety.open_joint_work(actor=dana.viewer, couple=seen, reason="Both are ready.")
-    actions.start(actor=alice.viewer, run=run)
-    run.refresh_from_db()
-    return run
+    return _starts(dana, alice, give(dana, seen, slug, reason="", part_a=part_a), seen)
 
 
 @pytest.fixture
@@ -91,6 +98,8 @@ def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
-def one_connection(monkeypatch):
+def one_connection():
     """Channels drops connections that are inside a transaction; a test's own transaction is one."""
-    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("channels.db.close_old_connections", lambda: None)
+        yield

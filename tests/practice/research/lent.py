@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.practice import cast
 from tests.practice.instruments.conftest import PULSE
+from tests.practice.laid_down import laid_down
 from troth.practice.common import clock
 from troth.practice.instruments import actions as instruments
 from troth.practice.instruments.models import Assignment
@@ -47,6 +48,7 @@ def agreed(*actors: Actor, weeks_ago: int = 8) -> None:
             people.agree_to_research(actor=actor.viewer, signed_name=actor.viewer.display_name)
 
 
+@laid_down
 def lenders(dana: Actor, number: int, *, called: str) -> list[Both]:
     """So many couples who answered for twelve weeks and in which both said yes."""
     found = []

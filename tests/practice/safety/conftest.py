@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.practice import door
+from tests.practice.laid_down import laid_down
 from troth.practice.safety import actions
 
 if TYPE_CHECKING:
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Couple
 
 REASON = "Both wish it, and each was seen alone."
+
+
+@laid_down
+def opens(dana: Actor, couple: Couple) -> None:
+    actions.open_joint_work(actor=dana.viewer, couple=couple, reason=REASON)
 
 
 @pytest.fixture
@@ -23,5 +29,5 @@ def seen(dana: Actor, alice: Actor, bob: Actor, couple: Couple) -> Couple:
 
 @pytest.fixture
 def opened(dana: Actor, seen: Couple) -> Couple:
-    actions.open_joint_work(actor=dana.viewer, couple=seen, reason=REASON)
+    opens(dana, seen)
     return seen
