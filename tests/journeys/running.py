@@ -35,16 +35,17 @@ class Site:
     surroundings: dict[str, str]
     process: subprocess.Popen[str] = field(repr=False)
     moved: float | None = None
-    _beside: subprocess.Popen[str] | None = field(default=None, repr=False)
+    _beside: list[subprocess.Popen[str]] = field(default_factory=list, repr=False)  # one, which copies share
 
     def troth(self, *arguments: str) -> str:
         """Run a command beside the site, at the same moment, and return what it answers."""
-        if self._beside is None:
+        if not self._beside:
             program = [sys.executable, "-P", str(BESIDE)]
             around = self.surroundings | {"TROTH_URL": self.url}
-            self._beside = subprocess.Popen(program, env=around, stdin=PIPE, stdout=PIPE, text=True)
-        print(json.dumps([self.moved, arguments]), file=self._beside.stdin, flush=True)
-        status, said, complained = json.loads(self._beside.stdout.readline())
+            self._beside.append(subprocess.Popen(program, env=around, stdin=PIPE, stdout=PIPE, text=True))
+        (beside,) = self._beside
+        print(json.dumps([self.moved, arguments]), file=beside.stdin, flush=True)
+        status, said, complained = json.loads(beside.stdout.readline())
         assert status == 0, (arguments, status, said, complained)
         return said.strip()
 
@@ -60,9 +61,9 @@ class Site:
         assert self.process.stdout.readline().startswith("Now: ")
 
     def no_more_commands(self) -> None:
-        if self._beside:
-            with self._beside:
-                self._beside.stdin.close()
+        for beside in self._beside:
+            with beside:
+                beside.stdin.close()
 
 
 @contextmanager
