@@ -97,7 +97,8 @@ class Ground:
     def place(self) -> Kept | None:
         """Return after which story the test stands, if its database holds that and nothing else."""
         untouched = (
-            connection.connection is self.raw
+            self.raw is not None
+            and connection.connection is self.raw
             and not connection.savepoint_ids
             and self.raw.total_changes == self.changes
             and not isinstance(settings._wrapped, UserSettingsHolder)

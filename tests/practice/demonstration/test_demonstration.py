@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client, TestCase, override_settings
 
 from troth.library import load_library
@@ -57,9 +56,6 @@ class DemonstrationTests(TestCase):
     def setUpTestData(cls) -> None:
         with clock.telling_of(LAST_OF_FEBRUARY):
             cls.built = build_demonstration()
-        with connection.cursor() as cursor:
-            # PostgreSQL does so by itself after a minute; until then some pages take minutes.
-            cursor.execute("ANALYZE")
 
     def setUp(self) -> None:
         self.enterContext(clock.telling_of(LAST_OF_FEBRUARY))

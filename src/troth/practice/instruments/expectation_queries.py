@@ -55,13 +55,13 @@ def answers_of(couple_id: UUID) -> list[Occasion]:
 
 def answers_of_practice(practice_id: UUID) -> dict[UUID, list[Occasion]]:
     """Return the weekly trust of all couples of a practice whose partners' consent stands. For the judging alone."""
-    return _occasions(_weekly().filter(couple_id__in=standing.consenting_couples(practice_id)))
+    return _of_couples(_weekly(), standing.consenting_couples(practice_id))
 
 
 def answers_lent(couples: QuerySet[Couple]) -> dict[UUID, list[Occasion]]:
     """Return the weekly trust of couples that lend it to research, unless it was sent two weeks after asking or later."""
     in_time = F("response__assignment__round__created_at") + LATE
-    return _occasions(_weekly().filter(couple_id__in=couples, answered_at__lt=in_time))
+    return _of_couples(_weekly().filter(answered_at__lt=in_time), couples)
 
 
 def ratings_of(couple_id: UUID) -> alliance.Ratings:
@@ -116,6 +116,11 @@ def below_expected(couples: QuerySet[Couple]) -> set[UUID]:
 def _weekly() -> QuerySet[Score]:
     rows = Score.objects.filter(instrument=TRUST_PULSE, scale=TRUST).exclude(audience=Audience.ME)
     return rows.order_by("response__assignment__round__created_at")
+
+
+def _of_couples(scores: QuerySet[Score], couples: QuerySet[Couple]) -> dict[UUID, list[Occasion]]:
+    """Name the couples one by one: a database without statistics would look at their consents anew for every score."""
+    return _occasions(scores.filter(couple_id__in=list(couples.values_list("pk", flat=True))))
 
 
 def _occasions(scores: QuerySet[Score]) -> dict[UUID, list[Occasion]]:
