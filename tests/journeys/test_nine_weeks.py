@@ -118,7 +118,9 @@ def site(home: Path) -> Iterator[Site]:
 
 @pytest.mark.journey
 def test_the_first_private_answers_lead_to_a_plan_signed_by_all_three(site: Site, come: Come):
-    they_come_as_far_as_a_plan(site, *three(site, come))
+    dana, alice, bob = three(site, come)
+    they_come_as_far_as_a_plan(site, dana, alice, bob)
+    assert caseload(dana)[0] == ["Alice & Bob"]
 
 
 @pytest.mark.journey
@@ -137,6 +139,7 @@ def test_a_slip_after_good_weeks_rises_to_the_top_and_is_told_to_the_therapist_a
         ways.answer_pulse_quickly(charlie, low)
         ways.answer_pulse_quickly(noor, 7)
     the_slip_is_told_to_dana_alone(site, dana, charlie, noor, slipping)
+    assert SLIP.fullmatch(caseload(dana)[1][0])
 
 
 @pytest.mark.journey

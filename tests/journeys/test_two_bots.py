@@ -164,7 +164,7 @@ def test_the_exercises_that_the_bots_play_have_steps_of_every_kind():
 
 @pytest.mark.journey
 def test_two_bots_come_to_the_end_without_loading_a_page_again(demonstration: Site, come: Come):
-    play(demonstration, come, SHORT)
+    assert play(demonstration, come, SHORT) == {slug: {END} for slug in SHORT}
 
 
 @pytest.mark.journey
@@ -172,10 +172,13 @@ def test_two_bots_come_to_the_end_without_loading_a_page_again(demonstration: Si
 def test_two_bots_come_to_the_end_of_steps_of_every_kind_without_loading_a_page_again(
     demonstration: Site, come: Come
 ):
-    play(demonstration, come, [slug for slug in PLAYED if slug not in SHORT])
+    others = [slug for slug in PLAYED if slug not in SHORT]
+    assert play(demonstration, come, others) == {slug: {END} for slug in others}
 
 
-def play(demonstration: Site, come: Come, slugs: Iterable[str]) -> None:
+def play(demonstration: Site, come: Come, slugs: Iterable[str]) -> dict[str, set[str]]:
+    """Let the two do these exercises; return what their pages said when neither could go on."""
+    ends = {}
     couple, dana, alice, bob = arrive(demonstration, come)
     for slug in slugs:
         address = give(dana, couple, slug)
@@ -193,7 +196,8 @@ def play(demonstration: Site, come: Come, slugs: Iterable[str]) -> None:
                 for bot in (alice, bob):
                     bot.visitor.page.goto(way_in(demonstration, bot.visitor.name))
                     bot.comes(address)
-        assert (slug, said) == (slug, {END})
+        ends[slug] = said
+    return ends
 
 
 @dataclass
