@@ -160,10 +160,10 @@ FAULTS = [
         'In "wishes" one could mark nearly all, and so read what the other marked.',
     ),
     Fault(
-        EVENING,
-        "audience: sealed, ",
-        "audience: sealed, skippable: true, ",
-        '"closeness" may be gone past, but a later step shows it.',
+        PARTS,
+        "who: a, kind: write, audience: couple",
+        "who: a, kind: write, audience: couple, skippable: true",
+        '"tell" may be gone past, but one alone writes it and a later step shows it.',
     ),
     Fault(
         EVENING,

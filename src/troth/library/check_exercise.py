@@ -110,11 +110,11 @@ def _protected_faults(step: StepSource) -> list[Fault]:
 
 
 def _check_way(source: ExerciseSource, report: Callable[[int, str, str, str], None]) -> None:
-    """What a later step shows cannot be gone past: its absence would tell who went past it."""
+    """What one alone writes for the other cannot be gone past: its absence would tell who went past it."""
     shown = {step.opens for step in source.steps}
     for index, step in enumerate(source.steps):
-        if step.skippable and step.id in shown and not step.matches:
-            message = f'"{step.id}" may be gone past, but a later step shows it.'
+        if step.skippable and step.who in {"a", "b"} and step.id in shown:
+            message = f'"{step.id}" may be gone past, but one alone writes it and a later step shows it.'
             report(index, "skippable", message, "Take one of the two out.")
         if step.skippable and (step.who == "together" or step.barrier):
             message = f'"{step.id}" is for both, so one cannot go past it alone.'

@@ -107,9 +107,10 @@ def _other(step: StepSource, words: StepProse) -> Step:
 
 
 def _may_be_gone_past(source: ExerciseSource, step: StepSource) -> bool:
-    """The content says so; or both may read it and no later step shows it or depends on it, so nothing waits for it."""
-    needed = {one.opens for one in source.steps} | {one.when.step for one in source.steps if one.when}
-    return step.skippable or (step.audience == "couple" and not step.barrier and step.id not in needed)
+    """The content says so, or words for others are asked for; but not those that one alone writes for the other to read."""
+    if step.audience in {None, "me"} or step.barrier:
+        return step.skippable
+    return step.who == "each" or step.id not in {one.opens for one in source.steps}
 
 
 def _step(source: ExerciseSource, step: StepSource, words: StepProse) -> Step:

@@ -203,7 +203,10 @@ class StepSource(Source):
     protected: bool = Field(False, description="No secrets policy may ever release what is written here.")
     matches: bool = Field(False, description="A choice of which only what both marked is ever shown.")
     rounds: Annotated[int, Field(ge=1, le=60, description="How often the timed lines come.")] = 1
-    skippable: bool = Field(False, description="Each partner may go past it.")
+    skippable: bool = Field(
+        False,
+        description="Each partner may go past it. It need not be said where words for others are asked for.",
+    )
     when: StepConditionSource | None = Field(
         None, description="Only where the own earlier answer calls for it."
     )

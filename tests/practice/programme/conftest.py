@@ -92,6 +92,12 @@ def carded(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
 
 
 @pytest.fixture
+def talked_over(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
+    """An exercise with two sealed steps in a row, the first of which opens for a talk, under way."""
+    return _begin(dana, alice, seen, "talk-it-over")
+
+
+@pytest.fixture
 def parted(shelf: None, dana: Actor, alice: Actor, seen: Couple) -> Run:
     """An exercise with two parts, under way; Bob takes the first."""
     return _begin(dana, alice, seen, "two-parts", part_a="b")

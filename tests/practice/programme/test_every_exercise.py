@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 PLACES = {"agreements": "/agreements/", "cycle": "/cycle/", "keeping": "/growth/", "pause": "/pause/"}
 Kept = set[tuple[str, str]]  # side and step
-TEST_SLUGS = ("our-rows", "in-a-session", "after-a-while", "with-cards")
+TEST_SLUGS = ("our-rows", "in-a-session", "after-a-while", "with-cards", "talk-it-over")
 MOST_ACTS = 100
 
 
@@ -186,6 +186,28 @@ def does_a_step(actor: Actor, other: Actor, run: Run, kept: Kept) -> bool:
     return True
 
 
+def leaves_out(actor: Actor, other: Actor, run: Run) -> bool:
+    """Go past the step at which the actor stands, wherever that can be done; tell whether they could go on.
+
+    Whoever waits for what is left closed there gets the same page as before.
+    """
+    here = queries.player(actor.viewer, run)
+    if here.step is None or not here.step.skippable or here.scene in {"waiting", "resting"}:
+        return does_a_step(actor, other, run, set())
+    seal = queries.player(other.viewer, run).sealed
+    before = page_of(other, run) if seal is not None and seal.id == here.step.id else ""
+    actions.skip_step(actor=actor.viewer, run=run, step_id=here.step.id)
+    assert not before or page_of(other, run) == before
+    run.refresh_from_db()
+    return True
+
+
+def goes_on_without(actor: Actor, run: Run) -> None:
+    """Leave closed what was handed in, where the actor waits for it to open."""
+    if seal := queries.player(actor.viewer, run).sealed:
+        actions.skip_step(actor=actor.viewer, run=run, step_id=seal.id)
+
+
 def hands_in(actor: Actor, run: Run, step: Step, text: str) -> None:
     writes(actor, run, step.id, text)
     assert queries.player(actor.viewer, run).draft == text
@@ -245,3 +267,20 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
     shared = sorted(entry.title for entry in queries.run_page(dana.viewer, opened.pk, run.pk).shared)
     assert shared == sorted(step.title for step in for_others for _ in sides_of(run, step))
     assert_papers_hold_only_what_is_theirs(dana, (alice, bob), run, kept)
+
+
+@pytest.mark.parametrize(("slug", "part_a"), list(walks()))
+@pytest.mark.usefixtures("shelf")
+def test_one_who_leaves_out_all_that_is_asked_comes_to_the_end_with_the_other(
+    dana, alice, bob, opened, slug, part_a
+):
+    run = begin(dana, alice, opened, slug, part_a)
+    for _ in range(MOST_ACTS):
+        if not does_a_step(bob, alice, run, set()) and not leaves_out(alice, bob, run):
+            goes_on_without(bob, run)
+            opens_where_both_wait(dana, alice, bob, run)
+        if run.state == RunState.DONE:
+            break
+    assert run.state == RunState.DONE
+    unsealed = Entry.objects.filter(run=run, audience="sealed").exclude(opened_at=None)
+    assert unsealed.count() == 0

@@ -23,7 +23,7 @@ from troth.practice.programme.models import (
     TalkTurn,
 )
 from troth.practice.programme.new_runs import new_run, record
-from troth.practice.programme.opening import reached_by_both, standing
+from troth.practice.programme.opening import held_in, reached_by_both, standing
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
 from troth.practice.programme.taking import Cleared
 
@@ -167,7 +167,10 @@ def finish_step(*, actor: Viewer, run: Run, step_id: str) -> None:
 
 @transaction.atomic
 def skip_step(*, actor: Viewer, run: Run, step_id: str) -> None:
-    """Go past a step where the content allows it; what was written there stays a draft, and nobody is told."""
+    """Go past a step; what was written there stays a draft, and nobody is told.
+
+    A sealed step that was handed in is left closed like this too, as long as it has not opened.
+    """
     _go_on(actor, run, step_id, skipped=True)
 
 
@@ -179,6 +182,9 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     exercise = run.seen_by(actor.side)
     index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
+        if step.id == steps.waits_for(exercise.steps, mine, theirs, here):
+            _think_again(actor, run, step, skipped=skipped)
+            _tell(run, mine, theirs)
         return
     rules.check_can_advance(exercise, mine, theirs, here)
     if skipped:
@@ -194,7 +200,7 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     is_done = steps.is_done(exercise.steps, mine, theirs)
     _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
-    pings.run_changed(run.pk)
+    _tell(run, mine, theirs)
 
 
 @transaction.atomic
@@ -202,12 +208,12 @@ def start_turn(*, actor: Viewer, run: Run, step_id: str, side: str) -> None:
     """Start one side's time to speak; a turn that runs already goes on."""
     run = _locked(run)
     rules.check_can_work(actor, run)
-    mine, theirs, _ = standing(run, rules.check_is_partner_in(actor, run))
+    mine, theirs, here = standing(run, rules.check_is_partner_in(actor, run))
     exercise = run.seen_by(actor.side)
     index, step = rules.check_step(exercise, step_id, position=mine)
     if index < mine:
         return
-    rules.check_can_take_turn(exercise, step, side, mine, theirs)
+    rules.check_can_take_turn(exercise, step, side, mine, theirs, here)
     TalkTurn.objects.get_or_create(run=run, step=step_id, side=side, defaults={"started_at": clock.now()})
     _set_state(run, RunState.GOING)
     _record(actor, run, "exercise.turn-started", step=step.id, side=side)
@@ -275,6 +281,25 @@ def _past_uncalled(actor: Viewer, run: Run, exercise: Exercise, mine: int, their
     for entry in Entry.objects.filter(run=run).exclude(submitted_at=None):
         (own if entry.author_id == actor.person_id else others)[entry.step] = entry.text
     return steps.past(exercise.steps, mine, own), steps.past(exercise.steps, theirs, others)
+
+
+def _think_again(actor: Viewer, run: Run, step: Step, *, skipped: bool) -> None:
+    """Leave closed what was handed in, or hand in what was left closed, while the step that would open it waits."""
+    own = Entry.objects.filter(run=run, author_id=actor.person_id, step=step.id)
+    if own.exclude(submitted_at=None).exists() is not skipped:
+        return
+    if skipped:
+        own.update(submitted_at=None)
+    else:
+        _hand_in(actor, run, step)
+    _set_state(run, RunState.GOING)
+    _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
+
+
+def _tell(run: Run, mine: int, theirs: int) -> None:
+    """Let open pages look again; not where the other waits for words that stay closed: it is as if nobody had come."""
+    if mine > theirs or run.pk not in held_in([(run, mine)]):
+        pings.run_changed(run.pk)
 
 
 def _hand_in(actor: Viewer, run: Run, step: Step) -> None:

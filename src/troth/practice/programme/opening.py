@@ -1,4 +1,4 @@
-"""What opens a step besides the partners: the care team, in a session, and days that pass."""
+"""What opens a step besides how far the two are: the care team, in a session, days that pass, and words of both."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Count
 from django.utils import timezone
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.programme import rules
-from troth.practice.programme.models import Opening, Progress
-from troth.practice.programme.steps import NOTHING_YET, Here
+from troth.practice.programme.models import Entry, Opening, Progress
+from troth.practice.programme.steps import NOTHING_YET, Here, seal_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from uuid import UUID
 
     from troth.library import Step
@@ -43,16 +44,17 @@ def standing(run: Run, seat_id: UUID) -> Standing:
     """Return where one side stands in a run."""
     reached = {row.seat_id: row for row in Progress.objects.filter(run=run)}
     own = reached.pop(seat_id, None)
+    mine = own.position if own else 0
     theirs = max((row.position for row in reached.values()), default=0)
-    return Standing(own.position if own else 0, theirs, here_of(own, opened_in([run])))
+    return Standing(mine, theirs, here_of(own, opened_in([run]), held_in([(run, mine)])))
 
 
-def here_of(progress: Progress | None, opened: Mapping[UUID, frozenset[str]]) -> Here:
-    """Return what holds for one side, where what is open was read before."""
+def here_of(progress: Progress | None, opened: Mapping[UUID, frozenset[str]], held: Container[UUID]) -> Here:
+    """Return what holds for one side, where what is open and what is held was read before."""
     if progress is None:
         return NOTHING_YET
     since = timezone.localdate(progress.reached_at) if progress.reached_at else None
-    return Here(opened[progress.run_id], since, clock.today())
+    return Here(opened[progress.run_id], since, clock.today(), progress.run_id in held)
 
 
 def opened_in(runs: Iterable[Run]) -> Mapping[UUID, frozenset[str]]:
@@ -63,6 +65,19 @@ def opened_in(runs: Iterable[Run]) -> Mapping[UUID, frozenset[str]]:
         for run_id, step in Opening.objects.filter(run__in=asked).values_list("run_id", "step"):
             opened[run_id] |= {step}
     return opened
+
+
+def held_in(places: Iterable[tuple[Run, int]]) -> Container[UUID]:
+    """Return the runs in which one alone has handed in what the step at the own place opens.
+
+    Whether the database is asked depends on the own place alone.
+    """
+    seals = {run.pk: seal for run, mine in places if (seal := seal_of(run.content.steps, mine))}
+    if not seals:
+        return ()
+    handed_in = Entry.objects.filter(run__in=seals, step__in=set(seals.values())).exclude(submitted_at=None)
+    counted = handed_in.values_list("run_id", "step").annotate(by=Count("pk")).order_by()
+    return {run_id for run_id, step, by in counted if by == 1 and seals[run_id] == step}
 
 
 def reached_by_both(run: Run) -> int:

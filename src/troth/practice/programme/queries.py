@@ -21,10 +21,10 @@ from troth.practice.privacy.visibility import visible
 from troth.practice.programme import rows, rules, steps
 from troth.practice.programme.answers import matched, worded
 from troth.practice.programme.models import Entry, Progress, Run, TalkTurn
-from troth.practice.programme.opening import here_of, opened_in, standing
+from troth.practice.programme.opening import held_in, here_of, opened_in, standing
 from troth.practice.programme.shown import TITLES, Player, RunLine, RunPage, Turn, Written
 from troth.practice.programme.states import LIVE_RUNS, RunState
-from troth.practice.programme.steps import Place
+from troth.practice.programme.steps import Here, Place
 from troth.practice.safety.queries import joint_work_is_open
 
 if TYPE_CHECKING:
@@ -46,8 +46,20 @@ def runs_for(viewer: Viewer) -> list[RunLine]:
     reached: dict[UUID, dict[UUID, Progress]] = defaultdict(dict)
     for row in Progress.objects.filter(run__in=runs):
         reached[row.run_id][row.seat_id] = row
-    is_open, opened = joint_work_is_open(viewer.couple_id), opened_in(runs)
-    return [_line(run, viewer, reached[run.pk], opened, is_open=is_open) for run in runs]
+    own = {run.pk: reached[run.pk].pop(viewer.own_seat_id, None) for run in runs}
+    held = held_in((run, one.position) for run in runs if (one := own[run.pk]))
+    opened, is_open = opened_in(runs), joint_work_is_open(viewer.couple_id)
+    return [
+        _line(
+            run,
+            viewer,
+            own[run.pk],
+            max((row.position for row in reached[run.pk].values()), default=0),
+            here_of(own[run.pk], opened, held),
+            is_open=is_open,
+        )
+        for run in runs
+    ]
 
 
 def next_runs(runs: Iterable[RunLine], planned: Sequence[str] = ()) -> list[RunLine]:
@@ -116,11 +128,14 @@ def player(viewer: Viewer, run: Run) -> Player:
     entries = entries_for(viewer, run)
     names = {seat.side: seat.called for seat in people.seats_of(run.couple_id)}
     scene = _scene(run, steps.place(exercise.steps, position, theirs, here))
+    seal = steps.waits_for(exercise.steps, position, theirs, here) if scene == Place.WAITING else None
     step = exercise.steps[position] if position < len(exercise.steps) else None
     own = {entry.step: entry for entry in entries if entry.author_id == viewer.person_id}
     opened = {entry.step: entry for entry in entries if entry.author_id != viewer.person_id}
     again = step.opens if step and step.kind != "review" else None
     shown = again if again and _is_shown(run, again, own, opened) else None
+    sealed = exercise.step(seal) if seal else None
+    asked = _asked(scene, step, sealed, own)
     return Player(
         run=run,
         exercise=exercise,
@@ -130,8 +145,10 @@ def player(viewer: Viewer, run: Run) -> Player:
         number=position + 1,
         step=step,
         rests_until=steps.rests_until(step, here) if step else None,
-        draft=own[step.id].text if step and step.id in own else "",
-        page=Page(secrets.token_hex(8), own[step.id].page if step and step.id in own else ""),
+        asked=asked,
+        sealed=sealed,
+        draft=own[asked.id].text if asked and asked.id in own else "",
+        page=Page(secrets.token_hex(8), own[asked.id].page if asked and asked.id in own else ""),
         mine=_worded(run, own[shown]) if shown in own else "",
         theirs=_worded(run, opened[shown]) if shown in opened else "",
         my_rows=_drawn(run, own.get(shown or "")),
@@ -189,17 +206,12 @@ def _given(couple_ids: Iterable[UUID]) -> QuerySet[Run]:
 
 
 def _line(
-    run: Run,
-    viewer: Viewer,
-    reached: dict[UUID, Progress],
-    opened: Mapping[UUID, frozenset[str]],
-    *,
-    is_open: bool,
+    run: Run, viewer: Viewer, own: Progress | None, theirs: int, here: Here, *, is_open: bool
 ) -> RunLine:
     exercise = run.seen_by(viewer.side)
-    own = reached.pop(viewer.seat_id, None) if viewer.seat_id else None
     mine = own.position if own else 0
-    theirs = max((row.position for row in reached.values()), default=0)
+    where = steps.place(exercise.steps, mine, theirs, here)
+    is_there = where not in {Place.WAITING, Place.FINISHED}
     return RunLine(
         id=run.pk,
         title=exercise.title,
@@ -207,7 +219,7 @@ def _line(
         minutes=exercise.minutes,
         reason=run.reason or "",
         state=RunState(run.state),
-        place=steps.place(exercise.steps, mine, theirs, here_of(own, opened)),
+        place=where,
         is_open=is_open or not exercise.joint,
         assigned_at=run.assigned_at,
         finished_at=run.finished_at,
@@ -215,8 +227,15 @@ def _line(
         is_joint=exercise.joint,
         exercise=run.exercise,
         time_out=getattr(run, "time_out", None),
-        is_met=mine == theirs < len(exercise.steps) and steps.needs_both(exercise.steps[mine]),
+        is_met=is_there and mine == theirs and steps.needs_both(exercise.steps[mine]),
     )
+
+
+def _asked(scene: str, step: Step | None, sealed: Step | None, own: Mapping[str, Entry]) -> Step | None:
+    """Return the step in which something can be written now: where one is, or what one left closed before."""
+    if sealed and (sealed.id not in own or own[sealed.id].submitted_at is None):
+        return sealed
+    return step if scene == Place.WRITING else None
 
 
 def _scene(run: Run, where: Place) -> str:

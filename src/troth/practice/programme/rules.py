@@ -197,7 +197,7 @@ def check_is_for_writing(step: Step) -> None:
 
 
 def check_can_skip(step: Step) -> None:
-    """The content says what can be gone past."""
+    """Nearly all can be gone past (`library.read_exercise`)."""
     if not step.skippable:
         raise Refused("This step belongs to the exercise. You can pause or stop at any time.")
 
@@ -215,17 +215,23 @@ def check_same_page(entry: Entry, page: Page) -> None:
 
 
 def check_is_written(step: Step, entry: Entry | None) -> None:
-    """What is for others cannot be empty."""
-    if step.audience == "me" or (entry is not None and entry.text.strip()):
+    """What is for others cannot be empty; of a look back at nothing, nothing is asked."""
+    if (
+        step.audience == "me"
+        or (step.kind == "review" and entry is None)
+        or (entry is not None and entry.text.strip())
+    ):
         return
     if step.kind in {"rate", "choose"}:
         raise Refused("Choose first what fits best.")
     raise Refused("Write a few words first. One sentence is enough.")
 
 
-def check_can_take_turn(exercise: Exercise, step: Step, side: str, mine: int, theirs: int) -> None:
+def check_can_take_turn(
+    exercise: Exercise, step: Step, side: str, mine: int, theirs: int, here: Here
+) -> None:
     """A turn belongs to one of the two, in a step that both talk through now."""
-    talking = steps.place(exercise.steps, mine, theirs) is steps.Place.TALKING
+    talking = steps.place(exercise.steps, mine, theirs, here) is steps.Place.TALKING
     if not talking or step.seconds_each is None or side not in {"a", "b"}:
         raise Refused("There is no turn to start in this step. Open the exercise again and go on from there.")
 

@@ -101,8 +101,6 @@ def _about(exercise: Exercise, step: Step, reader: Reader, numbers: Mapping[str,
         told.append(f"{step.rounds} times")
     if (step.kind == "choose" or step.is_counted) and step.at_most > 1:
         told.append(f"up to {step.at_most}")
-    if step.skippable:
-        told.append("may be left out")
     if step.when:
         told.append(_when(exercise.step(step.when.step), step.when, numbers))
     return ", ".join(part for part in told if part)

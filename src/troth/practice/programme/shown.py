@@ -88,7 +88,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class Player:
-    """The exercise page of one partner."""
+    """The exercise page of one partner.
+
+    ``asked`` is the step in which they can write now; ``sealed`` is the one that they wait to see opened.
+    """
 
     run: Run
     exercise: Exercise
@@ -98,6 +101,8 @@ class Player:
     number: int
     step: Step | None
     rests_until: dt.date | None
+    asked: Step | None
+    sealed: Step | None
     draft: str
     page: Page
     mine: str
@@ -135,6 +140,12 @@ class Player:
         return self.step.id if self.step and at_work and is_shared(self.step) else ""
 
     @property
+    def stays_closed(self) -> bool:
+        """Whether this step opens sealed words, and both have left them closed."""
+        opens = self.step.opens if self.step and self.scene in {Place.READING, Place.TALKING} else None
+        return opens is not None and self.exercise.step(opens).audience == "sealed" and not self.mine
+
+    @property
     def can_be_handed_over(self) -> bool:
         """Whether two with one device may change places here: one waits for the other, or each has cards of their own.
 
@@ -150,8 +161,8 @@ class Player:
     @property
     def keeps_still(self) -> bool:
         """Whether the page must not be fetched anew under somebody who writes, or follows timed lines."""
-        paced = self.step is not None and self.step.is_paced
-        return self.scene in {Place.WRITING, RunState.STOPPED} or (self.scene == Place.READING and paced)
+        paced = self.step is not None and self.step.is_paced and self.scene == Place.READING
+        return self.asked is not None or self.scene == RunState.STOPPED or paced
 
 
 @dataclass(frozen=True)

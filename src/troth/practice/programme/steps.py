@@ -2,8 +2,9 @@
 
 A position is the number of steps that a side has behind it; the steps are those that this side sees. Where the other
 one does something alone, a side waits until that is done; where the therapist opens a step, until it is opened. A step can open some days after a side came
-to it. A step for both together opens when both have reached
-it; talking is shared, so whoever goes on takes the other along. Everything else each does at their own pace.
+to it. A step for both together opens when both have reached it, and, where it opens sealed words, when both have handed
+theirs in or both have left them closed. Talking is shared, so whoever goes on takes the other along. Everything else each
+does at their own pace.
 """
 
 from __future__ import annotations
@@ -32,12 +33,14 @@ class Place(StrEnum):
 class Here(NamedTuple):
     """What holds for one side besides the positions.
 
-    The steps that the therapist has opened, the day on which this side came to its step, and the present day.
+    The steps that the therapist has opened, the day on which this side came to its step, and the present day; and whether
+    one alone has handed in the sealed words that this side's step opens.
     """
 
     opened: frozenset[str] = frozenset()
     since: dt.date | None = None
     today: dt.date | None = None
+    is_held: bool = False
 
 
 NOTHING_YET = Here()
@@ -52,7 +55,7 @@ def place(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YE
         return Place.READING if theirs > mine else Place.WAITING
     if step.who == "therapist":
         return Place.READING if step.id in here.opened else Place.WAITING
-    if needs_both(step) and theirs < mine:
+    if needs_both(step) and (theirs < mine or here.is_held):
         return Place.WAITING
     if rests_until(step, here):
         return Place.RESTING
@@ -72,6 +75,19 @@ def rests_until(step: Step, here: Here) -> dt.date | None:
 def needs_both(step: Step) -> bool:
     """Tell whether a step opens only when both have reached it."""
     return step.barrier or step.who == "together"
+
+
+def seal_of(steps: Sequence[Step], position: int) -> str | None:
+    """Return the sealed step that the step at a position opens, if both are needed there to open one."""
+    if position >= len(steps) or not needs_both(steps[position]):
+        return None
+    sealed = {step.id for step in steps if step.audience == "sealed"}
+    return opens if (opens := steps[position].opens) in sealed else None
+
+
+def waits_for(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> str | None:
+    """Return the sealed step that the side at ``mine`` waits to see opened, if it waits for one."""
+    return seal_of(steps, mine) if place(steps, mine, theirs, here) is Place.WAITING else None
 
 
 def is_shared(step: Step) -> bool:

@@ -150,11 +150,11 @@ def _page(
 ) -> HttpResponse:
     player = queries.player(request.viewer, run)
     form, elsewhere = None, ""
-    if player.scene == "writing" and player.step is not None:
-        typed = _typed(request, run, player.step.id) if player.step.id in request.POST else player.draft
-        form = EntryForm(player.step, typed, player.looked_back_at)
+    if asked := player.asked:
+        typed = _typed(request, run, asked.id) if asked.id in request.POST else player.draft
+        form = EntryForm(asked, typed, player.looked_back_at)
         if is_overtaken(player.page.seen, page_of(request.POST)):
-            elsewhere = worded(player.step, player.draft)
+            elsewhere = worded(asked, player.draft)
     now_ms = milliseconds(clock.now())
     context = {
         "player": player,
