@@ -332,3 +332,19 @@ def test_the_loader_refuses_broken_content_with_every_problem(content):
 def test_a_folder_that_is_not_there_is_said_so(tmp_path):
     with pytest.raises(ContentError, match="There is no such content folder"):
         load_library(tmp_path / "nowhere")
+
+
+def test_an_exercise_of_which_one_file_is_translated_is_found(content):
+    folder = "exercises/soft-start"
+    words = (content.root / folder / "partner.en.md").read_text("utf-8")
+    content.write(f"{folder}/partner.de.md", words)
+    assert check_content(content.root) == [
+        Problem(
+            f"content/{folder}/therapist.de.md",
+            None,
+            'It is missing, though other words of this are there in "de".',
+            "Translate therapist.en.md, or take the other translations out.",
+        )
+    ]
+    content.write(f"{folder}/therapist.de.md", (content.root / folder / "therapist.en.md").read_text("utf-8"))
+    assert check_content(content.root) == []

@@ -36,6 +36,9 @@ def check_content(root: Path | None = None) -> list[Problem]:
     library, problems = read_content(root, FALLBACK_LANGUAGE)
     for language in sorted(_languages(root) - {FALLBACK_LANGUAGE}):
         problems += read_content(root, language)[1]
+    for kind in KINDS:
+        for path in folders_of(root, kind):
+            Folder(root, path, problems).check_translations()
     for path in folders_of(root, "instruments"):
         folder = Folder(root, path, problems)
         _check_readme(folder)

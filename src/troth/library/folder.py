@@ -49,6 +49,18 @@ class Folder:
         names = (path.name for path in self.path.iterdir())
         return {found[1] for name in names if (found := _LANGUAGE.search(name))}
 
+    def check_translations(self) -> None:
+        """Where one file of an item is translated, all are: nobody reads half of it in another language."""
+        english = [path.name for path in self.path.glob(f"*.{FALLBACK_LANGUAGE}.*")]
+        for language in sorted(self.languages() - {FALLBACK_LANGUAGE}):
+            for name in sorted(english):
+                translated = name.replace(f".{FALLBACK_LANGUAGE}.", f".{language}.")
+                if not (self.path / translated).is_file():
+                    message = f'It is missing, though other words of this are there in "{language}".'
+                    self.report(
+                        translated, None, message, f"Translate {name}, or take the other translations out."
+                    )
+
     def document(self, name: str, model: type[Model]) -> tuple[Document, Model] | None:
         """Read a YAML file as `model`."""
         text = self.text(name)
