@@ -34,7 +34,7 @@ class Partner:
         page.goto(address)
         assert [words for words in other.private if words in page.content()] == []
         begin = page.get_by_role("button", name="Begin", exact=True)
-        step = page.locator('form[action$="/next/"]')
+        step = page.locator('form[action$="/next/"]:has(button.main)')
         if begin.count():
             self.device.press("Begin")
         elif step.count():
