@@ -160,18 +160,22 @@ def opens_where_both_wait(dana: Actor, alice: Actor, bob: Actor, run: Run) -> No
         actions.open_step(actor=dana.viewer, run=run, step_id=ids.pop())
 
 
-def does_a_step(actor: Actor, other: Actor, run: Run, kept: Kept) -> bool:
-    """Do the step at which the actor stands, and give an answer where one is asked for; tell whether it could be done."""
+def does_a_step(actor: Actor, run: Run, kept: Kept, other: Actor | None = None) -> bool:
+    """Do the step at which the actor stands, and give an answer where one is asked for; tell whether it could be done.
+
+    Where only the actor or the therapist reads a number or a mark, the page of the ``other`` is the same as with
+    another one.
+    """
     here = queries.player(actor.viewer, run)
     if here.rests_until is not None:
         with clock.telling_of(dt.datetime.combine(here.rests_until, dt.time(9), tzinfo=dt.UTC)):
             assert queries.player(actor.viewer, run).rests_until is None
-            return does_a_step(actor, other, run, kept)
+            return does_a_step(actor, run, kept, other)
     if here.step is None or here.scene in {"waiting", "finished", "done"}:
         return False
     side, step = actor.viewer.side, here.step
     had_it_been_otherwise = ""
-    if step.kind in {"rate", "choose"} and step.audience not in {"couple", "sealed"}:
+    if other and step.kind in {"rate", "choose"} and step.audience not in {"couple", "sealed"}:
         with for_a_moment():
             hands_in(actor, run, step, otherwise(side, step))
             had_it_been_otherwise = page_of(other, run)
@@ -180,7 +184,7 @@ def does_a_step(actor: Actor, other: Actor, run: Run, kept: Kept) -> bool:
         kept.add((side, step.id))
     else:
         goes_on(actor, run, step.id)
-    if had_it_been_otherwise:
+    if other and had_it_been_otherwise:
         assert page_of(other, run) == had_it_been_otherwise
     run.refresh_from_db()
     return True
@@ -193,7 +197,7 @@ def leaves_out(actor: Actor, other: Actor, run: Run) -> bool:
     """
     here = queries.player(actor.viewer, run)
     if here.step is None or not here.step.skippable or here.scene in {"waiting", "resting"}:
-        return does_a_step(actor, other, run, set())
+        return does_a_step(actor, run, set())
     seal = queries.player(other.viewer, run).sealed
     before = page_of(other, run) if seal is not None and seal.id == here.step.id else ""
     actions.skip_step(actor=actor.viewer, run=run, step_id=here.step.id)
@@ -250,7 +254,7 @@ def test_both_come_to_the_end_and_neither_sees_what_is_not_theirs(dana, alice, b
     chance = Random(slug + part_a)
     for _ in range(MOST_ACTS):
         actor, other = chance.sample((alice, bob), 2)
-        if does_a_step(actor, other, run, kept):
+        if does_a_step(actor, run, kept, other):
             assert_sees_only(other, actor, run, kept)
         else:
             opens_where_both_wait(dana, alice, bob, run)
@@ -276,7 +280,7 @@ def test_one_who_leaves_out_all_that_is_asked_comes_to_the_end_with_the_other(
 ):
     run = begin(dana, alice, opened, slug, part_a)
     for _ in range(MOST_ACTS):
-        if not does_a_step(bob, alice, run, set()) and not leaves_out(alice, bob, run):
+        if not does_a_step(bob, run, set()) and not leaves_out(alice, bob, run):
             goes_on_without(bob, run)
             opens_where_both_wait(dana, alice, bob, run)
         if run.state == RunState.DONE:
