@@ -148,6 +148,31 @@ def test_what_has_opened_is_not_closed_again(alice, bob, begun):
     assert "Being told" in page(alice, begun)
 
 
+@pytest.mark.parametrize("act", [leaves_closed, goes_on])
+def test_what_both_have_read_is_settled_though_a_later_step_shows_it_again(act, alice, bob, begun):
+    shares(alice, begun, draft="", share="Coming home")
+    shares(bob, begun, draft="", share="Being told")
+    goes_on(alice, begun, "reveal")
+    assert place(alice, begun) == ("waiting", "ask-and-listen")
+    assert "closed" not in page(alice, begun)
+    act(alice, begun, "share")
+    assert place(bob, begun) == ("reading", "reveal")
+    assert "Coming home" in page(bob, begun)
+
+
+@pytest.mark.parametrize("act", [leaves_closed, goes_on])
+def test_what_both_have_left_closed_is_settled_though_a_later_step_would_show_it(act, alice, bob, begun):
+    for actor in (alice, bob):
+        comes_to_share(actor, begun)
+        writes(actor, begun, "share", ALONE)
+        leaves_closed(actor, begun)
+    goes_on(alice, begun, "reveal")
+    assert "Write it after all" not in page(alice, begun)
+    act(alice, begun, "share")
+    assert place(bob, begun) == ("reading", "reveal")
+    assert "You have both left this one closed" in page(bob, begun)
+
+
 def test_leaving_it_closed_twice_is_leaving_it_once(alice, bob, begun):
     shares(bob, begun, draft="", share="Being told")
     comes_to_share(alice, begun)

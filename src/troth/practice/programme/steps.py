@@ -78,11 +78,15 @@ def needs_both(step: Step) -> bool:
 
 
 def seal_of(steps: Sequence[Step], position: int) -> str | None:
-    """Return the sealed step that the step at a position opens, if both are needed there to open one."""
-    if position >= len(steps) or not needs_both(steps[position]):
-        return None
+    """Return the sealed step that the step at a position opens, if both are needed there, and nothing opened it before.
+
+    Where it opens first is settled for good what became of it: words that were read are not closed again.
+    """
     sealed = {step.id for step in steps if step.audience == "sealed"}
-    return opens if (opens := steps[position].opens) in sealed else None
+    opens = [
+        step.opens if needs_both(step) and step.opens in sealed else None for step in steps[: position + 1]
+    ]
+    return opens[position] if position < len(steps) and opens[position] not in opens[:position] else None
 
 
 def waits_for(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> str | None:
