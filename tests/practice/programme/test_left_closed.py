@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.practice.happenings import Stage, stage
 from tests.practice.privacy.test_mails_and_pings import heard
@@ -211,7 +213,7 @@ def test_nobody_talks_or_takes_a_turn_past_words_that_stay_closed(alice, bob, ta
         actions.start_turn(actor=alice.viewer, run=run, step_id="talk", side="a")
     leaves_closed(alice, run, "how-close")
     assert place(alice, run) == place(bob, run) == ("talking", "talk")
-    assert texts(bob, run) == {"His wish", "Her wish"}
+    assert texts(bob, run) == {"His wish"}
 
 
 def test_what_comes_between_is_not_asked_again_when_it_is_written_after_all(alice, bob, talked_over):
@@ -222,9 +224,84 @@ def test_what_comes_between_is_not_asked_again_when_it_is_written_after_all(alic
     writes(bob, run, "how-close", "7")
     goes_on(bob, run, "how-close")
     assert place(alice, run) == place(bob, run) == ("talking", "talk")
-    goes_on(alice, run, "talk")
+    for actor in (alice, bob):
+        goes_on(actor, run, "talk")
     assert place(alice, run) == place(bob, run) == ("waiting", "wishes")
     assert "Her wish" not in page(bob, run)
+
+
+def test_words_that_open_after_a_talk_are_read_neither_before_nor_on_paper(alice, bob, talked_over):
+    run = talked_over
+    gives_both(alice, run)
+    gives_both(bob, run)
+    assert place(alice, run) == place(bob, run) == ("talking", "talk")
+    assert [entry.step for entry in Entry.objects.exclude(opened_at=None)] == ["how-close", "how-close"]
+    for actor in (alice, bob):
+        goes_on(actor, run, "talk")
+    assert Entry.objects.filter(opened_at=None).count() == 0
+
+
+def test_nobody_reads_the_words_of_who_is_on_the_way_and_takes_back_their_own(alice, bob, talked_over):
+    run = talked_over
+    gives_both(alice, run)
+    writes(bob, run, "how-close", "7")
+    goes_on(bob, run, "how-close")
+    leaves_closed(alice, run, "how-close")
+    assert texts(alice, run) == {"3", "Her wish"}
+    leaves_closed(bob, run, "one-wish")
+    assert place(alice, run) == place(bob, run) == ("waiting", "talk")
+
+
+def test_who_comes_from_a_talk_to_words_that_stay_closed_is_not_told_that_both_are_there(
+    alice, bob, talked_over
+):
+    run = talked_over
+    gives_both(alice, run)
+    writes(bob, run, "how-close", "7")
+    goes_on(bob, run, "how-close")
+    leaves_closed(bob, run, "one-wish")
+    goes_on(alice, run, "talk")
+    before = page(alice, run)
+    assert place(bob, run) == ("talking", "talk")
+    goes_on(bob, run, "talk")
+    assert place(alice, run) == ("waiting", "wishes")
+    assert len(page(alice, run)) == len(before)
+
+
+def test_who_has_not_come_hears_nothing_of_second_thoughts(
+    at: Stage, django_capture_on_commit_callbacks
+) -> None:
+    def thinks_again(at: Stage) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            leaves_closed(at.bob, at.run)
+            goes_on(at.bob, at.run, "share")
+
+    shares(at.bob, at.run, draft="", share="Being told")
+    assert heard(at, thinks_again) == []
+
+
+@pytest.mark.parametrize("field", ["share", "reveal"])
+def test_who_sends_a_form_asks_the_same_whether_the_other_left_it_closed_or_has_not_come(
+    field, at: Stage
+) -> None:
+    def sends() -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            at.bob.client.post(f"/exercise/{at.run.pk}/next/", {"step": field, field: "Being told"})
+        return [one["sql"].split()[0] for one in asked.captured_queries]
+
+    comes_to_share(at.bob, at.run)
+    if field == "reveal":
+        writes(at.bob, at.run, "share", "Being told")
+        goes_on(at.bob, at.run, "share")
+    with transaction.atomic():
+        sends()
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        alone = sends()
+        transaction.set_rollback(True)
+    goes_on(at.alice, at.run, "draft")
+    left(at)
+    assert sends() == alone
 
 
 def test_who_left_it_closed_can_still_pause_and_stop(alice, bob, begun):

@@ -87,10 +87,29 @@ def test_a_side_that_waits_or_has_finished_stays_where_it_is(row, mine, theirs):
     assert (steps.advance(row, mine, theirs) == (mine, theirs)) is stays
 
 
-@given(st.sets(st.sampled_from(["s0", "s1"])), st.sets(st.sampled_from(["s0", "s1"])), st.sampled_from(KINDS))
-def test_a_sealed_step_opens_only_when_both_handed_it_in(mine, theirs, kind):
-    step = made(0, kind, barrier=False)
-    assert steps.opens_now(step, mine, theirs) is (step.audience == "sealed" and "s0" in mine & theirs)
+def sealed_and_shown(*opens: str | None) -> list[Step]:
+    """Two sealed steps, then a talk for each name, or for none."""
+    talks = [replace(made(2 + number, "talk", True), opens=one) for number, one in enumerate(opens)]
+    return [made(0, "write", False), made(1, "write", False), *talks]
+
+
+def test_sealed_words_open_once_both_have_come_to_the_first_step_that_shows_them():
+    row = sealed_and_shown("s0", "s1", "s0")
+    opened = [steps.open_to_both(row, reached) for reached in range(6)]
+    assert opened == [set(), set(), {"s0"}, {"s0", "s1"}, {"s0", "s1"}, {"s0", "s1"}]
+
+
+def test_sealed_words_that_no_step_waits_for_open_once_both_are_past_them():
+    assert [steps.open_to_both(sealed_and_shown(None), reached) for reached in range(3)] == [
+        set(),
+        {"s0"},
+        {"s0", "s1"},
+    ]
+
+
+def test_a_talk_takes_the_other_along_but_not_to_where_sealed_words_open():
+    row = sealed_and_shown("s0", "s1", "s1", None)
+    assert [steps.advance(row, at, at) for at in (2, 3, 4)] == [(3, 2), (4, 4), (5, 5)]
 
 
 @given(

@@ -184,7 +184,9 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     if index < mine:
         if step.id == steps.waits_for(exercise.steps, mine, theirs, here):
             _think_again(actor, run, step, skipped=skipped)
-            _tell(run, mine, theirs)
+            _open(run, exercise, min(mine, theirs))
+            if mine == theirs:
+                _tell(run, mine, theirs)
         return
     rules.check_can_advance(exercise, mine, theirs, here)
     if skipped:
@@ -197,6 +199,7 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     for side, position in ((own, mine), (~own, theirs)):
         moved = Progress.objects.filter(side, run=run).exclude(position=position)
         moved.update(position=position, reached_at=clock.now())
+    _open(run, exercise, min(mine, theirs))
     is_done = steps.is_done(exercise.steps, mine, theirs)
     _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
@@ -289,7 +292,7 @@ def _think_again(actor: Viewer, run: Run, step: Step, *, skipped: bool) -> None:
     if own.exclude(submitted_at=None).exists() is not skipped:
         return
     if skipped:
-        own.update(submitted_at=None)
+        own.filter(opened_at=None).update(submitted_at=None)
     else:
         _hand_in(actor, run, step)
     _set_state(run, RunState.GOING)
@@ -298,7 +301,8 @@ def _think_again(actor: Viewer, run: Run, step: Step, *, skipped: bool) -> None:
 
 def _tell(run: Run, mine: int, theirs: int) -> None:
     """Let open pages look again; not where the other waits for words that stay closed: it is as if nobody had come."""
-    if mine > theirs or run.pk not in held_in([(run, mine)]):
+    is_held = run.pk in held_in([(run, mine)])
+    if mine > theirs or not is_held:
         pings.run_changed(run.pk)
 
 
@@ -309,13 +313,17 @@ def _hand_in(actor: Viewer, run: Run, step: Step) -> None:
         return
     if step.is_rowed:
         rows.check_whole(step, entry.text, clock.today())
-    now = clock.now()
-    entry.submitted_at = now
+    entry.submitted_at = clock.now()
     entry.save(update_fields=["submitted_at"])
-    handed_in = Entry.objects.filter(run=run, step=step.id).exclude(submitted_at=None)
-    theirs = handed_in.exclude(author_id=actor.person_id).values_list("step", flat=True)
-    if steps.opens_now(step, [step.id], list(theirs)):
-        handed_in.update(opened_at=now)
+
+
+def _open(run: Run, exercise: Exercise, reached: int) -> None:
+    """Open what both have handed in and have both come to read; the database is asked whatever there is to open."""
+    closed = Entry.objects.filter(run=run, audience="sealed", opened_at=None).exclude(submitted_at=None)
+    handed_in = list(closed.values_list("step", flat=True))
+    by_both = {step for step in handed_in if handed_in.count(step) == len(("a", "b"))}
+    if due := by_both & steps.open_to_both(exercise.steps, reached):
+        closed.filter(step__in=due).update(opened_at=clock.now())
 
 
 def _record(actor: Viewer, run: Run, event: str, **facts: str) -> None:

@@ -3,8 +3,9 @@
 A position is the number of steps that a side has behind it; the steps are those that this side sees. Where the other
 one does something alone, a side waits until that is done; where the therapist opens a step, until it is opened. A step can open some days after a side came
 to it. A step for both together opens when both have reached it, and, where it opens sealed words, when both have handed
-theirs in or both have left them closed. Talking is shared, so whoever goes on takes the other along. Everything else each
-does at their own pace.
+theirs in or both have left them closed. Talking is shared, so whoever goes on takes the other along; not to where sealed
+words open, because one who waits there must not know that the other is there too. Everything else each does at their own
+pace.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from troth.library import Step
 
@@ -108,7 +109,8 @@ def advance(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_
     """Return both positions after the side at ``mine`` has gone on; unchanged where it cannot."""
     if not can_advance(steps, mine, theirs, here):
         return mine, theirs
-    along = place(steps, mine, theirs, here) is Place.TALKING and theirs == mine
+    spoken = place(steps, mine, theirs, here) is Place.TALKING
+    along = spoken and theirs == mine and seal_of(steps, mine + 1) is None
     return mine + 1, theirs + along
 
 
@@ -127,6 +129,7 @@ def is_done(steps: Sequence[Step], mine: int, theirs: int) -> bool:
     return min(mine, theirs) >= len(steps)
 
 
-def opens_now(step: Step, mine_in: Collection[str], theirs_in: Collection[str]) -> bool:
-    """Tell whether a sealed step opens, given the steps whose text each side has handed in."""
-    return step.audience == "sealed" and step.id in mine_in and step.id in theirs_in
+def open_to_both(steps: Sequence[Step], reached: int) -> set[str]:
+    """Return the sealed steps that both can read, if both have handed in theirs and have ``reached`` steps behind them."""
+    ahead = {seal_of(steps, position) for position in range(reached + 1, len(steps))}
+    return {step.id for step in steps[:reached] if step.audience == "sealed"} - ahead
