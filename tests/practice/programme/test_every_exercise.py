@@ -23,6 +23,7 @@ from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.programme import actions, queries, sheets
 from troth.practice.programme.models import Entry
+from troth.practice.programme.opening import reached_by_both
 from troth.practice.programme.states import RunState
 from troth.practice.safety import actions as safety
 
@@ -88,12 +89,22 @@ def sides_of(run: Run, step: Step) -> set[str]:
 
 
 def opened_to(reader: str, author: str, kept: Kept, run: Run) -> set[str]:
-    """Return the steps whose answer the reader may read of the author: what is for both, and what both unsealed."""
+    """Return the steps whose answer the reader may read of the author: what is for both, and what both unsealed.
+
+    Both unseal it by giving theirs and coming to the step that shows it.
+    """
+    reached = reached_by_both(run)
+    shown: dict[str | None, int] = {}
+    for index, step in enumerate(run.content.steps):
+        shown.setdefault(step.opens, index)
     return {
         step.id
         for step in run.content.steps
         if (author, step.id) in kept
-        and (step.audience == "couple" or (step.audience == "sealed" and (reader, step.id) in kept))
+        and (
+            step.audience == "couple"
+            or (step.audience == "sealed" and (reader, step.id) in kept and reached >= shown[step.id])
+        )
     }
 
 
