@@ -317,3 +317,16 @@ def test_who_left_it_closed_can_still_pause_and_stop(alice, bob, begun):
     begun.refresh_from_db()
     assert begun.state == RunState.STOPPED
     assert Entry.objects.exclude(opened_at=None).count() == 0
+
+
+def test_rows_left_closed_are_written_after_all_and_what_is_too_long_comes_back(alice, bob, rowed):
+    writes(bob, rowed, "line", "2019 | We met")
+    goes_on(bob, rowed, "line")
+    leaves_closed(alice, rowed, "line")
+    url = f"/exercise/{rowed.pk}/next/"
+    too_long = alice.client.post(url, {"step": "line", "line": ["2020", "x" * 9000]})
+    assert (too_long.status_code, "x" * 9000 in too_long.content.decode()) == (409, True)
+    assert '<details class="card" open>' in too_long.content.decode()
+    assert place(bob, rowed) == ("waiting", "lines")
+    alice.client.post(url, {"step": "line", "line": ["2020", "We moved"]})
+    assert "We moved" in page(bob, rowed)

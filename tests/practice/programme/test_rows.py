@@ -14,7 +14,7 @@ from tests.practice.programme.test_views import page, post, whole
 from troth.library import load_library
 from troth.practice.common import clock
 from troth.practice.common.errors import Refused
-from troth.practice.programme import queries, rows, sheets
+from troth.practice.programme import actions, queries, rows, sheets
 from troth.practice.programme.forms import EntryForm
 from troth.practice.programme.models import Entry
 from troth.practice.programme.personal_data import HOLDINGS
@@ -215,3 +215,17 @@ def test_a_row_without_a_year_stays_behind_the_one_it_was_written_after(rowed):
     text = "2020 | late\nthen | after late\n1998 | early\nsoon | after early"
     words = [row.words for row in rows.shown(step, text)]
     assert words == ["early", "after early", "late", "after late"]
+
+
+def test_a_look_back_asks_about_nothing_that_was_gone_past(alice, bob, rowed):
+    for actor in (alice, bob):
+        writes(actor, rowed, "line", "2019 | We met")
+        goes_on(actor, rowed, "line")
+    goes_on(alice, rowed, "lines")
+    writes(alice, rowed, "plan", "Only mine | me |  | ")
+    actions.skip_step(actor=alice.viewer, run=rowed, step_id="plan")
+    goes_on(alice, rowed, "private")
+    writes(alice, rowed, "weight", "2")
+    goes_on(alice, rowed, "weight")
+    assert queries.player(alice.viewer, rowed).step.id == "back"
+    assert queries.player(alice.viewer, rowed).looked_back_at == []

@@ -153,7 +153,7 @@ def player(viewer: Viewer, run: Run) -> Player:
         theirs=_worded(run, opened[shown]) if shown in opened else "",
         my_rows=_drawn(run, own.get(shown or "")),
         their_rows=_drawn(run, opened.get(shown or "")),
-        looked_back_at=_looked_back_at(exercise, step, own, opened),
+        looked_back_at=_looked_back_at(exercise, asked or step, own, opened),
         matches=_matches(run, exercise, step) if step else None,
         turns=_turns(run, step, names) if step and scene == Place.TALKING else [],
         own=_written(exercise, own.values(), names={viewer.person_id: viewer.display_name}),
@@ -275,11 +275,15 @@ def _drawn(run: Run, entry: Entry | None) -> rows.Drawn | None:
 
 
 def _looked_back_at(exercise: Exercise, step: Step | None, *sides: dict[str, Entry]) -> list[str]:
-    """Return the lines that a review asks about: the viewer's own, then those of the other that were shown."""
+    """Return the lines that a review asks about: the viewer's own, then those of the other that were shown.
+
+    A draft is no part of it: the review may be read by others.
+    """
     if step is None or step.kind != "review" or step.opens is None:
         return []
     before = exercise.step(step.opens)
-    given = [entries[step.opens].text for entries in sides if step.opens in entries]
+    looked_at = [entries[step.opens] for entries in sides if step.opens in entries]
+    given = [entry.text for entry in looked_at if entry.submitted_at]
     return list(dict.fromkeys(head for text in given for head in rows.heads(before, text)))
 
 
