@@ -330,3 +330,7 @@ def test_rows_left_closed_are_written_after_all_and_what_is_too_long_comes_back(
     assert place(bob, rowed) == ("waiting", "lines")
     alice.client.post(url, {"step": "line", "line": ["2020", "We moved"]})
     assert "We moved" in page(bob, rowed)
+
+
+def test_the_form_says_from_when_on_nothing_can_be_changed(alice, rowed):
+    assert "Once it has opened, it cannot be changed." in page(alice, rowed)
