@@ -9,7 +9,7 @@ from uuid import UUID
 
 from troth.practice.common import clock
 from troth.practice.programme.states import LIVE_RUNS, STOPPED_STEP, RunState
-from troth.practice.programme.steps import Place, is_shared
+from troth.practice.programme.steps import Place, is_shared, settles
 
 if TYPE_CHECKING:
     from troth.library import Exercise, Step
@@ -142,8 +142,8 @@ class Player:
     @property
     def stays_closed(self) -> bool:
         """Whether this step opens sealed words, and both have left them closed."""
-        opens = self.step.opens if self.step and self.scene in {Place.READING, Place.TALKING} else None
-        return opens is not None and self.exercise.step(opens).audience == "sealed" and not self.mine
+        is_here = self.step is not None and self.scene in {Place.READING, Place.TALKING}
+        return is_here and not self.mine and settles(self.exercise.steps, self.number - 1)
 
     @property
     def can_be_handed_over(self) -> bool:

@@ -83,11 +83,21 @@ def seal_of(steps: Sequence[Step], position: int) -> str | None:
 
     Where it opens first is settled for good what became of it: words that were read are not closed again.
     """
+    opens = _opened(steps, position)
+    return opens[-1] if position < len(steps) and opens[-1] not in opens[:-1] else None
+
+
+def settles(steps: Sequence[Step], position: int) -> bool:
+    """Tell whether the step at a position shows sealed words of which it is settled there, or was before, what becomes."""
+    return steps[position].opens in set(_opened(steps, position)) - {None}
+
+
+def _opened(steps: Sequence[Step], position: int) -> list[str | None]:
+    """Return for each step as far as a position which sealed one it opens for both, if any."""
     sealed = {step.id for step in steps if step.audience == "sealed"}
-    opens = [
+    return [
         step.opens if needs_both(step) and step.opens in sealed else None for step in steps[: position + 1]
     ]
-    return opens[position] if position < len(steps) and opens[position] not in opens[:position] else None
 
 
 def waits_for(steps: Sequence[Step], mine: int, theirs: int, here: Here = NOTHING_YET) -> str | None:
