@@ -199,7 +199,8 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     for side, position in ((own, mine), (~own, theirs)):
         moved = Progress.objects.filter(side, run=run).exclude(position=position)
         moved.update(position=position, reached_at=clock.now())
-    _open(run, exercise, min(mine, theirs))
+    if step.audience == "sealed" or steps.seal_of(exercise.steps, mine):
+        _open(run, exercise, min(mine, theirs))
     is_done = steps.is_done(exercise.steps, mine, theirs)
     _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
@@ -318,7 +319,7 @@ def _hand_in(actor: Viewer, run: Run, step: Step) -> None:
 
 
 def _open(run: Run, exercise: Exercise, reached: int) -> None:
-    """Open what both have handed in and have both come to read; the database is asked whatever there is to open."""
+    """Open what both have handed in and have both come to read; whether it is asked for depends on the own place alone."""
     closed = Entry.objects.filter(run=run, audience="sealed", opened_at=None).exclude(submitted_at=None)
     handed_in = list(closed.values_list("step", flat=True))
     by_both = {step for step in handed_in if handed_in.count(step) == len(("a", "b"))}
