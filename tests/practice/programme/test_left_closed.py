@@ -7,12 +7,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.practice.happenings import Stage, stage
+from tests.practice.paper_text import text_of
 from tests.practice.privacy.test_mails_and_pings import heard
 from tests.practice.privacy.test_same_for_the_other import bytes_of, look, statements_of
 from tests.practice.programme.story import goes_on, shares, writes
 from troth.practice.common.errors import Refused
-from troth.practice.programme import actions, queries
+from troth.practice.programme import actions, queries, sheets
 from troth.practice.programme.models import Entry
+from troth.practice.programme.personal_data import HOLDINGS
 from troth.practice.programme.states import RunState
 
 ALONE = "Only mine"
@@ -88,6 +90,24 @@ def test_no_phone_hears_that_it_was_left_closed(at: Stage, django_capture_on_com
     act(steps_to_share)
     assert heard(at, lambda _: act(left)) == []
     assert heard(at, lambda _: act(lambda at: leaves_closed(at.bob, at.run))) == [{"type": "run.changed"}]
+
+
+def test_no_sheet_reminder_or_export_of_who_waits_tells_that_it_was_left_closed(at: Stage) -> None:
+    def got() -> tuple:
+        run = queries.run_for(at.bob.viewer, at.run.pk)
+        own = HOLDINGS[0].export(at.bob.viewer.person_id), HOLDINGS[1].export(at.bob.viewer.person_id)
+        papers = [text_of(sheets.own_sheet(at.bob.viewer, run, kind)) for kind in sheets.KINDS]
+        return (
+            own,
+            papers,
+            [(line.place, line.needs_me, line.is_met) for line in queries.runs_for(at.bob.viewer)],
+        )
+
+    steps_to_share(at)
+    before = got()
+    assert "Being told" in "".join(before[1]) or "Beingtold" in "".join(before[1])
+    left(at)
+    assert got() == before
 
 
 def test_a_phone_hears_that_both_have_written(at: Stage, django_capture_on_commit_callbacks) -> None:
