@@ -119,7 +119,6 @@ def _doing(
                 time.sleep(random.uniform(pause / 2, pause * 3 / 2))
                 drafts += [_timed(own.save, step, draft) for draft in _drafts(step, couple, own)]
                 shown.append(_timed(_seen, step, couple, own, other))
-                own.page()
         return shown, drafts, alice.requests + bob.requests, alice.heard + bob.heard
 
 

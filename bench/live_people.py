@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Person
 
 TOKEN = "b" * 32  # a CSRF secret as Django makes it; the header only has to repeat the cookie
-OK, FOUND, SAVED = 200, 302, 204
+OK, SAVED = 200, 204
 PATIENCE = 10.0
 BEAT = 5.0
 """Seconds after which an open page says again at which shared step it is, as `presence.js` does."""
@@ -112,7 +112,7 @@ class Device:
         self._host = url.removeprefix("http://")
         self._url, self._path = url, f"/exercise/{couple.run.pk}/"
         self._cookie = f"sessionid={couple.sessions[side]}; csrftoken={TOKEN}"
-        self._live = f"ws://{self._host}/live/run/{couple.run.pk}/"
+        self._live = f"ws://{self._host}/live/run/{couple.run.pk}/?page={side}"
         self._pinged = threading.Condition()
         self._closing = ExitStack()
         self._socket: ClientConnection | None = None
@@ -136,17 +136,15 @@ class Device:
 
     def page(self) -> None:
         """Fetch the body of the page, as a ping makes the page do."""
-        shared = SHARED_STEP.search(self._ask("GET", self._path, OK, {"HX-Request": "true"}))
-        self._shared_step = shared.group(1).decode() if shared else ""
-        self._tell()
+        self._show(self._ask("GET", self._path, OK, {"HX-Request": "true"}))
 
     def save(self, step: Step, text: str) -> None:
         """Keep a draft, as the page does while somebody types."""
         self._post("save/", {"field": step.id, step.id: text}, SAVED)
 
     def go_on(self, step: Step, text: str | None) -> None:
-        """Press the button of the step."""
-        self._post("next/", {"step": step.id} | ({step.id: text} if text is not None else {}), FOUND)
+        """Press the button of the step, and get the next one."""
+        self._show(self._post("next/", {"step": step.id} | ({step.id: text} if text is not None else {}), OK))
 
     def wait_for_ping(self, before: int) -> None:
         """Wait until more pings have come than `before`; raises `TimeoutError`."""
@@ -154,6 +152,11 @@ class Device:
             if not self._pinged.wait_for(lambda: self.pings > before, PATIENCE):
                 message = f"no ping came to side {self.side}"
                 raise TimeoutError(message)
+
+    def _show(self, body: bytes) -> None:
+        shared = SHARED_STEP.search(body)
+        self._shared_step = shared.group(1).decode() if shared else ""
+        self._tell()
 
     def _tell(self) -> None:
         if self._socket and self._shared_step:
@@ -177,9 +180,10 @@ class Device:
             self.heard += "partner" in said
             self._pinged.notify_all()
 
-    def _post(self, path: str, sent: dict[str, str], status: int) -> None:
+    def _post(self, path: str, sent: dict[str, str], status: int) -> bytes:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": TOKEN}
-        self._ask("POST", self._path + path, status, headers, urlencode(sent))
+        in_place = {"HX-Request": "true", "X-Page": self.side}
+        return self._ask("POST", self._path + path, status, headers | in_place, urlencode(sent))
 
     def _ask(
         self, method: str, path: str, status: int, headers: dict[str, str], body: str | None = None

@@ -49,8 +49,8 @@ def test_a_partner_can_leave_at_once_do_without_scripts_and_lose_nothing(site: S
     alice.context.clear_cookies(name="csrftoken")
     alice.press("Keep it and go on")
     expect(alice.page.locator('textarea[name="draft"]')).to_have_value("A long and careful thought.")
-    assert len(alice.complaints) == 1
-    assert "403" in alice.complaints.pop()
+    assert {"403" in complaint for complaint in alice.complaints} == {True}
+    alice.complaints.clear()
     alice.press("Send again")
     alice.sees("3 of 9")
 

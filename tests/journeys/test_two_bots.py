@@ -80,8 +80,7 @@ class Bot:
         if not begin.count() and not said:
             self.answers(step)
         if not said:
-            with page.expect_navigation():
-                begin.or_(step.locator("button.main")).click()
+            self.visitor.go(begin.or_(step.locator("button.main")))
         return said
 
     def is_up_to_date(self) -> None:

@@ -43,8 +43,7 @@ class Partner:
                 area.fill(words)
                 if step.locator(".audience.me").count():
                     self.private.append(words)
-            with page.expect_navigation():
-                step.locator("button.main").click()
+            self.device.go(step.locator("button.main"))
         return not (begin.count() or step.count())
 
     def is_at_the_end(self) -> bool:

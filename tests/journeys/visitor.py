@@ -68,15 +68,21 @@ class Visitor:
         self.look()
 
     def press(self, button: str | re.Pattern[str], within: Locator | None = None) -> None:
-        """Press a button that leads to a page."""
-        self._go((within or self.page).get_by_role("button", name=button, exact=True))
+        """Press a button that leads to a page, or to what comes next in the place of this."""
+        self.go((within or self.page).get_by_role("button", name=button, exact=True))
 
     def follow(self, link: str, within: Locator | None = None) -> None:
-        self._go((within or self.page.locator("main")).get_by_role("link", name=link).first)
+        self.go((within or self.page.locator("main")).get_by_role("link", name=link).first)
 
-    def _go(self, target: Locator) -> None:
-        with self.page.expect_navigation():
+    def go(self, target: Locator) -> None:
+        """Click, and look at the page when another one is there, or its part."""
+        if self.scripts and target.evaluate("target => Boolean(target.closest('form[hx-post]'))"):
+            self.page.locator("#exercise").evaluate("part => part.dataset.before = ''")
             target.click()
+            expect(self.page.locator("[data-before]")).to_have_count(0)
+        else:
+            with self.page.expect_navigation():
+                target.click()
         self.look()
 
     def send(self, path: str, **fields: str | int) -> APIResponse:

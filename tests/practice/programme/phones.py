@@ -17,10 +17,11 @@ from troth.practice.programme.pings import group_of
 PATIENCE = 20  # seconds; only a broken connection takes as long
 
 
-def phone(person, run_id) -> ApplicationCommunicator:
-    path = f"/live/run/{run_id}/"
-    scope = {"type": "websocket", "path": path, "headers": [], "subprotocols": [], "user": person}
-    return ApplicationCommunicator(URLRouter(live_urls), scope)
+def phone(person, run_id, *, page: str = "") -> ApplicationCommunicator:
+    """Return a phone of somebody; ``page`` is what its open page calls itself."""
+    path, query = f"/live/run/{run_id}/", f"page={page}".encode()
+    scope = {"type": "websocket", "path": path, "query_string": query, "headers": [], "subprotocols": []}
+    return ApplicationCommunicator(URLRouter(live_urls), {**scope, "user": person})
 
 
 async def connect(communicator) -> bool:

@@ -177,7 +177,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = (
         }
     }
     if os.environ.get("TROTH_REDIS_URL")
-    else {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+    else {"default": {"BACKEND": "troth.practice.common.channel_layer.SparinglyCleaned"}}
 )
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -11,7 +11,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from troth.practice.common.errors import Absent
@@ -19,8 +19,6 @@ from troth.practice.people.parting import check_can_send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.http import HttpResponse
 
     from troth.practice.people.viewer import Viewer
 
@@ -106,4 +104,12 @@ def _only(view: View, allowed: Callable[[Viewer], bool]) -> View:
             raise Absent
         return view(request, *args, **kwargs)
 
-    return guarded
+    @wraps(view)
+    def asked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.headers.get("HX-Request") and not request.user.is_authenticated:
+            return HttpResponse(
+                status=401
+            )  # the page to sign in would stand inside the page that asks for a part
+        return guarded(request, *args, **kwargs)
+
+    return asked

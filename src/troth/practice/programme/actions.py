@@ -193,12 +193,13 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
         rules.check_can_skip(step)
     elif step.is_written:
         _hand_in(actor, run, step)
+    before = mine, theirs
     mine, theirs = steps.advance(exercise.steps, mine, theirs, here)
     mine, theirs = _past_uncalled(actor, run, exercise, mine, theirs)
     own = Q(seat_id=seat_id)
-    for side, position in ((own, mine), (~own, theirs)):
-        moved = Progress.objects.filter(side, run=run).exclude(position=position)
-        moved.update(position=position, reached_at=clock.now())
+    for side, was, position in zip((own, ~own), before, (mine, theirs), strict=True):
+        if position != was:
+            Progress.objects.filter(side, run=run).update(position=position, reached_at=clock.now())
     if step.audience == "sealed" or steps.seal_of(exercise.steps, mine):
         _open(run, exercise, min(mine, theirs))
     is_done = steps.is_done(exercise.steps, mine, theirs)
@@ -247,7 +248,8 @@ def _move(actor: Viewer, run: Run, state: RunState, event: str) -> None:
 
 
 def _locked(run: Run) -> Run:
-    return Run.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    """Return the run as it stands, with its couple, in whose practice's log every act stands."""
+    return Run.objects.select_for_update(of=("self",)).select_related("couple").get(pk=run.pk)
 
 
 def _set_state(run: Run, state: RunState) -> None:

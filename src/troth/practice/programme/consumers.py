@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.http import QueryDict
 
 from troth.practice.common import clock
 from troth.practice.common.errors import Absent
@@ -28,9 +30,14 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     joined: tuple[str, ...] = ()
     side = OF_CARE
+    page = ""  # what the open page calls itself
     at = ""  # the step at which this page may be told of the other, and until when
     until: dt.datetime | None = None
     answer: Answer | None = None
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Handle a message at once. What asks the database lets go of it itself, so no thread need be asked first."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         run_id = self.scope["url_route"]["kwargs"]["run_id"]
@@ -39,6 +46,7 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close()
             return
         self.side = side
+        self.page = QueryDict(self.scope.get("query_string", b"")).get("page", "")
         self.joined = (group_of(run_id), *([group_of_the_two(run_id)] if side else []))
         for group in self.joined:
             await self.channel_layer.group_add(group, self.channel_name)
@@ -50,7 +58,8 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def run_changed(self, event: dict[str, Any]) -> None:
         self.answer = None
-        await self.send(text_data='{"changed": true}')
+        if not self.page or event.get("page") != self.page:
+            await self.send(text_data='{"changed": true}')
 
     async def presence_chosen(self, event: dict[str, Any]) -> None:
         """Hear no more of the other until this page was asked about anew."""

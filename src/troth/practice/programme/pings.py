@@ -1,7 +1,9 @@
-"""Tells open pages of a run to look again. A ping carries nothing else."""
+"""Tells open pages of a run to look again. A ping carries nothing else to them."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from asgiref.sync import async_to_sync
@@ -9,7 +11,10 @@ from channels.layers import get_channel_layer
 from django.db import transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
+
+_page: ContextVar[str] = ContextVar("page", default="")
 
 
 def group_of(run_id: UUID) -> str:
@@ -22,9 +27,20 @@ def group_of_the_two(run_id: UUID) -> str:
     return f"run.{run_id}.two"
 
 
+@contextmanager
+def sent_by(page: str) -> Iterator[None]:
+    """Name the open page from which an act comes: its answer shows it the change, so it alone is not told to look again."""
+    token = _page.set(page)
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
 def run_changed(run_id: UUID) -> None:
     """Ping everybody who follows the run, once the change is kept."""
-    transaction.on_commit(lambda: _send(group_of(run_id), "run.changed"))
+    sender = {"page": page} if (page := _page.get()) else {}
+    transaction.on_commit(lambda: _send(group_of(run_id), "run.changed", **sender))
 
 
 def presence_chosen(run_id: UUID) -> None:
@@ -37,5 +53,5 @@ def time_out_changed(run_id: UUID) -> None:
     transaction.on_commit(lambda: _send(group_of_the_two(run_id), "run.changed"))
 
 
-def _send(group: str, what: str) -> None:
-    async_to_sync(get_channel_layer().group_send)(group, {"type": what})
+def _send(group: str, what: str, **facts: str) -> None:
+    async_to_sync(get_channel_layer().group_send)(group, {"type": what, **facts})

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -12,7 +12,7 @@ from troth.practice.common import clock
 from troth.practice.common.errors import Refused
 from troth.practice.common.two_devices import is_overtaken, page_of
 from troth.practice.people.access import for_care, for_partners
-from troth.practice.programme import actions, queries, rows
+from troth.practice.programme import actions, pings, queries, rows
 from troth.practice.programme.answers import worded
 from troth.practice.programme.forms import EntryForm, StoppedForm
 from troth.practice.programme.giving import comments_for
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from troth.practice.people.access import Visit
     from troth.practice.programme.models import Run
     from troth.practice.programme.shown import Player
+
+NOTHING_SENT = QueryDict("")
 
 
 @for_partners
@@ -48,19 +50,22 @@ def save(request: Visit, run_id: UUID) -> HttpResponse:
 
 @for_partners
 @require_POST
-def go_on(request: Visit, run_id: UUID) -> HttpResponse:
-    """Finish the current step; what was typed is kept first."""
+def go_on(request: Any, run_id: UUID) -> HttpResponse:
+    """Finish the current step; what was typed is kept first. A page that asks in place gets the next step at once."""
     run = queries.run_for(request.viewer, run_id)
     step_id = request.POST.get("step", "")
-    unkept = _typed(request, run, step_id) if step_id in request.POST else ""
+    unkept = _typed(request.POST, run, step_id) if step_id in request.POST else ""
     try:
         if step_id in request.POST:
             _keep(request, run, step_id)
             unkept = ""
         leave = actions.skip_step if "skip" in request.POST else actions.finish_step
-        leave(actor=request.viewer, run=run, step_id=step_id)
+        with pings.sent_by(request.headers.get("X-Page", "")):
+            leave(actor=request.viewer, run=run, step_id=step_id)
     except Refused as refusal:
-        return _page(request, run, refusal=refusal.reason, unkept=unkept)
+        return _page(request, run, sent=request.POST, refusal=refusal.reason, unkept=unkept)
+    if request.htmx:
+        return _page(request, queries.run_for(request.viewer, run_id))
     return redirect("exercise", run.pk)
 
 
@@ -134,26 +139,32 @@ def _said(player: Player) -> dict[str, str]:
 
 
 def _keep(request: Visit, run: Run, step_id: str) -> None:
-    typed, page = _typed(request, run, step_id), page_of(request.POST)
+    typed, page = _typed(request.POST, run, step_id), page_of(request.POST)
     actions.save_entry(actor=request.viewer, run=run, step_id=step_id, text=typed, page=page)
 
 
-def _typed(request: Any, run: Run, step_id: str) -> str:
+def _typed(sent: QueryDict, run: Run, step_id: str) -> str:
     """Return what was typed in one step; of a step that is none the action tells."""
-    values = request.POST.getlist(step_id)
+    values = sent.getlist(step_id)
     step = run.step(step_id)
     return rows.typed(step, values) if step else "\n".join(values)
 
 
 def _page(
-    request: Any, run: Run, *, refusal: str = "", unkept: str = "", stopped: StoppedForm | None = None
+    request: Any,
+    run: Run,
+    *,
+    sent: QueryDict = NOTHING_SENT,
+    refusal: str = "",
+    unkept: str = "",
+    stopped: StoppedForm | None = None,
 ) -> HttpResponse:
     player = queries.player(request.viewer, run)
     form, elsewhere = None, ""
     if asked := player.asked:
-        typed = _typed(request, run, asked.id) if asked.id in request.POST else player.draft
+        typed = _typed(sent, run, asked.id) if asked.id in sent else player.draft
         form = EntryForm(asked, typed, player.looked_back_at)
-        if is_overtaken(player.page.seen, page_of(request.POST)):
+        if is_overtaken(player.page.seen, page_of(sent)):
             elsewhere = worded(asked, player.draft)
     now_ms = milliseconds(clock.now())
     context = {
@@ -161,7 +172,7 @@ def _page(
         "form": form,
         "elsewhere": elsewhere,
         "refusal": refusal,
-        "unkept": "" if form and form.asked.name in request.POST else unkept,
+        "unkept": "" if form and form.asked.name in sent else unkept,
         "now_ms": now_ms,
         "stopped": stopped or StoppedForm(initial=_said(player)),
         "comments": comments_for(request.viewer, run),

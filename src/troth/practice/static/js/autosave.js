@@ -35,6 +35,11 @@
       this.underway?.abort(); // the form brings the same words, and may close what they would be saved to
     }
 
+    resume() {
+      this.submitted = false;
+      this.later(0);
+    }
+
     get dirty() {
       return (this.unsaved.size > 0 || this.sending) && !this.submitted;
     }
@@ -125,6 +130,9 @@
 
   startAll();
   document.addEventListener("htmx:load", startAll);
+  document.addEventListener("troth:unsent", ({ target }) =>
+    savers.filter((saver) => saver.form === target).forEach((saver) => saver.resume()),
+  );
   window.addEventListener("online", () => savers.forEach((saver) => saver.flush()));
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) savers.forEach((saver) => saver.flush());

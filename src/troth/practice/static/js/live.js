@@ -1,13 +1,27 @@
 // [data-live="/path/"] opens a WebSocket. A message is only a ping that says "look again": the page then
 // fetches its parts anew (hx-trigger="troth:changed from:body"), so that what may be seen is decided in one place.
-// While the socket is down the page looks again every five seconds.
+// While the socket is down the page looks again every five seconds. What comes while a part is fetched or sent waits
+// until that part stands: htmx forgets what waited for the old one. A page is not pinged for what it sends itself; for
+// that it has a name, which it makes up.
 // Other messages go on as "troth:heard"; "troth:tell" sends what presence.js tells, and "troth:live" asks for it.
 (() => {
   const POLL_MS = 5000;
   const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15000, 30000];
 
+  const SETTLES_MS = 100;
+  const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(36)).join("");
+  let underway = 0;
+  let again = false;
+
   const happens = (name, detail) => document.body.dispatchEvent(new CustomEvent(name, { detail }));
-  const changed = () => happens("troth:changed");
+  const changed = () => {
+    again = underway > 0;
+    if (!again) happens("troth:changed");
+  };
+  const done = () => {
+    underway -= 1;
+    if (again) changed();
+  };
   const hear = ({ data }) => {
     const said = JSON.parse(data);
     if (said.changed) changed();
@@ -16,6 +30,7 @@
 
   function follow(path) {
     const url = new URL(path, window.location.href);
+    url.searchParams.set("page", page);
     url.protocol = window.location.protocol === "https:" ? "wss:" : "ws:";
     let failures = 0;
     let poll = 0;
@@ -52,6 +67,15 @@
     });
     connect();
   }
+
+  document.body.addEventListener("htmx:configRequest", ({ detail }) => (detail.headers["X-Page"] = page));
+  document.body.addEventListener("htmx:beforeSend", ({ detail }) => {
+    underway += 1;
+    detail.xhr.addEventListener("loadend", () => setTimeout(done, SETTLES_MS));
+  });
+  document.body.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.xhr.status === 401 && detail.requestConfig.verb === "get") window.location.reload(); // signed out meanwhile
+  });
 
   const paths = new Set(Array.from(document.querySelectorAll("[data-live]"), (element) => element.dataset.live));
   paths.forEach(follow);
