@@ -1,8 +1,8 @@
 """Many couples at once in one exercise: how soon a step of one partner stands on the other's device.
 
-Two partners of each couple have a page open, with its WebSocket. One saves drafts and goes on; the site pings, the
-other's page is fetched, and the time from pressing the button to the last byte of that page is what counts. At steps
-that both share each page says every five seconds that somebody is here. The people are threads of this process, so they take part of the same processor as the site.
+Two partners of each couple have a page open, with its WebSocket. One saves drafts and goes on, and gets the next step;
+the site pings the other, whose page is fetched, and the time from pressing the button to the last byte of that page is
+what counts. At steps that both share each page says every five seconds that somebody is here. The people are threads of this process, so they take part of the same processor as the site.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
@@ -112,21 +112,26 @@ def _doing(
 ) -> tuple[list[float], list[float], int, int]:
     shown: list[float] = []
     drafts: list[float] = []
-    with Device(url, couple, "a") as alice, Device(url, couple, "b") as bob:
+    with Device(url, couple, "a") as alice, Device(url, couple, "b") as bob, ThreadPoolExecutor(1) as hand:
         devices = ((alice, bob), (bob, alice))
         for step in load_library().exercise(EXERCISE).steps:
             for own, other in devices[:1] if step.kind == "talk" else devices:
                 time.sleep(random.uniform(pause / 2, pause * 3 / 2))
                 drafts += [_timed(own.save, step, draft) for draft in _drafts(step, couple, own)]
-                shown.append(_timed(_seen, step, couple, own, other))
+                shown.append(_pressed(step, couple, own, other, hand))
         return shown, drafts, alice.requests + bob.requests, alice.heard + bob.heard
 
 
-def _seen(step: Step, couple: Together, own: Device, other: Device) -> None:
-    pings = other.pings
-    own.go_on(step, couple.words(step, own.side) if step.is_written else None)
+def _pressed(step: Step, couple: Together, own: Device, other: Device, hand: Executor) -> float:
+    """Go on; return after how many milliseconds the step stood on the other's device."""
+    words = couple.words(step, own.side) if step.is_written else None
+    pings, begun = other.pings, time.perf_counter()
+    sent = hand.submit(own.go_on, step, words)
     other.wait_for_ping(pings)
     other.page()
+    shown = (time.perf_counter() - begun) * 1000
+    sent.result()
+    return shown
 
 
 def _drafts(step: Step, couple: Together, own: Device) -> list[str]:

@@ -56,7 +56,7 @@ def section(runs: Sequence[Run], size: Size, command: str) -> str:
 How soon a step of one partner stands on the other's device, measured by `{command}` on {dt.datetime.now(dt.UTC):%-d %B %Y}.
 The site is one process of `troth serve` on SQLite, with pings in memory. Both partners of each couple do
 `{EXERCISE}` to its end, each with a session and a WebSocket of their own. The time runs from pressing the button,
-over keeping the step, the ping and fetching the page anew, to the last byte on the other's device.
+over keeping the step, answering with the next one, the ping and fetching the other's page anew, to the last byte on the other's device.
 Somebody takes {size.pause:g} seconds for a step on average, and writes {DRAFTS - 1} draft before each text is handed in.
 At steps that both share each page says every {live_people.BEAT:g} seconds that somebody is here, and hears so of the other.
 Afterwards every text is compared with what was written: what is missing or other, or a run that is not done, is lost.
