@@ -30,6 +30,12 @@ def says_unsent(bot: Bot, words: str) -> None:
     expect(bot.visitor.page.locator("textarea")).to_have_value(WORDS)
 
 
+def lose_the_answer(route: Route) -> None:
+    """The site keeps the step; the browser never learns of it."""
+    route.fetch()
+    route.abort()
+
+
 @pytest.mark.journey
 def test_the_next_step_comes_without_a_new_page_and_is_read_from_its_heading(demonstration: Site, come: Come):
     couple, dana, alice, _ = arrive(demonstration, come)
@@ -53,13 +59,18 @@ def test_what_cannot_be_sent_stays_and_goes_on_when_the_line_is_back(demonstrati
     page, context = alice.visitor.page, alice.visitor.context
     alice.comes(give(dana, couple, ALIKE[1]))
     alice.visitor.press("Begin")
-    alice.visitor.go(main_button(alice))
+    page.route("**/next/", lose_the_answer, times=1)
+    main_button(alice).click()
+    expect(page.locator("#exercise")).to_contain_text("Step 2 of")  # by itself
     page.locator("textarea").fill(WORDS)
     context.set_offline(True)
     main_button(alice).click()
-    says_unsent(alice, "Not sent: the connection is gone.")
+    says_unsent(alice, "We cannot tell whether this was sent.")
     context.set_offline(False)
     expect(page.locator("[data-saved-for]")).to_have_text("Saved")
+    page.route("**/next/", lambda route: route.fulfill(status=502), times=1)
+    main_button(alice).click()
+    says_unsent(alice, "We cannot tell whether this was sent.")
     session = [cookie for cookie in context.cookies() if cookie["name"] == "sessionid"]
     context.clear_cookies(name="sessionid")
     main_button(alice).click()
@@ -85,6 +96,7 @@ def test_what_the_other_does_while_an_answer_is_on_its_way_is_seen_once_it_is_th
         bob.acts(alice)
         while len(pings) == before:
             bob.visitor.page.wait_for_function("true")
+        assert page.locator('form[action$="/next/"]').evaluate("form => form.inert") is True
         route.fulfill(response=answer)
 
     page.route("**/next/", hold)

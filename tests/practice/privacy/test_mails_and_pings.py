@@ -77,8 +77,8 @@ def mailed_to_bob(at: Stage, act: Callable[[Stage], None]) -> list[tuple[str, st
     return [each for each in sent(at, act) if at.bob.person.email in each[2]]
 
 
-def heard(at: Stage, act: Callable[[Stage], None]) -> list[dict[str, Any]]:
-    """Return what a phone hears that follows everything a partner can follow.
+def heard(at: Stage, act: Callable[[Stage], None], side: str = "b") -> list[dict[str, Any]]:
+    """Return what a phone hears on one side that follows everything a partner can follow.
 
     Each phone has a name of its own: a Redis layer gives again what was on its way when a loop ended.
     """
@@ -92,7 +92,8 @@ def heard(at: Stage, act: Callable[[Stage], None]) -> list[dict[str, Any]]:
         await layer.send(phone, {"type": "end"})
         messages = []
         while (message := await layer.receive(phone))["type"] != "end":
-            messages.append(message)
+            if message.get("but_not") != side:
+                messages.append(message)
         return messages
 
     asyncio.run(follow())

@@ -12,6 +12,8 @@ from channels.layers import get_channel_layer
 from tests.practice.programme.phones import PATIENCE, connect, hang_up, phone
 from tests.practice.programme.story import goes_on
 from troth.practice.common.two_devices import Page
+from troth.practice.people.models import Couple
+from troth.practice.people.states import Stage
 from troth.practice.programme import actions
 from troth.practice.programme.pings import group_of
 
@@ -42,9 +44,17 @@ def test_the_answer_is_what_the_page_shows_when_it_is_fetched(alice, begun):
 def test_a_refusal_stands_in_the_place_of_the_form_with_what_was_typed(alice, begun):
     goes_on(alice, begun, "why")
     answered = presses(alice, begun, "draft", draft="x" * 20_000)
-    assert answered.status_code == 409
+    assert answered.status_code == 422
     assert answered.content.strip().startswith(b'<div id="exercise"')
     assert b"x" * 20_000 in answered.content
+
+
+def test_a_refusal_that_has_a_page_of_its_own_is_not_put_into_the_page(alice, begun):
+    goes_on(alice, begun, "why")
+    Couple.objects.filter(pk=begun.couple_id).update(stage=Stage.PAUSED)
+    answered = presses(alice, begun, "draft", draft="Typed before the two paused")
+    assert (answered.status_code, b"<html" in answered.content) == (409, True)
+    assert b"Typed before the two paused" in answered.content
 
 
 def test_what_was_sent_with_one_step_says_nothing_of_the_next(alice, begun):
@@ -64,12 +74,12 @@ def test_who_is_signed_out_gets_no_page_to_sign_in_inside_the_page(alice, begun)
 
 
 @async_to_sync
-async def pings_heard(phones, run_id, sender: str) -> list[int]:
-    """Return how many pings each phone heard of one that a page caused, and one that nobody's page did."""
+async def pings_heard(phones, run_id, **facts: str) -> list[int]:
+    """Return how many pings each phone heard of one with these facts, and one without any."""
     for one in phones:
         assert await connect(one)
-    for facts in ({"page": sender}, {}):
-        await get_channel_layer().group_send(group_of(run_id), {"type": "run.changed", **facts})
+    for said in (facts, {}):
+        await get_channel_layer().group_send(group_of(run_id), {"type": "run.changed", **said})
     heard = []
     for one in phones:
         frames = [await one.receive_output(PATIENCE)]
@@ -90,7 +100,13 @@ def test_the_page_that_sent_is_not_told_but_every_other_is(begun, alice, bob, da
         phone(bob.person, begun.pk, page="bobs"),
         phone(dana.person, begun.pk),
     ]
-    assert pings_heard(phones, begun.pk, sender="phone1") == [1, 2, 2, 2, 2]
+    assert pings_heard(phones, begun.pk, page="phone1") == [1, 2, 2, 2, 2]
+
+
+@pytest.mark.usefixtures("one_connection")
+def test_what_one_side_must_not_hear_is_heard_by_the_other_and_the_care_team(begun, alice, bob, dana):
+    phones = [phone(who.person, begun.pk) for who in (alice, bob, dana)]
+    assert pings_heard(phones, begun.pk, but_not="b") == [2, 1, 2]
 
 
 @pytest.mark.parametrize(("headers", "facts"), [(IN_PLACE, {"page": "phone1"}), ({}, {})])

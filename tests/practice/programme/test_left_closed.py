@@ -92,6 +92,32 @@ def test_no_phone_hears_that_it_was_left_closed(at: Stage, django_capture_on_com
     assert heard(at, lambda _: act(lambda at: leaves_closed(at.bob, at.run))) == [{"type": "run.changed"}]
 
 
+def hands_in(actor, run) -> None:
+    writes(actor, run, "share", f"By {actor.person.chosen_name}")
+    goes_on(actor, run, "share")
+
+
+@pytest.mark.parametrize("of_bob", [None, leaves_closed, hands_in])
+@pytest.mark.parametrize(("first", "then"), [(leaves_closed, hands_in), (hands_in, leaves_closed)])
+def test_ones_own_other_phone_hears_of_each_step_whether_the_other_waits_or_not(
+    of_bob, first, then, at: Stage, django_capture_on_commit_callbacks
+) -> None:
+    def act(does) -> list[str]:
+        def kept(at: Stage) -> None:
+            with django_capture_on_commit_callbacks(execute=True):
+                does(at.alice, at.run)
+
+        return [message["type"] for message in heard(at, kept, side="a")]
+
+    goes_on(at.alice, at.run, "draft")
+    if of_bob:
+        comes_to_share(at.bob, at.run)
+        of_bob(at.bob, at.run)
+    assert act(first) == ["run.changed"]
+    if of_bob is not first:
+        assert act(then) == ["run.changed"]
+
+
 def test_no_sheet_reminder_or_export_of_who_waits_tells_that_it_was_left_closed(at: Stage) -> None:
     def got() -> tuple:
         run = queries.run_for(at.bob.viewer, at.run.pk)
@@ -297,7 +323,7 @@ def test_who_has_not_come_hears_nothing_of_second_thoughts(
             goes_on(at.bob, at.run, "share")
 
     shares(at.bob, at.run, draft="", share="Being told")
-    assert heard(at, thinks_again) == []
+    assert heard(at, thinks_again, side="a") == []
 
 
 @pytest.mark.parametrize("field", ["share", "reveal"])

@@ -9,6 +9,7 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
+from django.http import FileResponse
 from django.urls import set_script_prefix
 
 if TYPE_CHECKING:
@@ -49,17 +50,21 @@ class Pages(ASGIHandler):
             except RequestAborted:
                 return
             response = await self._answered(scope, body)
-            await self.send_response(response, send)
-            if response.streaming:
-                await sync_to_async(response.close)()
+            try:
+                await self.send_response(response, send)
+            finally:
+                if response.streaming:
+                    await sync_to_async(response.close)()
 
     def _answer(self, scope: Mapping[str, Any], body: IO[bytes]) -> HttpResponseBase:
-        """Return the answer; one that is held whole lets its thread's connection to the database go at once."""
+        """Return the answer; one that is held whole is done with the database."""
         set_script_prefix(get_script_prefix(scope))
-        request_started.send(sender=self.__class__, scope=scope)
         with body:
+            request_started.send(sender=self.__class__, scope=scope)
             request, refused = self.create_request(scope, body)
             response: HttpResponseBase = refused or self.get_response(cast("HttpRequest", request))
+        if isinstance(response, FileResponse):
+            response.block_size = self.chunk_size
         if not response.streaming:
             response.close()
         return response

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from troth.practice.people.models import Couple
     from troth.practice.people.viewer import Viewer
 
+OTHER = {"a": "b", "b": "a"}
+
 
 @transaction.atomic
 def assign_exercise(
@@ -185,8 +187,7 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
         if step.id == steps.waits_for(exercise.steps, mine, theirs, here):
             _think_again(actor, run, step, skipped=skipped)
             _open(run, exercise, min(mine, theirs))
-            if mine == theirs:
-                _tell(run, mine, theirs)
+            _tell(actor, run, mine, theirs, has_come=mine == theirs)
         return
     rules.check_can_advance(exercise, mine, theirs, here)
     if skipped:
@@ -205,7 +206,7 @@ def _go_on(actor: Viewer, run: Run, step_id: str, *, skipped: bool) -> None:
     is_done = steps.is_done(exercise.steps, mine, theirs)
     _set_state(run, RunState.DONE if is_done else RunState.GOING)
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
-    _tell(run, mine, theirs)
+    _tell(actor, run, mine, theirs)
 
 
 @transaction.atomic
@@ -302,11 +303,14 @@ def _think_again(actor: Viewer, run: Run, step: Step, *, skipped: bool) -> None:
     _record(actor, run, "exercise.step-finished", step=step.id, side=actor.side)
 
 
-def _tell(run: Run, mine: int, theirs: int) -> None:
-    """Let open pages look again; not where the other waits for words that stay closed: it is as if nobody had come."""
+def _tell(actor: Viewer, run: Run, mine: int, theirs: int, *, has_come: bool = True) -> None:
+    """Let open pages look again; not the other's that wait for words that stay closed: it is as if nobody had come.
+
+    The actor's own pages are told in any case: their silence would tell the actor that the other waits.
+    """
     is_held = run.pk in held_in([(run, mine)])
-    if mine > theirs or not is_held:
-        pings.run_changed(run.pk)
+    is_quiet = not has_come or (is_held and mine <= theirs)
+    pings.run_changed(run.pk, but_not=OTHER[actor.side] if is_quiet else "")
 
 
 def _hand_in(actor: Viewer, run: Run, step: Step) -> None:

@@ -58,8 +58,12 @@ class RunPings(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def run_changed(self, event: dict[str, Any]) -> None:
         self.answer = None
-        if not self.page or event.get("page") != self.page:
-            await self.send(text_data='{"changed": true}')
+        if self.side and event.get("but_not") == self.side:
+            return
+        if self.page and event.get("page") == self.page:
+            self.at = ""  # it has gone on, and tells where it is now
+            return
+        await self.send(text_data='{"changed": true}')
 
     async def presence_chosen(self, event: dict[str, Any]) -> None:
         """Hear no more of the other until this page was asked about anew."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from uuid import UUID
 
+LONGEST_NAME = 32
 _page: ContextVar[str] = ContextVar("page", default="")
 
 
@@ -30,17 +31,18 @@ def group_of_the_two(run_id: UUID) -> str:
 @contextmanager
 def sent_by(page: str) -> Iterator[None]:
     """Name the open page from which an act comes: its answer shows it the change, so it alone is not told to look again."""
-    token = _page.set(page)
+    token = _page.set(page[:LONGEST_NAME])
     try:
         yield
     finally:
         _page.reset(token)
 
 
-def run_changed(run_id: UUID) -> None:
-    """Ping everybody who follows the run, once the change is kept."""
-    sender = {"page": page} if (page := _page.get()) else {}
-    transaction.on_commit(lambda: _send(group_of(run_id), "run.changed", **sender))
+def run_changed(run_id: UUID, *, but_not: str = "") -> None:
+    """Ping everybody who follows the run, once the change is kept; ``but_not`` is the side of a partner who must not hear."""
+    facts = {"page": _page.get(), "but_not": but_not}
+    said = {name: fact for name, fact in facts.items() if fact}
+    transaction.on_commit(lambda: _send(group_of(run_id), "run.changed", **said))
 
 
 def presence_chosen(run_id: UUID) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from troth.practice.programme.shown import Player
 
 NOTHING_SENT = QueryDict("")
+REFUSED_IN_PLACE = 422  # the one refusal that a page puts in its place; a 409 has a page of its own
 
 
 @for_partners
@@ -55,15 +57,21 @@ def go_on(request: Any, run_id: UUID) -> HttpResponse:
     run = queries.run_for(request.viewer, run_id)
     step_id = request.POST.get("step", "")
     unkept = _typed(request.POST, run, step_id) if step_id in request.POST else ""
-    try:
-        if step_id in request.POST:
-            _keep(request, run, step_id)
-            unkept = ""
-        leave = actions.skip_step if "skip" in request.POST else actions.finish_step
-        with pings.sent_by(request.headers.get("X-Page", "")):
+    refused = ""
+    with (
+        transaction.atomic(),
+        pings.sent_by(request.headers.get("X-Page", "")),
+    ):  # no late draft comes between
+        try:
+            if step_id in request.POST:
+                _keep(request, run, step_id)
+                unkept = ""
+            leave = actions.skip_step if "skip" in request.POST else actions.finish_step
             leave(actor=request.viewer, run=run, step_id=step_id)
-    except Refused as refusal:
-        return _page(request, run, sent=request.POST, refusal=refusal.reason, unkept=unkept)
+        except Refused as refusal:
+            refused = refusal.reason
+    if refused:
+        return _page(request, run, sent=request.POST, refusal=refused, unkept=unkept)
     if request.htmx:
         return _page(request, queries.run_for(request.viewer, run_id))
     return redirect("exercise", run.pk)
@@ -179,4 +187,5 @@ def _page(
         "tab": "together",
     }
     template = "programme/exercise.html" + ("#body" if request.htmx else "")
-    return render(request, template, context, status=409 if refusal or stopped else 200)
+    refused = REFUSED_IN_PLACE if request.htmx else 409
+    return render(request, template, context, status=refused if refusal or stopped else 200)

@@ -1,7 +1,6 @@
 """SQLite as Django speaks it, but for two things.
 
-A connection that is no longer used waits open for the next. Every request runs in a thread of its own and opens a
-connection of its own. A new one reads the whole schema and prepares every statement anew, which took up to a quarter of
+A connection that is no longer used waits open for the next. Every request opens one and closes it. A new one reads the whole schema and prepares every statement anew, which took up to a quarter of
 a page. A waiting one holds no transaction and no half-read answer, so it sees what others wrote meanwhile like a new one does.
 
 The threads of this process take turns at writing. SQLite lets one write at a time; whoever finds it busy sleeps and

@@ -2,12 +2,11 @@
 // fetches its parts anew (hx-trigger="troth:changed from:body"), so that what may be seen is decided in one place.
 // While the socket is down the page looks again every five seconds. What comes while a part is fetched or sent waits
 // until that part stands: htmx forgets what waited for the old one. A page is not pinged for what it sends itself; for
-// that it has a name, which it makes up.
+// that it has a name, which it makes up. Where the answer is lost on its way, it looks again by itself.
 // Other messages go on as "troth:heard"; "troth:tell" sends what presence.js tells, and "troth:live" asks for it.
 (() => {
   const POLL_MS = 5000;
   const BACK_OFF_MS = [1000, 2000, 4000, 8000, 15000, 30000];
-
   const SETTLES_MS = 100;
   const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(36)).join("");
   let underway = 0;
@@ -73,6 +72,7 @@
     underway += 1;
     detail.xhr.addEventListener("loadend", () => setTimeout(done, SETTLES_MS));
   });
+  document.body.addEventListener("troth:unsent", () => setTimeout(changed, POLL_MS)); // it may be kept, and its answer lost
   document.body.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.xhr.status === 401 && detail.requestConfig.verb === "get") window.location.reload(); // signed out meanwhile
   });
