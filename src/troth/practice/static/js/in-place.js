@@ -27,9 +27,9 @@
   function keep(form, says) {
     form.inert = false;
     form.removeAttribute("aria-busy");
-    held?.focus();
     slotOf(form).hidden = false;
     slotOf(form).textContent = says;
+    held?.focus();
     form.dispatchEvent(new CustomEvent("troth:unsent", { bubbles: true }));
   }
 
