@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from itertools import accumulate
 
 import pytest
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.practice.programme.phones import PATIENCE, connect, hang_up, phone
 from tests.practice.programme.story import goes_on
@@ -64,6 +67,17 @@ def test_what_was_sent_with_one_step_says_nothing_of_the_next(alice, begun):
     )
     answered = presses(alice, begun, "draft", page="f0", seen="").content
     assert (b"Begun on the laptop" in answered, b"From your other device" in answered) == (True, False)
+
+
+def test_what_was_typed_is_kept_and_handed_in_within_one_transaction(alice, begun):
+    goes_on(alice, begun, "why")
+    with CaptureQueriesContext(connection) as asked:
+        presses(alice, begun, "draft", draft="The whole sentence")
+    said = [query["sql"] for query in asked.captured_queries]
+    kept = next(place for place, sql in enumerate(said) if sql.startswith('INSERT INTO "programme_entry"'))
+    moved = next(place for place, sql in enumerate(said) if sql.startswith('UPDATE "programme_progress"'))
+    changes = [sql.startswith("SAVEPOINT") - sql.startswith("RELEASE") for sql in said]
+    assert min(list(accumulate(changes))[kept:moved]) == 1
 
 
 def test_who_is_signed_out_gets_no_page_to_sign_in_inside_the_page(alice, begun):
